@@ -1,0 +1,1 @@
+"""The stack config: what one stack declares, checked as a whole before anything is built."""

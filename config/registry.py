@@ -1,0 +1,21 @@
+"""The container registry."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from config.base import Section
+from config.types import ResourceId
+
+
+class RegistryConfig(Section):
+    """The Azure Container Registry (Premium), replicated to every stamp."""
+
+    existing_id: ResourceId | None = None
+    """Use this registry instead of creating one."""
+
+    untagged_retention_days: Annotated[int, Field(ge=0, le=365)] = 30
+    """Days after which untagged manifests are deleted."""
+
+    soft_delete_days: Annotated[int, Field(ge=1, le=90)] = 7
+    """Days in which a deleted artifact can be restored."""

@@ -1,0 +1,35 @@
+"""Key Vault and the secrets in it."""
+
+import datetime
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+
+from config.base import Section
+from config.types import ResourceId
+
+
+class VaultConfig(Section):
+    """The Key Vault of each stamp."""
+
+    existing_ids: dict[str, ResourceId] = Field(default_factory=dict)
+    """Vaults to use instead of creating one, by stamp."""
+
+    soft_delete_days: Annotated[int, Field(ge=7, le=90)] = 90
+    """Days that a deleted vault's name and content stay reserved; Azure fixes it at creation."""
+
+    recover: bool = False
+    """Recover the soft-deleted vault of the same name, after a destroy."""
+
+
+class SecretConfig(Section):
+    """One secret of every stamp's Key Vault."""
+
+    value: SecretStr
+    """Set with `pulumi config set --secret --path 'secrets.NAME.value'`."""
+
+    content_type: Annotated[str, Field(min_length=1, max_length=255)]
+    """What the value is, such as `text/plain` or `application/x-pem-file`."""
+
+    expires: datetime.date
+    """The day, UTC, on which Key Vault stops serving the secret."""

@@ -1,0 +1,29 @@
+"""The Azure ML workspace of each stamp."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.base import Section
+from config.types import ComputeName, VmSize
+
+
+class ComputeConfig(Section):
+    """A batch compute cluster; it scales to zero."""
+
+    vm_size: VmSize
+    max_nodes: Annotated[int, Field(ge=1, le=100)]
+    idle_minutes: Annotated[int, Field(ge=1, le=120)] = 15
+    """Minutes without a job after which a node is released."""
+
+    priority: Literal["Dedicated", "LowPriority"] = "Dedicated"
+
+
+class WorkspaceConfig(Section):
+    """The Azure ML workspace of each stamp."""
+
+    isolation: Literal["AllowOnlyApprovedOutbound", "AllowInternetOutbound"] = "AllowOnlyApprovedOutbound"
+    """What the workspace's managed network lets out."""
+
+    compute: dict[ComputeName, ComputeConfig] = Field(default_factory=dict)
+    """Batch compute clusters of every stamp, by name."""
