@@ -1,0 +1,1 @@
+"""Tests of the components: each runs in process against the sandbox."""
