@@ -1,0 +1,14 @@
+"""What every test may ask for."""
+
+import shutil
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    """The path of a real `pulumi`; a test that needs one is skipped where there is none."""
+    path = shutil.which("pulumi")
+    if path is None:
+        pytest.skip("no pulumi on PATH")
+    return path
