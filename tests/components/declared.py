@@ -20,6 +20,9 @@ from sandbox.recording import RecordedResource, Recording
 
 SUBSCRIPTION = "22222222-2222-2222-2222-222222222222"
 REGION = "eastus"
+LOG_WORKSPACE_ID = (
+    f"/subscriptions/{SUBSCRIPTION}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/log-shop"
+)
 TAGS = {"workload": "shop", "stack": "test", "managedBy": "pulumi"}
 NAMES = Names(workload="shop", stack="test", subscription_id=SUBSCRIPTION)
 
