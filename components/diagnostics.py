@@ -80,7 +80,7 @@ def send_storage_diagnostics(
     log_workspace_id: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Have a storage account and those of its services (`blob`, `file`, `queue`, `table`) that are in use send theirs."""
+    """Have a storage account and its `services` (`blob`, `file`, `queue`, `table`) send theirs."""
     send_diagnostics(f"{name}-diagnostics", account_id, log_workspace_id, opts, STORAGE_ACCOUNT)
     for service in services:
         service_id = pulumi.Output.concat(account_id, f"/{service}Services/default")
