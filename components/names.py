@@ -38,6 +38,8 @@ class Service(Enum):
     MANAGED_IDENTITY = NameRule("id", 128)
     REGISTRY = NameRule("cr", 50, separator="")
     CLUSTER = NameRule("aks", 63)
+    CLUSTER_DNS_PREFIX = NameRule("aks", 54)
+    NODE_RESOURCE_GROUP = NameRule("mc", 80)
     KEY_VAULT = NameRule("kv", 24)
     STORAGE_ACCOUNT = NameRule("st", 24, separator="")
     ML_WORKSPACE = NameRule("mlw", 33)

@@ -18,6 +18,18 @@ def azure_provider(name: str, config: AzureConfig, region: str, opts: pulumi.Res
     )
 
 
-def kubernetes_provider(name: str, kubeconfig: pulumi.Input[str], opts: pulumi.ResourceOptions) -> kubernetes.Provider:
-    """The Kubernetes provider of one cluster."""
-    return kubernetes.Provider(name, kubeconfig=kubeconfig, enable_server_side_apply=True, opts=opts)
+def kubernetes_provider(
+    name: str, kubeconfig: pulumi.Input[str], cluster_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> kubernetes.Provider:
+    """The Kubernetes provider of one cluster.
+
+    It stays the same provider, and its objects with it, for as long as `cluster_id` does: new credentials
+    or a new address in the kubeconfig replace nothing.
+    """
+    return kubernetes.Provider(
+        name,
+        kubeconfig=kubeconfig,
+        cluster_identifier=cluster_id,
+        enable_server_side_apply=True,
+        opts=opts,
+    )

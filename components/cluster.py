@@ -1,0 +1,198 @@
+"""The AKS cluster of a stamp, with its identities, pools and upgrade windows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_azure_native.containerservice as aks
+from pulumi_azure_native import monitor
+
+from components import cluster_profiles as profiles
+from components.cluster_access import kubeconfig
+from components.identities import Identity, IdentityArgs
+from components.names import Names, Service
+from components.node_pools import create_pool, system_pool
+from components.roles import Grant, Role
+from config.cluster import ClusterConfig
+
+UPGRADE_WINDOWS = ("aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule")
+"""The names AKS knows: https://learn.microsoft.com/azure/aks/planned-maintenance"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterArgs:
+    """Inputs of `Cluster`."""
+
+    config: ClusterConfig
+    names: Names
+    location: str
+    resource_group_name: pulumi.Input[str]
+    tags: Mapping[str, str]
+    protect: bool
+    tenant_id: str
+    zones: tuple[str, ...]
+    """Availability zones of the nodes; empty where the region has none."""
+    nodes_subnet_id: pulumi.Input[str]
+    outbound: Literal["userAssignedNATGateway", "loadBalancer"]
+    """How nodes reach out: by the NAT gateway of their subnet, or by the cluster's own load balancer."""
+    registry_id: pulumi.Input[str]
+    log_workspace_id: pulumi.Input[str]
+    insights_rule_id: pulumi.Input[str]
+    """Data collection rule of Container Insights."""
+    prometheus_rule_id: pulumi.Input[str]
+    """Data collection rule of managed Prometheus."""
+    collection_endpoint_id: pulumi.Input[str] | None = None
+    """Data collection endpoint that the agents fetch their rules from where monitoring is private."""
+
+
+class Cluster(pulumi.ComponentResource):
+    """An AKS cluster: Entra and Azure RBAC only, Cilium overlay, autoscaled pools, monitored and patched."""
+
+    id: pulumi.Output[str]
+    """ARM id."""
+    name: pulumi.Output[str]
+    """Physical name, known once the cluster is there."""
+    oidc_issuer_url: pulumi.Output[str]
+    """Who signs the tokens of the cluster's service accounts."""
+    kubeconfig: pulumi.Output[str]
+    """What a `kubernetes.Provider` needs, a secret; signs in with kubelogin."""
+
+    def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("ai-models:cluster:Cluster", name, None, opts)
+        kubelet = self._create_identity(
+            name, args, "kubelet", {"pull": Grant(role=Role.ACR_PULL, scope=args.registry_id)}
+        )
+        control_plane = self._create_identity(
+            name,
+            args,
+            "control-plane",
+            {
+                "subnet": Grant(role=Role.NETWORK_CONTRIBUTOR, scope=args.nodes_subnet_id),
+                "kubelet": Grant(role=Role.MANAGED_IDENTITY_OPERATOR, scope=kubelet.id),
+            },
+        )
+        cluster = self._create_cluster(name, args, control_plane, kubelet)
+        self._create_pools(name, args, cluster)
+        self._create_upgrade_windows(name, args, cluster)
+        self._create_associations(name, args, cluster)
+        self.id = cluster.id
+        self.name = cluster.name
+        self.oidc_issuer_url = cluster.oidc_issuer_profile.apply(lambda profile: profile.issuer_url if profile else "")
+        self.kubeconfig = kubeconfig(cluster, args.resource_group_name, args.tenant_id, args.config.login, self)
+        self.register_outputs({"id": self.id, "name": self.name, "oidcIssuerUrl": self.oidc_issuer_url})
+
+    def _create_identity(self, name: str, args: ClusterArgs, purpose: str, grants: Mapping[str, Grant]) -> Identity:
+        return Identity(
+            f"{name}-{purpose}",
+            IdentityArgs(
+                purpose=purpose,
+                names=args.names,
+                location=args.location,
+                resource_group_name=args.resource_group_name,
+                tags=args.tags,
+                grants=grants,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_cluster(
+        self, name: str, args: ClusterArgs, control_plane: Identity, kubelet: Identity
+    ) -> aks.ManagedCluster:
+        config = args.config
+        private = config.api_access == "private"
+        return aks.ManagedCluster(
+            f"{name}-cluster",
+            resource_name_=args.names.of(Service.CLUSTER, args.location),
+            dns_prefix=args.names.of(Service.CLUSTER_DNS_PREFIX, args.location),
+            node_resource_group=args.names.of(Service.NODE_RESOURCE_GROUP, args.location),
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            kubernetes_version=config.kubernetes_version,
+            sku=aks.ManagedClusterSKUArgs(name="Base", tier=config.tier),
+            support_plan="KubernetesOfficial",
+            identity=aks.ManagedClusterIdentityArgs(
+                type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[control_plane.id]
+            ),
+            identity_profile={
+                "kubeletidentity": aks.UserAssignedIdentityArgs(
+                    resource_id=kubelet.id, client_id=kubelet.client_id, object_id=kubelet.principal_id
+                )
+            },
+            disable_local_accounts=True,
+            enable_rbac=True,
+            aad_profile=profiles.administrators(config, args.tenant_id),
+            api_server_access_profile=profiles.api_access(config),
+            public_network_access="Disabled" if private else "Enabled",
+            network_profile=profiles.network(config, args.outbound),
+            oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
+            security_profile=profiles.security(args.log_workspace_id),
+            addon_profiles=profiles.addons(args.log_workspace_id),
+            azure_monitor_profile=profiles.metrics(),
+            workload_auto_scaler_profile=profiles.scaling(),
+            auto_scaler_profile=profiles.node_scaling(),
+            auto_upgrade_profile=profiles.upgrades(config),
+            metrics_profile=profiles.costs(config),
+            agent_pool_profiles=[
+                system_pool(config.system_pool, args.nodes_subnet_id, args.zones, config.kubernetes_version, args.tags)
+            ],
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=args.protect,
+                # AKS checks the identities' roles when it is asked for the cluster, not later.
+                depends_on=[control_plane, kubelet],
+                ignore_changes=["agentPoolProfiles[0].count"],
+            ),
+        )
+
+    def _create_pools(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
+        for pool_name, pool in args.config.pools.items():
+            create_pool(
+                f"{name}-{pool_name}",
+                pool_name,
+                pool,
+                cluster=cluster,
+                resource_group_name=args.resource_group_name,
+                subnet_id=args.nodes_subnet_id,
+                zones=args.zones,
+                version=args.config.kubernetes_version,
+                tags=args.tags,
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+            )
+
+    def _create_upgrade_windows(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
+        window = args.config.maintenance
+        for schedule in UPGRADE_WINDOWS:
+            aks.MaintenanceConfiguration(
+                f"{name}-{schedule}",
+                config_name=schedule,
+                resource_name_=cluster.name,
+                resource_group_name=args.resource_group_name,
+                maintenance_window=aks.MaintenanceWindowArgs(
+                    schedule=aks.ScheduleArgs(weekly=aks.WeeklyScheduleArgs(day_of_week=window.day, interval_weeks=1)),
+                    start_time=f"{window.start_hour:02}:00",
+                    utc_offset="+00:00",
+                    duration_hours=window.duration_hours,
+                ),
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+            )
+
+    def _create_associations(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
+        rules = {"ContainerInsightsExtension": args.insights_rule_id, "ManagedPrometheus": args.prometheus_rule_id}
+        for association, rule_id in rules.items():
+            monitor.DataCollectionRuleAssociation(
+                f"{name}-{association}",
+                association_name=association,
+                resource_uri=cluster.id,
+                data_collection_rule_id=rule_id,
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+            )
+        if args.collection_endpoint_id is not None:
+            monitor.DataCollectionRuleAssociation(
+                f"{name}-configurationAccessEndpoint",
+                association_name="configurationAccessEndpoint",
+                resource_uri=cluster.id,
+                data_collection_endpoint_id=args.collection_endpoint_id,
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+            )
