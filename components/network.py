@@ -12,6 +12,8 @@ from components.names import Names, Service
 from components.network_rules import endpoints_rules, nodes_rules
 from config.stamps import ExistingNetwork, StampConfig
 
+_SERVICE_ENDPOINTS = ("Microsoft.KeyVault", "Microsoft.ServiceBus", "Microsoft.Storage")
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkArgs:
@@ -27,7 +29,7 @@ class NetworkArgs:
     zones: tuple[str, ...]
     """Availability zones of the egress address; empty in a region without zones."""
     private_endpoints: bool
-    """Without them the nodes reach Key Vault and storage by service endpoints."""
+    """Without them the nodes reach Key Vault, Service Bus and storage by service endpoints."""
     log_workspace_id: pulumi.Input[str]
 
 
@@ -86,7 +88,7 @@ class Network(pulumi.ComponentResource):
             network_security_group=self._create_security_group(name, "nodes", nodes_rules(), args),
             service_endpoints=[
                 network.ServiceEndpointPropertiesFormatArgs(service=service, locations=["*"])
-                for service in ([] if args.private_endpoints else ["Microsoft.KeyVault", "Microsoft.Storage"])
+                for service in (() if args.private_endpoints else _SERVICE_ENDPOINTS)
             ],
             opts=pulumi.ResourceOptions(parent=self),
         )

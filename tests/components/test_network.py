@@ -72,7 +72,9 @@ def test_subnets_are_changed_one_after_the_other(declare: Declare) -> None:
     assert declare(network()).depends("net-endpoints", on="net-nodes")
 
 
-@pytest.mark.parametrize(("private", "services"), [(True, []), (False, ["Microsoft.KeyVault", "Microsoft.Storage"])])
+@pytest.mark.parametrize(
+    ("private", "services"), [(True, []), (False, ["Microsoft.KeyVault", "Microsoft.ServiceBus", "Microsoft.Storage"])]
+)
 def test_nodes_get_service_endpoints_where_private_ones_are_off(
     declare: Declare, private: bool, services: list[str]
 ) -> None:
