@@ -47,7 +47,9 @@ class SandboxMonitor(MockMonitor):
             deleted_with=request.deletedWith,
             ignore_changes=tuple(request.ignoreChanges),
         )
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=f"{request.name}-id" if request.custom else "", object=request.object)
+        return resource_pb2.RegisterResourceResponse(
+            urn=urn, id=f"{request.name}-id" if request.custom else "", object=request.object
+        )
 
     def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 - the wire's name
         if f"::{STACK_TYPE}::" in request.urn:
@@ -63,5 +65,3 @@ class _NoMocks(Mocks):
 
     def new_resource(self, args: Any) -> tuple[str, dict[str, Any]]:
         raise NotImplementedError(args.typ)
-
-

@@ -72,5 +72,3 @@ class _Inline(ThreadPoolExecutor):
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits
             future.set_exception(error)
         return future
-
-
