@@ -1,0 +1,197 @@
+"""What tells the two providers apart: their settings, defaults, replacements and words."""
+
+import functools
+import hashlib
+import importlib
+import inspect
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+import yaml
+from pulumi.runtime import rpc
+from typing_extensions import override
+
+from sandbox.replacement import replacing
+from sandbox.request import Refused, Request
+from sandbox.wire import SIGNATURE_KEY
+
+_STATUS = (("NotFound", 404), ("Conflict", 409), ("InUse", 409), ("AlreadyExists", 409), ("Forbidden", 403))
+"""HTTP status by a part of the service's code; anything else is a 400."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What one provider resource was configured with."""
+
+    subscription_id: str = ""
+    tenant_id: str = ""
+    location: str = ""
+    cluster: str = ""
+    namespace: str = "default"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Dialect(ABC):
+    """One package's provider."""
+
+    package: str
+    """The name of the Pulumi package."""
+    version: str
+    """The version that the provider answers: the SDK's, or the engine warns."""
+
+    @abstractmethod
+    def canonical(self, token: str) -> str:
+        """The token of a resource or function, without an API version."""
+
+    @abstractmethod
+    def config_replaces(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+        """The provider's own inputs whose change replaces everything that it made."""
+
+    @abstractmethod
+    def with_defaults(self, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """A resource's inputs (marked wire values) with what the provider fills in."""
+
+    @abstractmethod
+    def invoke_error(self, refused: Refused) -> str:
+        """The words for a function that failed."""
+
+    @abstractmethod
+    def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
+        """What the provider resource of that URN was configured with."""
+
+    @abstractmethod
+    def replacing(self, request: Request, settings: Settings) -> Collection[str]:
+        """The inputs whose change takes a new resource."""
+
+
+class AzureNative(Dialect):
+    """pulumi-azure-native."""
+
+    package = "azure-native"
+
+    def __init__(self) -> None:
+        self.version = version("pulumi-azure-native")
+
+    @override
+    def canonical(self, token: str) -> str:
+        """`azure-native:storage/v20240101:StorageAccount` is `azure-native:storage:StorageAccount`."""
+        return re.sub(r"/v\d{8}(preview)?:", ":", token)
+
+    @override
+    def config_replaces(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+        """None: the real provider leaves the comparison to the engine."""
+        return []
+
+    @override
+    def with_defaults(self, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The inputs as they are: the sandbox draws names from URNs and regions from the provider."""
+        return inputs
+
+    @override
+    def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
+        """The subscription, the tenant and the default region."""
+        return Settings(
+            subscription_id=_known(args.get("subscriptionId")),
+            tenant_id=_known(args.get("tenantId")),
+            location=_known(args.get("location")),
+        )
+
+    @override
+    def replacing(self, request: Request, settings: Settings) -> Collection[str]:
+        """What the id is made of, the region, and what the service cannot change."""
+        return replacing(request.type, _path_inputs(request.type), {})
+
+    @override
+    def invoke_error(self, refused: Refused) -> str:
+        """As the real provider words it: programs tell `not there` by the 404."""
+        return "\n".join(
+            f"request failed autorest/azure: Service returned an error. Status={_status(refusal.code)}"
+            f' Code="{refusal.code}" Message="{refusal.message}"'
+            for refusal in refused.refusals
+        )
+
+
+class Kubernetes(Dialect):
+    """pulumi-kubernetes."""
+
+    package = "kubernetes"
+
+    def __init__(self) -> None:
+        self.version = version("pulumi-kubernetes")
+
+    @override
+    def canonical(self, token: str) -> str:
+        """The token as it is: a Kubernetes API version is part of the kind."""
+        return token
+
+    @override
+    def invoke_error(self, refused: Refused) -> str:
+        """The API server's code and words."""
+        return str(refused)
+
+    @override
+    def config_replaces(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+        """Another API server is another cluster."""
+        before, after = _server(old.get("kubeconfig")), _server(new.get("kubeconfig"))
+        return ["kubeconfig"] if before and after and before != after else []
+
+    @override
+    def with_defaults(self, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """An object without a name gets its logical name and a hash of its URN."""
+        metadata = inputs.get("metadata", {})
+        if not isinstance(metadata, dict) or SIGNATURE_KEY in metadata or metadata.keys() & {"name", "generateName"}:
+            return inputs
+        name = f"{urn.rpartition('::')[2]}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
+        annotations = {**metadata.get("annotations", {}), "pulumi.com/autonamed": "true"}
+        return {**inputs, "metadata": {**metadata, "name": name, "annotations": annotations}}
+
+    @override
+    def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
+        """The cluster, known by the provider's URN, and the default namespace."""
+        options = {name: value in (True, "true") for name, value in args.items() if name.startswith("enable")}
+        return Settings(cluster=urn, namespace=_known(args.get("namespace")) or "default", options=options)
+
+    @override
+    def replacing(self, request: Request, settings: Settings) -> Collection[str]:
+        """The object's name and namespace, and what its kind cannot change."""
+        options = {} if request.inputs.get("immutable") is True else settings.options
+        return replacing(request.type, (), options)
+
+
+def _known(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _status(code: str) -> int:
+    return next((status for part, status in _STATUS if part in code), 400)
+
+
+def _server(kubeconfig: Any) -> str:
+    try:
+        return yaml.safe_load(kubeconfig)["clusters"][0]["cluster"]["server"]
+    except (AttributeError, TypeError, LookupError, yaml.YAMLError):
+        return ""
+
+
+@functools.cache
+def _path_inputs(type_: str) -> frozenset[str]:
+    """The inputs that an Azure id is made of: those that the type's `get…` function takes too."""
+    _, module, kind = type_.split(":")
+    known = rpc.get_resource_module("azure-native", module, "")
+    if known is None:
+        return frozenset()
+    # The SDK's modules carry what they hold in an attribute that the base class does not declare.
+    package = importlib.import_module(vars(known)["mod_info"]["fqn"])
+    file = getattr(package, kind).__module__.rpartition(".")[2]
+    function = getattr(package, f"get_{file}", None)
+    parameters = inspect.signature(function).parameters if function else ()
+    return frozenset(_camel(name) for name in parameters if name != "opts")
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
