@@ -29,3 +29,4 @@ class BackupConfig(Section):
     sku: Literal[
         "Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Standard_GZRS", "Standard_RAGZRS"
     ] = "Standard_GRS"
+    """How Azure itself copies each account; with a `Z` over zones, with a `G` to the paired region."""

@@ -1,25 +1,42 @@
 """The AKS cluster of each stamp."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from config.base import Section
-from config.types import Cidr, Guid, KubernetesVersion, LabelKey, LabelValue, PoolName, VmSize
+from config.types import ClusterRange, Guid, KubernetesVersion, LabelKey, LabelValue, PoolName, PublicRange, VmSize
 
 
 class AuthorizedRanges(Section):
     """A public API server that answers to these ranges only."""
 
-    authorized_ip_ranges: Annotated[tuple[Cidr, ...], Field(min_length=1, max_length=200)]
+    authorized_ip_ranges: Annotated[tuple[PublicRange, ...], Field(min_length=1, max_length=200)]
+    """Public ranges that the API server answers to, in CIDR form."""
+
+
+def _api_access_kind(value: object) -> str:
+    return "ranges" if isinstance(value, Mapping | AuthorizedRanges) else "private"
+
+
+ApiAccess = Annotated[
+    Annotated[Literal["private"], Tag("private")] | Annotated[AuthorizedRanges, Tag("ranges")],
+    Discriminator(_api_access_kind),
+]
 
 
 class SystemPoolConfig(Section):
     """The node pool of the cluster's own pods."""
 
     vm_size: VmSize = "Standard_D4ds_v5"
+    """VM size of the nodes: 2 vCPUs or more, no GPU."""
+
     min_nodes: Annotated[int, Field(ge=1, le=1000)] = 3
+    """Nodes at quiet times; 3 let a zone fail."""
+
     max_nodes: Annotated[int, Field(ge=1, le=1000)] = 5
+    """Nodes that the autoscaler may go up to."""
 
 
 class PoolConfig(Section):
@@ -29,7 +46,10 @@ class PoolConfig(Section):
     """A size of a GPU family (`Standard_NC…`, `Standard_ND…`, `Standard_NV…`) makes a GPU pool."""
 
     min_nodes: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Nodes at quiet times; with 0 the first pod waits minutes for a node."""
+
     max_nodes: Annotated[int, Field(ge=1, le=1000)]
+    """Nodes that the autoscaler may go up to."""
 
     spot: bool = False
     """Run on spot capacity, which Azure takes back with 30 seconds' notice."""
@@ -42,16 +62,23 @@ class UpgradeConfig(Section):
     """What AKS upgrades by itself, inside the maintenance window."""
 
     cluster: Literal["patch", "stable", "rapid", "node-image"] = "patch"
+    """Channel of the Kubernetes version: `patch` stays on the minor version that `kubernetesVersion` names."""
+
     node_os: Literal["NodeImage", "SecurityPatch"] = "NodeImage"
+    """Channel of the nodes' operating system."""
 
 
 class MaintenanceConfig(Section):
     """The weekly window in which AKS upgrades."""
 
     day: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] = "Sunday"
+    """Day of the week, UTC."""
+
     start_hour: Annotated[int, Field(ge=0, le=23)] = 2
     """Hour of the day, UTC."""
+
     duration_hours: Annotated[int, Field(ge=4, le=24)] = 4
+    """Length of the window."""
 
 
 class ClusterConfig(Section):
@@ -60,7 +87,7 @@ class ClusterConfig(Section):
     kubernetes_version: KubernetesVersion
     """Minor version, such as `1.33`; AKS keeps its patch level by the upgrade channel."""
 
-    api_access: Literal["private"] | AuthorizedRanges = "private"
+    api_access: ApiAccess = "private"
     """`private`, or `{authorizedIpRanges: […]}` for a public API server behind an allow list."""
 
     admin_group_ids: Annotated[tuple[Guid, ...], Field(min_length=1)]
@@ -70,17 +97,22 @@ class ClusterConfig(Section):
     """`Free` has no uptime SLA."""
 
     system_pool: SystemPoolConfig = Field(default_factory=SystemPoolConfig)
-    pools: dict[PoolName, PoolConfig]
+    """The node pool of the cluster's own pods."""
+
+    pools: Annotated[dict[PoolName, PoolConfig], Field(min_length=1)]
     """Node pools for models, by name; at least one."""
 
-    pod_cidr: Cidr = "192.168.0.0/16"
+    pod_cidr: ClusterRange = "192.168.0.0/16"
     """Overlay range of the pods; may be the same in every stamp, never overlaps a network."""
 
-    service_cidr: Cidr = "172.16.0.0/16"
+    service_cidr: ClusterRange = "172.16.0.0/16"
     """Range of the cluster's services; may be the same in every stamp, never overlaps a network."""
 
     upgrades: UpgradeConfig = Field(default_factory=UpgradeConfig)
+    """What AKS upgrades by itself."""
+
     maintenance: MaintenanceConfig = Field(default_factory=MaintenanceConfig)
+    """The weekly window in which AKS upgrades."""
 
     login: Literal["azurecli", "workloadidentity", "spn", "msi"] = "azurecli"
     """How kubelogin obtains the token with which Pulumi talks to the cluster."""

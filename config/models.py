@@ -6,12 +6,16 @@ from pydantic import Field
 
 from config.base import Section
 from config.types import (
+    Cpu,
     DeploymentName,
     ImageReference,
+    Memory,
     ModelName,
     ModelReference,
     Percent,
-    Quantity,
+    SecretName,
+    UrlPath,
+    Version,
     VmSize,
 )
 
@@ -19,7 +23,7 @@ from config.types import (
 class KubernetesDeployment(Section):
     """One version of a model that runs on AKS."""
 
-    version: Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
+    version: Version
     """The model's version, as people say it; a label of its pods."""
 
     image: ImageReference
@@ -28,10 +32,10 @@ class KubernetesDeployment(Section):
     replicas: Annotated[int, Field(ge=1, le=1000)] = 3
     """Pods where no autoscaler sets their number."""
 
-    cpu: Quantity = "1000m"
+    cpu: Cpu = "1000m"
     """CPU that a pod requests and is limited to."""
 
-    memory: Quantity = "2Gi"
+    memory: Memory = "2Gi"
     """Memory that a pod requests and is limited to."""
 
     gpu: Annotated[int, Field(ge=0, le=8)] = 0
@@ -45,14 +49,21 @@ class ManagedDeployment(Section):
     """A registered model with its version: `azureml:NAME:VERSION`."""
 
     instance_type: VmSize = "Standard_DS3_v2"
+    """VM size of the instances."""
+
     instances: Annotated[int, Field(ge=1, le=50)] = 3
+    """Instances of the deployment; 3 or more keep it highly available."""
 
 
 class KubernetesAutoscale(Section):
     """The HorizontalPodAutoscaler of each deployment."""
 
     min_replicas: Annotated[int, Field(ge=1, le=1000)]
+    """Pods at quiet times."""
+
     max_replicas: Annotated[int, Field(ge=1, le=1000)]
+    """Pods that the autoscaler may go up to."""
+
     cpu_utilization: Annotated[int, Field(ge=1, le=100)] = 70
     """Average CPU use, in percent of the request, that the autoscaler aims at."""
 
@@ -61,8 +72,12 @@ class Probes(Section):
     """The paths of a model server that the platform asks."""
 
     port: Annotated[int, Field(ge=1024, le=65535)] = 8080
-    health: Annotated[str, Field(pattern=r"^/\S*$")] = "/health"
-    metrics: Annotated[str, Field(pattern=r"^/\S*$")] | None = None
+    """Port that the model's server listens on."""
+
+    health: UrlPath = "/health"
+    """Path that answers 200 when the server is well; startup, readiness and liveness ask it."""
+
+    metrics: UrlPath | None = None
     """Path that Prometheus scrapes; nothing is scraped without it."""
 
 
@@ -70,14 +85,24 @@ class KubernetesModel(Section):
     """A model served by AKS."""
 
     target: Literal["kubernetes"]
-    deployments: Annotated[dict[DeploymentName, KubernetesDeployment], Field(min_length=1)]
+    """Served by AKS."""
+
+    deployments: Annotated[dict[DeploymentName, KubernetesDeployment], Field(min_length=1, max_length=20)]
+    """The versions of the model, by name."""
+
     traffic: dict[DeploymentName, Percent]
     """Whole percents of the live traffic by deployment; they sum to 100."""
 
     autoscale: KubernetesAutoscale | None = None
+    """The autoscaler of each deployment; without it the number of pods is `replicas`."""
+
     probes: Probes = Field(default_factory=Probes)
+    """The paths of the model's server that the platform asks."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    secrets: tuple[str, ...] = ()
+    """Environment variable `LOG_LEVEL` of the pods."""
+
+    secrets: tuple[SecretName, ...] = ()
     """Names of `secrets` that are mounted into the pods as files under /mnt/secrets."""
 
 
@@ -85,7 +110,11 @@ class ManagedModel(Section):
     """A model served by an Azure ML managed online endpoint."""
 
     target: Literal["managed"]
-    deployments: Annotated[dict[DeploymentName, ManagedDeployment], Field(min_length=1)]
+    """Served by an Azure ML managed online endpoint."""
+
+    deployments: Annotated[dict[DeploymentName, ManagedDeployment], Field(min_length=1, max_length=20)]
+    """The versions of the model, by name."""
+
     traffic: dict[DeploymentName, Percent]
     """Whole percents of the live traffic by deployment; they sum to 100."""
 

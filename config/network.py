@@ -1,9 +1,20 @@
 """How the platform's services are reached."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from config.base import Section
-from config.types import Cidr, ResourceId
+from config.resource_ids import (
+    BlobZoneId,
+    FileZoneId,
+    NotebooksZoneId,
+    RegistryZoneId,
+    ServiceBusZoneId,
+    VaultZoneId,
+    WorkspaceZoneId,
+)
+from config.types import PublicRange
 
 
 class PrivateDnsConfig(Section):
@@ -12,25 +23,25 @@ class PrivateDnsConfig(Section):
     Each key is the service whose private endpoints register in the zone.
     """
 
-    registry: ResourceId | None = None
+    registry: RegistryZoneId | None = None
     """Zone `privatelink.azurecr.io`."""
 
-    vault: ResourceId | None = None
+    vault: VaultZoneId | None = None
     """Zone `privatelink.vaultcore.azure.net`."""
 
-    blob: ResourceId | None = None
+    blob: BlobZoneId | None = None
     """Zone `privatelink.blob.core.windows.net`."""
 
-    file: ResourceId | None = None
+    file: FileZoneId | None = None
     """Zone `privatelink.file.core.windows.net`."""
 
-    workspace: ResourceId | None = None
+    workspace: WorkspaceZoneId | None = None
     """Zone `privatelink.api.azureml.ms`."""
 
-    notebooks: ResourceId | None = None
+    notebooks: NotebooksZoneId | None = None
     """Zone `privatelink.notebooks.azure.net`."""
 
-    service_bus: ResourceId | None = None
+    service_bus: ServiceBusZoneId | None = None
     """Zone `privatelink.servicebus.windows.net`."""
 
 
@@ -46,5 +57,5 @@ class NetworkConfig(Section):
     private_dns_zones: PrivateDnsConfig = Field(default_factory=PrivateDnsConfig)
     """Private DNS zones that exist already."""
 
-    allowed_ip_ranges: tuple[Cidr, ...] = ()
+    allowed_ip_ranges: Annotated[tuple[PublicRange, ...], Field(max_length=100)] = ()
     """Public ranges that reach the services' public endpoints when private endpoints are off."""

@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from config.base import Section
-from config.types import ResourceId
+from config.resource_ids import LogWorkspaceId
 
 
 class ObservabilityConfig(Section):
     """The Log Analytics workspace, Application Insights and managed Prometheus."""
 
-    existing_workspace_id: ResourceId | None = None
+    existing_workspace_id: LogWorkspaceId | None = None
     """Send logs to this Log Analytics workspace instead of creating one."""
 
     retention_days: Annotated[int, Field(ge=30, le=730)] = 90

@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from config.base import Section
-from config.types import ResourceId
+from config.resource_ids import RegistryId
 
 
 class RegistryConfig(Section):
     """The Azure Container Registry (Premium), replicated to every stamp."""
 
-    existing_id: ResourceId | None = None
+    existing_id: RegistryId | None = None
     """Use this registry instead of creating one."""
 
     untagged_retention_days: Annotated[int, Field(ge=0, le=365)] = 30

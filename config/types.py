@@ -1,63 +1,14 @@
-"""Domain types: the words of Azure and Kubernetes, each with its rule and an example that works.
+"""Domain types: the words of Azure and Kubernetes, each with its rule and an example that works."""
 
-A value that breaks its rule raises an error of type `domain` whose context carries `allowed`
-(the rule in words) and `example` (a value that works), for the loader to report.
-"""
-
-import ipaddress
-import re
+import datetime
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from config import ranges
+from config.domain import ALLOWED, Domain, matching, scalar_text
 from config.regions import REGIONS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Domain:
-    """The rule of a string type, for `Annotated[str, Domain(…)]`."""
-
-    accepts: Callable[[str], bool]
-    allowed: str
-    """What the values are, in words."""
-    example: str
-    """A value that works."""
-    json_schema: dict[str, Any] = field(default_factory=dict, hash=False)
-
-    def check(self, value: str) -> str:
-        if not self.accepts(value):
-            raise PydanticCustomError("domain", "{allowed}", {"allowed": self.allowed, "example": self.example})
-        return value
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        description = {"description": self.allowed, "examples": [self.example]}
-        return {**handler(core), **description, **self.json_schema}
-
-
-def _pattern(pattern: str, allowed: str, example: str) -> Domain:
-    """The rule that a whole value matches `pattern`."""
-    expression = re.compile(pattern)
-    return Domain(
-        accepts=lambda value: expression.fullmatch(value) is not None,
-        allowed=allowed,
-        example=example,
-        json_schema={"pattern": f"^(?:{pattern})$"},
-    )
-
-
-def _is_cidr(value: str) -> bool:
-    try:
-        return "/" in value and ipaddress.ip_network(value).version == 4
-    except ValueError:
-        return False
 
 
 def _is_guid(value: str) -> bool:
@@ -84,43 +35,72 @@ Guid = Annotated[
         example="6f9c3f0e-0c4f-4f6e-9d4c-2f3b5a1d7e90",
     ),
 ]
-Cidr = Annotated[
+VirtualNetworkRange = Annotated[
     str,
     Domain(
-        accepts=_is_cidr,
-        allowed="an IPv4 range in CIDR form, with no bit set after the prefix",
+        accepts=ranges.is_virtual_network,
+        allowed="an IPv4 range of /16 to /22 in CIDR form, with no bit set after the prefix, outside the ranges that "
+        "Azure keeps (127.0.0.0/8, 169.254.0.0/16, 172.30.0.0/15, 192.0.2.0/24, 224.0.0.0/3)",
         example="10.10.0.0/16",
     ),
 ]
-ResourceId = Annotated[
+ClusterRange = Annotated[
     str,
-    _pattern(
-        r"/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers/[^/]+(/[^/]+/[^/]+)+",
-        "the full id of an Azure resource",
-        "/subscriptions/6f9c3f0e-0c4f-4f6e-9d4c-2f3b5a1d7e90/resourceGroups/shared"
-        "/providers/Microsoft.Network/virtualNetworks/hub",
+    Domain(
+        accepts=ranges.is_cluster_range,
+        allowed="an IPv4 range of /13 to /24 in CIDR form, with no bit set after the prefix, outside the ranges that "
+        "Azure keeps (127.0.0.0/8, 169.254.0.0/16, 172.30.0.0/15, 192.0.2.0/24, 224.0.0.0/3)",
+        example="10.244.0.0/16",
+    ),
+]
+PublicRange = Annotated[
+    str,
+    Domain(
+        accepts=ranges.is_public,
+        allowed="a public IPv4 range in CIDR form, /8 or narrower, with no bit set after the prefix; a single address "
+        "is a /32; a private range is not seen from the internet",
+        example="203.0.113.0/24",
     ),
 ]
 VmSize = Annotated[
     str,
-    _pattern(
+    matching(
         r"Standard_[A-Z][A-Za-z0-9-]*(_[A-Za-z0-9-]+)*",
         "an Azure VM size, as `az vm list-sizes` prints it",
         "Standard_D4ds_v5",
     ),
 ]
-KubernetesVersion = Annotated[str, _pattern(r"1\.(2[89]|3[0-9])", "a Kubernetes minor version that AKS offers", "1.33")]
-Quantity = Annotated[
+KubernetesVersion = Annotated[str, matching(r"1\.(2[89]|3[0-9])", "a Kubernetes minor version that AKS offers", "1.33")]
+Cpu = Annotated[
     str,
-    _pattern(
-        r"([1-9][0-9]*|[0-9]+\.[0-9]*[1-9])(m|k|M|G|T|Ki|Mi|Gi|Ti)?",
-        "a Kubernetes quantity greater than 0",
-        "500m or 2Gi",
+    matching(
+        r"([1-9][0-9]{0,3}|[0-9]{1,3}\.[0-9]{0,2}[1-9])|[1-9][0-9]{0,6}m",
+        "a number of CPUs greater than 0, or thousandths of one with `m`",
+        "500m",
+        scalars=True,
     ),
 ]
+Memory = Annotated[
+    str,
+    matching(
+        r"[1-9][0-9]{0,3}(\.[0-9]*[1-9])?[GT]i?|[1-9][0-9]{1,6}Mi?",
+        "memory with its unit: `M`, `G`, `T` or, counted in 1024s, `Mi`, `Gi`, `Ti`; at least 10M",
+        "2Gi",
+    ),
+]
+Version = Annotated[
+    str,
+    matching(
+        r"(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?",
+        "up to 63 letters, digits, dots, dashes and underscores, a letter or digit at both ends",
+        "v2.1.0",
+        scalars=True,
+    ),
+]
+UrlPath = Annotated[str, matching(r"/[!-~]{0,254}", "the path of a URL, / in front", "/health")]
 ImageReference = Annotated[
     str,
-    _pattern(
+    matching(
         r"([a-z0-9]+([.-][a-z0-9]+)*\.azurecr\.io/)?[a-z0-9]+([._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}",
         "an image pinned by its digest: REPOSITORY@sha256: and 64 hexadecimal digits (a tag can move)",
         "fraud@sha256:" + "0123456789abcdef" * 4,
@@ -128,7 +108,7 @@ ImageReference = Annotated[
 ]
 ModelReference = Annotated[
     str,
-    _pattern(
+    matching(
         r"azureml:[A-Za-z0-9][A-Za-z0-9_.-]{0,254}:[A-Za-z0-9._-]{1,30}",
         "a registered model with its version: azureml:NAME:VERSION",
         "azureml:fraud:3",
@@ -136,19 +116,20 @@ ModelReference = Annotated[
 ]
 
 WorkloadName = Annotated[
-    str, _pattern(r"[a-z][a-z0-9]{1,9}", "2 to 10 lower-case letters and digits, a letter first", "shop")
+    str, matching(r"[a-z][a-z0-9]{1,9}", "2 to 10 lower-case letters and digits, a letter first", "shop")
 ]
 ModelName = Annotated[
     str,
-    _pattern(
-        r"(?=.{3,25}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
-        "3 to 25 lower-case letters, digits and single dashes, a letter first and no dash last",
+    matching(
+        r"(?!kube-|default$)(?=.{3,25}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
+        "3 to 25 lower-case letters, digits and single dashes, a letter first and no dash last; `default` and `kube-` "
+        "are the cluster's own",
         "recommendation-engine",
     ),
 ]
 DeploymentName = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?=.{3,20}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
         "3 to 20 lower-case letters, digits and single dashes, a letter first and no dash last",
         "blue",
@@ -156,7 +137,7 @@ DeploymentName = Annotated[
 ]
 PoolName = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?!system$)[a-z][a-z0-9]{0,11}",
         "1 to 12 lower-case letters and digits, a letter first; `system` is the platform's own",
         "gpu",
@@ -164,7 +145,7 @@ PoolName = Annotated[
 ]
 ComputeName = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?=.{3,24}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
         "3 to 24 lower-case letters, digits and single dashes, a letter first and no dash last",
         "batch-cpu",
@@ -172,7 +153,7 @@ ComputeName = Annotated[
 ]
 SecretName = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
         "1 to 60 lower-case letters, digits and single dashes, a letter first",
         "jwt-signing-key",
@@ -180,7 +161,7 @@ SecretName = Annotated[
 ]
 QueueName = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?=.{1,50}$)[a-z0-9]+(-[a-z0-9]+)*",
         "1 to 50 lower-case letters, digits and single dashes",
         "scoring",
@@ -188,7 +169,7 @@ QueueName = Annotated[
 ]
 ContainerName = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*",
         "3 to 63 lower-case letters, digits and single dashes",
         "models",
@@ -196,29 +177,49 @@ ContainerName = Annotated[
 ]
 LabelKey = Annotated[
     str,
-    _pattern(
-        r"(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?",
-        "1 to 63 letters, digits, dots, dashes and underscores, a letter or digit at both ends",
+    matching(
+        r"(?!sku$|kubernetes\.azure\.com/)(?=.{1,253}$)([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?(?=[^/]{1,63}$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?",
+        "1 to 63 letters, digits, dots, dashes and underscores, a letter or digit at both ends, a DNS name and / in "
+        "front if you like; `sku` and `kubernetes.azure.com/` are the platform's own",
         "team",
     ),
 ]
 LabelValue = Annotated[
     str,
-    _pattern(
+    matching(
         r"(?=.{0,63}$)([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?",
         "up to 63 letters, digits, dots, dashes and underscores, a letter or digit at both ends",
         "search",
+        scalars=True,
     ),
 ]
 TagName = Annotated[
     str,
-    _pattern(
-        r"(?!(?i:microsoft|azure|windows))[^<>%&\\?/\x00-\x1f]{1,128}",
-        r"1 to 128 characters, none of < > % & \ ? / and not starting with microsoft, azure or windows",
+    matching(
+        r"(?!([mM][iI][cC][rR][oO][sS][oO][fF][tT]|[aA][zZ][uU][rR][eE]|[wW][iI][nN][dD][oO][wW][sS]))"
+        r"[A-Za-z_][A-Za-z0-9._-]{0,127}",
+        "1 to 128 letters, digits, dots, dashes and underscores, no digit first (DNS zones take no others), and not "
+        "starting with microsoft, azure or windows",
         "costCenter",
     ),
 ]
-TagValue = Annotated[str, _pattern(r"[^\x00-\x1f]{0,256}", "up to 256 characters", "ml-1042")]
+TagValue = Annotated[
+    str, matching(r"[^\x00-\x1f\x7f]{0,256}", "up to 256 characters of one line", "ml-1042", scalars=True)
+]
 
-Zone = Literal["1", "2", "3"]
+Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(scalar_text)]
 Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+def _day(value: object) -> object:
+    """The day that YAML's reader made a time of: Pulumi hands `2027-01-31` over as `2027-01-31 00:00:00 +0000 UTC`."""
+    return value.removesuffix(_MIDNIGHT) if isinstance(value, str) else value
+
+
+_MIDNIGHT = " 00:00:00 +0000 UTC"
+
+Day = Annotated[
+    datetime.date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", ALLOWED: "a day as YYYY-MM-DD", "examples": ["2030-01-31"]}),
+]

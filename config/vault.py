@@ -1,18 +1,18 @@
 """Key Vault and the secrets in it."""
 
-import datetime
 from typing import Annotated
 
 from pydantic import Field, SecretStr
 
 from config.base import Section
-from config.types import ResourceId
+from config.resource_ids import VaultId
+from config.types import Day, Region
 
 
 class VaultConfig(Section):
     """The Key Vault of each stamp."""
 
-    existing_ids: dict[str, ResourceId] = Field(default_factory=dict)
+    existing_ids: dict[Region, VaultId] = Field(default_factory=dict)
     """Vaults to use instead of creating one, by stamp."""
 
     soft_delete_days: Annotated[int, Field(ge=7, le=90)] = 90
@@ -25,11 +25,11 @@ class VaultConfig(Section):
 class SecretConfig(Section):
     """One secret of every stamp's Key Vault."""
 
-    value: SecretStr
+    value: Annotated[SecretStr, Field(min_length=1, max_length=25_000)]
     """Set with `pulumi config set --secret --path 'secrets.NAME.value'`."""
 
     content_type: Annotated[str, Field(min_length=1, max_length=255)]
     """What the value is, such as `text/plain` or `application/x-pem-file`."""
 
-    expires: datetime.date
+    expires: Day
     """The day, UTC, on which Key Vault stops serving the secret."""

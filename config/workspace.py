@@ -12,11 +12,16 @@ class ComputeConfig(Section):
     """A batch compute cluster; it scales to zero."""
 
     vm_size: VmSize
+    """VM size of the nodes."""
+
     max_nodes: Annotated[int, Field(ge=1, le=100)]
+    """Nodes that jobs may take at a time."""
+
     idle_minutes: Annotated[int, Field(ge=1, le=120)] = 15
     """Minutes without a job after which a node is released."""
 
     priority: Literal["Dedicated", "LowPriority"] = "Dedicated"
+    """`LowPriority` is cheaper, and Azure may take its nodes back."""
 
 
 class WorkspaceConfig(Section):
