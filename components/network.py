@@ -12,7 +12,7 @@ from components.names import Names, Service
 from components.network_rules import endpoints_rules, nodes_rules
 from config.stamps import ExistingNetwork, StampConfig
 
-_SERVICE_ENDPOINTS = ("Microsoft.KeyVault", "Microsoft.ServiceBus", "Microsoft.Storage")
+_SERVICE_ENDPOINTS = ("Microsoft.KeyVault", "Microsoft.ServiceBus", "Microsoft.Storage.Global")
 
 
 @dataclass(frozen=True, kw_only=True)

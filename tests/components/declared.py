@@ -26,6 +26,9 @@ LOG_WORKSPACE_ID = (
 TAGS = {"workload": "shop", "stack": "test", "managedBy": "pulumi"}
 NAMES = Names(workload="shop", stack="test", subscription_id=SUBSCRIPTION)
 
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""The wire's word for a value that is not known before deployment."""
+
 _PROJECT, _STACK = "ai-models", "test"
 _MODULE = "program_under_test"
 _MAIN = f"""
@@ -118,7 +121,10 @@ def declared(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     (folder / "__main__.py").write_text(_MAIN)
     monkeypatch.setitem(sys.modules, _MODULE, SimpleNamespace(declare=lambda: dict(program(_scope()) or {})))
     config = {"pulumi:disable-default-providers": json.dumps(["*"])}
-    recording = run(folder, _PROJECT, _STACK, config, [])
+    recording = run(folder, UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""The wire's word for a value that is not known before deployment."""
+
+_PROJECT, _STACK, config, [])
     assert [(refusal.code, refusal.message) for refusal in recording.refusals] == []
     return Declared(recording)
 

@@ -73,7 +73,8 @@ def test_subnets_are_changed_one_after_the_other(declare: Declare) -> None:
 
 
 @pytest.mark.parametrize(
-    ("private", "services"), [(True, []), (False, ["Microsoft.KeyVault", "Microsoft.ServiceBus", "Microsoft.Storage"])]
+    ("private", "services"),
+    [(True, []), (False, ["Microsoft.KeyVault", "Microsoft.ServiceBus", "Microsoft.Storage.Global"])],
 )
 def test_nodes_get_service_endpoints_where_private_ones_are_off(
     declare: Declare, private: bool, services: list[str]

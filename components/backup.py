@@ -1,0 +1,47 @@
+"""Backup of model artifacts: a storage account a region, the first one's blobs replicated to the others.
+
+Why each setting is as it is: docs/adr/0002-backup-replication.md
+"""
+
+import pulumi
+
+from components.backup_account import BackupArgs, create_backup_account
+from components.backup_policies import age_blobs, replicate
+
+__all__ = ["Backup", "BackupArgs"]
+
+
+class Backup(pulumi.ComponentResource):
+    """An account a region, each in a resource group of its own region, so that one's outage leaves the others be.
+
+    Artifacts are written to the first region only: Azure refuses writes to the containers that it replicates to.
+    """
+
+    account_ids: dict[str, pulumi.Output[str]]
+    """ARM ids of the accounts by region, the first being the source."""
+    account_names: dict[str, pulumi.Output[str]]
+    """Names of the accounts by region."""
+    container_id: pulumi.Output[str]
+    """ARM id of the source's container: the scope for who writes artifacts."""
+
+    def __init__(self, name: str, args: BackupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("ai-models:backup:Backup", name, None, opts)
+        config = args.config
+        backups = [create_backup_account(f"{name}-{region}", self, region, args) for region in config.regions]
+        source, *destinations = backups
+        for backup in backups:
+            # A blob that is archived at the source is replicated no more; its copies can be archived.
+            archived = not destinations or backup is not source
+            age_blobs(f"{name}-{backup.region}", self, backup, config, config.archive_after_days if archived else None)
+        for destination in destinations:
+            replicate(f"{name}-to-{destination.region}", self, source, destination)
+        self.account_ids = {backup.region: backup.account.id for backup in backups}
+        self.account_names = {backup.region: backup.account.name for backup in backups}
+        self.container_id = source.container.id
+        self.register_outputs(
+            {
+                "accountIds": self.account_ids,
+                "accountNames": self.account_names,
+                "containerId": self.container_id,
+            }
+        )

@@ -1,0 +1,116 @@
+"""How backed-up blobs age, and how they reach other regions."""
+
+import pulumi
+from pulumi_azure_native import storage
+
+from components.backup_account import BackupAccount
+from config.backup import BackupConfig
+
+EVERYTHING_SINCE = "1601-01-01T00:00:00Z"
+"""Azure's word for replicating what was there before the policy, too."""
+
+
+def age_blobs(
+    name: str,
+    parent: pulumi.Resource,
+    backup: BackupAccount,
+    config: BackupConfig,
+    archive_after_days: int | None,
+) -> storage.ManagementPolicy:
+    """Move blobs to cheaper tiers as they age, and delete old versions once Azure lets them go.
+
+    A version can be deleted when it is older than the days for which it is immutable; soft delete keeps it as many
+    days again, so that an overwritten blob can be restored for the whole retention however long it had been there.
+    """
+    current = storage.ManagementPolicyBaseBlobArgs(
+        tier_to_cool=_unchanged_for(config.cool_after_days),
+        tier_to_archive=_unchanged_for(archive_after_days) if archive_after_days else None,
+    )
+    previous = storage.ManagementPolicyVersionArgs(
+        delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=config.retention_days)
+    )
+    return storage.ManagementPolicy(
+        f"{name}-aging",
+        management_policy_name="default",
+        account_name=backup.account.name,
+        resource_group_name=backup.resource_group_name,
+        policy=storage.ManagementPolicySchemaArgs(
+            rules=[
+                storage.ManagementPolicyRuleArgs(
+                    name="age-artifacts",
+                    type="Lifecycle",
+                    enabled=True,
+                    definition=storage.ManagementPolicyDefinitionArgs(
+                        filters=storage.ManagementPolicyFilterArgs(
+                            blob_types=["blockBlob"], prefix_match=[f"{config.container}/"]
+                        ),
+                        actions=storage.ManagementPolicyActionArgs(base_blob=current, version=previous),
+                    ),
+                )
+            ]
+        ),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[backup.blobs, backup.container]),
+    )
+
+
+def replicate(
+    name: str, parent: pulumi.Resource, source: BackupAccount, destination: BackupAccount
+) -> storage.ObjectReplicationPolicy:
+    """Copy every blob of the source's container, and every later one, to the destination's.
+
+    Azure wants the destination's policy first, under the name `default`; it answers with the ids that the source's
+    policy must carry. https://learn.microsoft.com/azure/storage/blobs/object-replication-overview
+    """
+    ready = [part for backup in (source, destination) for part in (backup.blobs, backup.container)]
+    receiving = _policy(
+        f"{name}-receive",
+        destination,
+        source,
+        destination,
+        policy_id="default",
+        rule_id=None,
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=ready),
+    )
+    return _policy(
+        f"{name}-send",
+        source,
+        source,
+        destination,
+        policy_id=receiving.policy_id,
+        rule_id=receiving.rules.apply(lambda rules: rules[0].rule_id if rules else None),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[receiving]),
+    )
+
+
+def _policy(
+    name: str,
+    owner: BackupAccount,
+    source: BackupAccount,
+    destination: BackupAccount,
+    *,
+    policy_id: pulumi.Input[str],
+    rule_id: pulumi.Input[str | None],
+    opts: pulumi.ResourceOptions,
+) -> storage.ObjectReplicationPolicy:
+    return storage.ObjectReplicationPolicy(
+        name,
+        object_replication_policy_id=policy_id,
+        account_name=owner.account.name,
+        resource_group_name=owner.resource_group_name,
+        # Full ids: where replication to other tenants is off, Azure refuses names.
+        source_account=source.account.id,
+        destination_account=destination.account.id,
+        rules=[
+            storage.ObjectReplicationPolicyRuleArgs(
+                rule_id=rule_id,
+                source_container=source.container.name,
+                destination_container=destination.container.name,
+                filters=storage.ObjectReplicationPolicyFilterArgs(min_creation_time=EVERYTHING_SINCE),
+            )
+        ],
+        opts=opts,
+    )
+
+
+def _unchanged_for(days: int) -> storage.DateAfterModificationArgs:
+    return storage.DateAfterModificationArgs(days_after_modification_greater_than=days)
