@@ -121,10 +121,7 @@ def declared(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     (folder / "__main__.py").write_text(_MAIN)
     monkeypatch.setitem(sys.modules, _MODULE, SimpleNamespace(declare=lambda: dict(program(_scope()) or {})))
     config = {"pulumi:disable-default-providers": json.dumps(["*"])}
-    recording = run(folder, UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""The wire's word for a value that is not known before deployment."""
-
-_PROJECT, _STACK, config, [])
+    recording = run(folder, _PROJECT, _STACK, config, [])
     assert [(refusal.code, refusal.message) for refusal in recording.refusals] == []
     return Declared(recording)
 
