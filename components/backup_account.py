@@ -34,6 +34,7 @@ class BackupAccount:
     account: storage.StorageAccount
     blobs: storage.BlobServiceProperties
     container: storage.BlobContainer
+    container_name: str
     resource_group_name: pulumi.Output[str]
 
 
@@ -69,7 +70,12 @@ def create_backup_account(name: str, parent: pulumi.Resource, region: str, args:
     )
     send_storage_diagnostics(name, account.id, ("blob",), args.log_workspace_id, child)
     return BackupAccount(
-        region=region, account=account, blobs=blobs, container=container, resource_group_name=group.name
+        region=region,
+        account=account,
+        blobs=blobs,
+        container=container,
+        container_name=args.config.container,
+        resource_group_name=group.name,
     )
 
 

@@ -103,8 +103,8 @@ def _policy(
         rules=[
             storage.ObjectReplicationPolicyRuleArgs(
                 rule_id=rule_id,
-                source_container=source.container.name,
-                destination_container=destination.container.name,
+                source_container=source.container_name,
+                destination_container=destination.container_name,
                 filters=storage.ObjectReplicationPolicyFilterArgs(min_creation_time=EVERYTHING_SINCE),
             )
         ],
