@@ -10,14 +10,18 @@ from pulumi_azure_native import monitor
 
 from components import cluster_profiles as profiles
 from components.cluster_access import kubeconfig
+from components.diagnostics import CLUSTER, send_diagnostics
 from components.identities import Identity, IdentityArgs
 from components.names import Names, Service
 from components.node_pools import create_pool, system_pool
 from components.roles import Grant, Role
 from config.cluster import ClusterConfig
 
-UPGRADE_WINDOWS = ("aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule")
-"""The names AKS knows: https://learn.microsoft.com/azure/aks/planned-maintenance"""
+UPGRADE_WINDOWS = {
+    "cluster-upgrades": "aksManagedAutoUpgradeSchedule",
+    "node-upgrades": "aksManagedNodeOSUpgradeSchedule",
+}
+"""Logical names, and the names that AKS knows: https://learn.microsoft.com/azure/aks/planned-maintenance"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +80,9 @@ class Cluster(pulumi.ComponentResource):
         self._create_pools(name, args, cluster)
         self._create_upgrade_windows(name, args, cluster)
         self._create_associations(name, args, cluster)
+        send_diagnostics(
+            f"{name}-diagnostics", cluster.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self), CLUSTER
+        )
         self.id = cluster.id
         self.name = cluster.name
         self.oidc_issuer_url = cluster.oidc_issuer_profile.apply(lambda profile: profile.issuer_url if profile else "")
@@ -149,7 +156,7 @@ class Cluster(pulumi.ComponentResource):
     def _create_pools(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
         for pool_name, pool in args.config.pools.items():
             create_pool(
-                f"{name}-{pool_name}",
+                f"{name}-pool-{pool_name}",
                 pool_name,
                 pool,
                 cluster=cluster,
@@ -163,9 +170,9 @@ class Cluster(pulumi.ComponentResource):
 
     def _create_upgrade_windows(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
         window = args.config.maintenance
-        for schedule in UPGRADE_WINDOWS:
+        for role, schedule in UPGRADE_WINDOWS.items():
             aks.MaintenanceConfiguration(
-                f"{name}-{schedule}",
+                f"{name}-{role}",
                 config_name=schedule,
                 resource_name_=cluster.name,
                 resource_group_name=args.resource_group_name,
@@ -179,20 +186,24 @@ class Cluster(pulumi.ComponentResource):
             )
 
     def _create_associations(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
-        rules = {"ContainerInsightsExtension": args.insights_rule_id, "ManagedPrometheus": args.prometheus_rule_id}
-        for association, rule_id in rules.items():
+        rules = {
+            "insights": ("ContainerInsightsExtension", args.insights_rule_id),
+            "prometheus": ("ManagedPrometheus", args.prometheus_rule_id),
+        }
+        opts = pulumi.ResourceOptions(parent=self, deleted_with=cluster)
+        for role, (association, rule_id) in rules.items():
             monitor.DataCollectionRuleAssociation(
-                f"{name}-{association}",
+                f"{name}-{role}",
                 association_name=association,
                 resource_uri=cluster.id,
                 data_collection_rule_id=rule_id,
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+                opts=opts,
             )
         if args.collection_endpoint_id is not None:
             monitor.DataCollectionRuleAssociation(
-                f"{name}-configurationAccessEndpoint",
+                f"{name}-collection",
                 association_name="configurationAccessEndpoint",
                 resource_uri=cluster.id,
                 data_collection_endpoint_id=args.collection_endpoint_id,
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+                opts=opts,
             )

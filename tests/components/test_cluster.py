@@ -25,7 +25,7 @@ _CONFIG: dict[str, Any] = {
     "kubernetesVersion": "1.33",
     "adminGroupIds": [_GROUP],
     "pools": {
-        "cpu": {"vmSize": "Standard_D4ds_v5", "minNodes": 1, "maxNodes": 6, "labels": {"team": "search", "sku": "x"}},
+        "cpu": {"vmSize": "Standard_D4ds_v5", "minNodes": 1, "maxNodes": 6, "labels": {"team": "search"}},
         "gpu": {"vmSize": "Standard_NC24ads_A100_v4", "maxNodes": 2},
         "cheap": {"vmSize": "Standard_D4ds_v5", "maxNodes": 4, "spot": True},
     },
@@ -100,7 +100,8 @@ def test_what_the_baseline_asks_of_a_cluster_is_on(declare: Declare) -> None:
     )
     assert (network["outboundType"], network["dnsServiceIP"]) == ("userAssignedNATGateway", "172.16.0.10")
     addons = cluster["addonProfiles"]
-    assert addons["azurepolicy"]["enabled"] and addons["omsagent"]["config"]["useAADAuth"] == "true"
+    assert addons["azurepolicy"]["enabled"] is True
+    assert addons["omsagent"]["config"]["useAADAuth"] == "true"
     assert addons["azureKeyvaultSecretsProvider"]["config"]["enableSecretRotation"] == "true"
     assert addons["httpApplicationRouting"]["enabled"] is False
     assert cluster["autoUpgradeProfile"] == {"upgradeChannel": "patch", "nodeOSUpgradeChannel": "NodeImage"}
@@ -141,7 +142,7 @@ def test_the_autoscaler_keeps_the_count_that_it_chose(declare: Declare) -> None:
 
 def test_gpu_and_spot_pools_take_only_pods_that_ask_for_them(declare: Declare) -> None:
     run = declare(_program())
-    cpu, gpu, cheap = (run.inputs(f"aks-{pool}") for pool in ("cpu", "gpu", "cheap"))
+    cpu, gpu, cheap = (run.inputs(f"aks-pool-{pool}") for pool in ("cpu", "gpu", "cheap"))
     assert (cpu["nodeTaints"], cpu["nodeLabels"]) == ([], {"team": "search", "sku": "cpu"})
     assert (gpu["nodeTaints"], gpu["nodeLabels"], gpu["osSKU"]) == (["sku=gpu:NoSchedule"], {"sku": "gpu"}, "Ubuntu")
     assert cheap["nodeTaints"] == ["kubernetes.azure.com/scalesetpriority=spot:NoSchedule"]
@@ -150,8 +151,8 @@ def test_gpu_and_spot_pools_take_only_pods_that_ask_for_them(declare: Declare) -
 
 def test_a_spot_pool_has_no_upgrade_settings_because_azure_refuses_them(declare: Declare) -> None:
     run = declare(_program())
-    assert "upgradeSettings" not in run.inputs("aks-cheap")
-    assert run.inputs("aks-cpu")["upgradeSettings"]["maxSurge"] == "33%"
+    assert "upgradeSettings" not in run.inputs("aks-pool-cheap")
+    assert run.inputs("aks-pool-cpu")["upgradeSettings"]["maxSurge"] == "33%"
 
 
 def test_the_identities_hold_three_roles_and_the_cluster_waits_for_them(declare: Declare) -> None:

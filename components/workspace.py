@@ -1,0 +1,237 @@
+"""The Azure ML workspace of a stamp: its identity, its storage and its batch compute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_azure_native.machinelearningservices as ml
+from pulumi_azure_native import storage
+
+from components.access import Access
+from components.addresses import workspace_address
+from components.diagnostics import send_diagnostics, send_storage_diagnostics
+from components.identities import Identity, IdentityArgs
+from components.names import Names, Service
+from components.roles import Grant, Role
+from config.workspace import ComputeConfig, WorkspaceConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceArgs:
+    """Inputs of `Workspace`."""
+
+    config: WorkspaceConfig
+    names: Names
+    location: str
+    resource_group_name: pulumi.Input[str]
+    tags: Mapping[str, str]
+    protect: bool
+    access: Access
+    zone_redundant: bool
+    """Keep the workspace's files in three zones; the region must have them."""
+    vault_id: pulumi.Input[str]
+    registry_id: pulumi.Input[str]
+    app_insights_id: pulumi.Input[str]
+    log_workspace_id: pulumi.Input[str]
+
+
+class Workspace(pulumi.ComponentResource):
+    """An Azure ML workspace whose managed network decides what leaves, and that signs in without keys.
+
+    A deleted workspace keeps its name for 14 days: purge it before another of the same name is created.
+    https://learn.microsoft.com/azure/machine-learning/concept-soft-delete
+    """
+
+    id: pulumi.Output[str]
+    """ARM id."""
+    name: pulumi.Output[str]
+    """Physical name, known once the workspace is there."""
+    storage_account_id: pulumi.Output[str]
+
+    def __init__(self, name: str, args: WorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("ai-models:workspace:Workspace", name, None, opts)
+        account = self._create_storage(name, args)
+        identity = self._create_identity(name, args, "workspace", _workspace_grants(args, account.id))
+        workspace = self._create_workspace(name, args, account, identity)
+        self._create_compute(name, args, workspace, account)
+        send_diagnostics(
+            f"{name}-diagnostics", workspace.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self)
+        )
+        self.id = workspace.id
+        self.name = workspace.name
+        self.storage_account_id = account.id
+        self.register_outputs({"id": self.id, "name": self.name, "storageAccountId": self.storage_account_id})
+
+    def _create_storage(self, name: str, args: WorkspaceArgs) -> storage.StorageAccount:
+        account = storage.StorageAccount(
+            f"{name}-storage",
+            account_name=args.names.of(Service.STORAGE_ACCOUNT, args.location, "ml"),
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            kind=storage.Kind.STORAGE_V2,
+            sku=storage.SkuArgs(name="Standard_ZRS" if args.zone_redundant else "Standard_LRS"),
+            access_tier=storage.AccessTier.HOT,
+            enable_https_traffic_only=True,
+            minimum_tls_version="TLS1_2",
+            allow_blob_public_access=False,
+            allow_shared_key_access=False,
+            allow_cross_tenant_replication=False,
+            default_to_o_auth_authentication=True,
+            is_hns_enabled=False,  # Azure ML refuses a hierarchical namespace for its own account
+            is_local_user_enabled=False,
+            is_sftp_enabled=False,
+            public_network_access=args.access.public_network_access,
+            network_rule_set=_network_rules(args.access),
+            encryption=storage.EncryptionArgs(
+                key_source=storage.KeySource.MICROSOFT_STORAGE,
+                require_infrastructure_encryption=True,
+                services=storage.EncryptionServicesArgs(
+                    blob=storage.EncryptionServiceArgs(enabled=True, key_type="Account"),
+                    file=storage.EncryptionServiceArgs(enabled=True, key_type="Account"),
+                ),
+            ),
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+        )
+        send_storage_diagnostics(
+            f"{name}-storage", account.id, ("blob", "file"), args.log_workspace_id, pulumi.ResourceOptions(parent=self)
+        )
+        return account
+
+    def _create_identity(self, name: str, args: WorkspaceArgs, purpose: str, grants: Mapping[str, Grant]) -> Identity:
+        return Identity(
+            f"{name}-{purpose}-identity",
+            IdentityArgs(
+                purpose=purpose,
+                names=args.names,
+                location=args.location,
+                resource_group_name=args.resource_group_name,
+                tags=args.tags,
+                grants=grants,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_workspace(
+        self, name: str, args: WorkspaceArgs, account: storage.StorageAccount, identity: Identity
+    ) -> ml.Workspace:
+        return ml.Workspace(
+            f"{name}-workspace",
+            workspace_name=workspace_address(args.names, args.location).workspace,
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            kind="Default",
+            sku=ml.SkuArgs(name="Basic", tier=ml.SkuTier.BASIC),
+            identity=_acting_as(identity),
+            primary_user_assigned_identity=identity.id,
+            storage_account=account.id,
+            key_vault=args.vault_id,
+            container_registry=args.registry_id,
+            application_insights=args.app_insights_id,
+            system_datastores_auth_mode="Identity",
+            public_network_access=args.access.public_network_access,
+            allow_public_access_when_behind_vnet=False,
+            managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode=args.config.isolation),
+            provision_network_now=True,  # a deployment that comes before it would stay outside of it
+            image_build_compute=_image_builder(args),
+            v1_legacy_mode=False,
+            hbi_workspace=False,
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=[identity]),
+        )
+
+    def _create_compute(
+        self, name: str, args: WorkspaceArgs, workspace: ml.Workspace, account: storage.StorageAccount
+    ) -> None:
+        if not args.config.compute:
+            return
+        identity = self._create_identity(name, args, "batch", _compute_grants(args, account.id))
+        for compute, config in args.config.compute.items():
+            ml.Compute(
+                f"{name}-compute-{compute}",
+                compute_name=compute,
+                workspace_name=workspace.name,
+                resource_group_name=args.resource_group_name,
+                location=args.location,
+                identity=_acting_as(identity),
+                properties=_batch_cluster(config),
+                tags=args.tags,
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[identity], deleted_with=workspace),
+            )
+
+
+def _workspace_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dict[str, Grant]:
+    """What Azure asks of a workspace's own identity, each by the narrowest built-in role that holds it.
+
+    https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication
+    asks for Contributor on each of the resources; the role of their own service is as good.
+    """
+    return {
+        "storage": Grant(role=Role.STORAGE_ACCOUNT_CONTRIBUTOR, scope=account_id),
+        "blobs": Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=account_id),
+        "files": Grant(role=Role.STORAGE_FILE_DATA_PRIVILEGED_CONTRIBUTOR, scope=account_id),
+        "vault": Grant(role=Role.KEY_VAULT_CONTRIBUTOR, scope=args.vault_id),
+        "secrets": Grant(role=Role.KEY_VAULT_SECRETS_OFFICER, scope=args.vault_id),
+        "registry": Grant(role=Role.READER, scope=args.registry_id),
+        "images": Grant(role=Role.ACR_PUSH, scope=args.registry_id),
+        "insights": Grant(role=Role.APP_INSIGHTS_COMPONENT_CONTRIBUTOR, scope=args.app_insights_id),
+        # The managed network reaches these by private endpoints, which the workspace approves itself.
+        "storage-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=account_id),
+        "vault-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=args.vault_id),
+        "registry-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=args.registry_id),
+    }
+
+
+def _compute_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dict[str, Grant]:
+    """What jobs need: to pull images, to push those that they build, to read and write data."""
+    return {
+        "images": Grant(role=Role.ACR_PUSH, scope=args.registry_id),
+        "blobs": Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=account_id),
+        "files": Grant(role=Role.STORAGE_FILE_DATA_PRIVILEGED_CONTRIBUTOR, scope=account_id),
+    }
+
+
+def _network_rules(access: Access) -> storage.NetworkRuleSetArgs:
+    return storage.NetworkRuleSetArgs(
+        default_action=storage.DefaultAction.DENY,
+        bypass="AzureServices",
+        ip_rules=[
+            storage.IPRuleArgs(i_p_address_or_range=ip_range, action=storage.Action.ALLOW)
+            for ip_range in access.allowed_ip_ranges
+        ],
+        virtual_network_rules=[
+            storage.VirtualNetworkRuleArgs(virtual_network_resource_id=subnet_id, action=storage.Action.ALLOW)
+            for subnet_id in access.allowed_subnet_ids
+        ],
+    )
+
+
+def _image_builder(args: WorkspaceArgs) -> str | None:
+    """The compute that builds images: a registry behind private endpoints is out of reach of its own builds."""
+    return next(iter(args.config.compute), None) if args.access.private else None
+
+
+def _batch_cluster(config: ComputeConfig) -> ml.AmlComputeArgs:
+    """A cluster that scales to zero. It has no subnet: the workspace's managed network places it in its own."""
+    return ml.AmlComputeArgs(
+        compute_type="AmlCompute",
+        disable_local_auth=True,
+        properties=ml.AmlComputePropertiesArgs(
+            vm_size=config.vm_size,
+            vm_priority=config.priority,
+            os_type="Linux",
+            enable_node_public_ip=False,
+            remote_login_port_public_access="Disabled",
+            scale_settings=ml.ScaleSettingsArgs(
+                min_node_count=0,
+                max_node_count=config.max_nodes,
+                node_idle_time_before_scale_down=f"PT{config.idle_minutes}M",
+            ),
+        ),
+    )
+
+
+def _acting_as(identity: Identity) -> ml.ManagedServiceIdentityArgs:
+    return ml.ManagedServiceIdentityArgs(
+        type=ml.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
+    )

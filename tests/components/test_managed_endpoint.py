@@ -1,0 +1,127 @@
+"""A managed endpoint: Entra only, roles first, one deployment at a time, traffic as Azure allows."""
+
+import json
+from collections.abc import Callable
+
+import pulumi
+import pytest
+
+from components.addresses import workspace_address
+from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
+from components.roles import Role
+from components.traffic import LiveEndpoint
+from config.models import ManagedModel
+from tests.components.declared import NAMES, REGION, SUBSCRIPTION, Declared, Program, Scope, plain, untagged
+
+Declare = Callable[[Program], Declared]
+
+_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
+_ADDRESS = workspace_address(NAMES, REGION)
+_MODEL = {
+    "target": "managed",
+    "deployments": {
+        "blue": {"model": "azureml:fraud:3", "instances": 3},
+        "green": {"model": "azureml:fraud:4", "instanceType": "Standard_DS4_v2", "instances": 5},
+    },
+    "traffic": {"blue": 90, "green": 10},
+}
+
+
+def _program(live: LiveEndpoint | None = None, *, private: bool = True, model: str = "fraud") -> Program:
+    def program(scope: Scope) -> dict[str, object]:
+        common = {key: value for key, value in scope.common.items() if key != "protect"}
+        made = ManagedEndpoint(
+            "fraud",
+            ManagedEndpointArgs(
+                model=model,
+                config=ManagedModel.model_validate_json(json.dumps(_MODEL)),
+                live=live,
+                private=private,
+                address=_ADDRESS,
+                workspace_name=_ADDRESS.workspace,
+                workspace_id=_ADDRESS.id,
+                storage_account_id=f"{_GROUP}/Microsoft.Storage/storageAccounts/st",
+                registry_id=f"{_GROUP}/Microsoft.ContainerRegistry/registries/cr",
+                app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
+                log_workspace_id=f"{_GROUP}/Microsoft.OperationalInsights/workspaces/log",
+                **common,
+            ),
+            scope.opts,
+        )
+        return {"name": made.name, "applied": made.traffic.applied, "pending": made.traffic.pending}
+
+    return program
+
+
+def test_callers_need_an_entra_token_and_the_private_network(declare: Declare) -> None:
+    endpoint = declare(_program()).inputs("fraud-endpoint")
+    assert endpoint["properties"]["authMode"] == "AADToken"
+    assert endpoint["properties"]["publicNetworkAccess"] == "Disabled"
+    assert endpoint["identity"]["type"] == "UserAssigned"
+    assert declare(_program(private=False)).inputs("fraud-endpoint")["properties"]["publicNetworkAccess"] == "Enabled"
+
+
+def test_a_new_endpoint_gets_no_traffic_and_says_what_to_run_next(
+    declare: Declare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, _resource: warnings.append(text))
+    run = declare(_program())
+    assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {}
+    assert (run.outputs["applied"], run.outputs["pending"]) == ({}, {"blue": 90, "green": 10})
+    assert ["pulumi up" in text and "blue 90 %, green 10 %" in text for text in warnings] == [True]
+
+
+def test_traffic_moves_once_azure_says_that_both_deployments_are_there(declare: Declare) -> None:
+    live = LiveEndpoint(traffic={"blue": 100}, succeeded=frozenset({"blue", "green"}))
+    run = declare(_program(live))
+    assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {"blue": 90, "green": 10}
+    assert run.outputs["pending"] == {}
+
+
+def test_live_traffic_stays_whole_while_a_deployment_is_awaited(declare: Declare) -> None:
+    run = declare(_program(LiveEndpoint(traffic={"blue": 100}, succeeded=frozenset({"blue"}))))
+    assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {"blue": 100}
+
+
+def test_deployments_come_one_after_the_other_and_go_with_their_endpoint(declare: Declare) -> None:
+    run = declare(_program())
+    assert run.depends("fraud--green", on="fraud--blue")
+    assert {d.deleted_with for d in run.of("machinelearningservices:OnlineDeployment")} == {
+        run.named("fraud-endpoint").urn
+    }
+
+
+def test_a_deployment_runs_a_registered_version_with_probes_insights_and_collected_data(declare: Declare) -> None:
+    inputs = declare(_program()).inputs("fraud--green")
+    properties = inputs["properties"]
+    assert properties["model"] == f"{_ADDRESS.id}/models/fraud/versions/4"
+    assert inputs["sku"] == {"name": "Default", "capacity": 5}
+    assert properties["instanceType"] == "Standard_DS4_v2"
+    assert properties["appInsightsEnabled"] is True
+    assert {*properties} >= {"livenessProbe", "readinessProbe", "dataCollector", "requestSettings"}
+
+
+def test_the_identity_holds_its_four_roles_before_anything_runs(declare: Declare) -> None:
+    run = declare(_program())
+    roles = {
+        a.name: plain(a.inputs)["roleDefinitionId"].rsplit("/")[-1] for a in run.of("authorization:RoleAssignment")
+    }
+    assert set(roles.values()) == {
+        Role.ACR_PULL.value,
+        Role.STORAGE_BLOB_DATA_CONTRIBUTOR.value,
+        Role.WORKSPACE_METRICS_WRITER.value,
+        Role.MONITORING_METRICS_PUBLISHER.value,
+    }
+    assert all(run.depends("fraud--blue", on=assignment) for assignment in roles)
+
+
+def test_everything_is_tagged(declare: Declare) -> None:
+    assert untagged(declare(_program()).resources) == []
+
+
+def test_the_endpoint_s_name_is_the_one_that_is_asked_for_beforehand(declare: Declare) -> None:
+    run = declare(_program(model="a-model-with-a-long-name"))
+    name = run.inputs("fraud-endpoint")["endpointName"]
+    assert name == run.outputs["name"]
+    assert len(name) <= 32

@@ -1,0 +1,129 @@
+"""The ML workspace: a managed network, no keys, and compute that costs nothing while it is idle."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components.access import Access
+from components.roles import Role
+from components.workspace import Workspace, WorkspaceArgs
+from config.workspace import WorkspaceConfig
+from tests.components.declared import SUBSCRIPTION, Declared, Program, Scope, plain, untagged
+
+Declare = Callable[[Program], Declared]
+
+_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
+_REGISTRY = f"{_GROUP}/Microsoft.ContainerRegistry/registries/cr"
+_COMPUTE = {"batch-cpu": {"vmSize": "Standard_DS3_v2", "maxNodes": 4, "idleMinutes": 10, "priority": "LowPriority"}}
+_CLOSED = Access(private=True)
+_OPEN = Access(private=False, subnet_ids=[f"{_GROUP}/Microsoft.Network/virtualNetworks/v/subnets/nodes"])
+
+
+def _program(access: Access = _CLOSED, **config: Any) -> Program:
+    def program(scope: Scope) -> dict[str, object]:
+        made = Workspace(
+            "ml",
+            WorkspaceArgs(
+                config=WorkspaceConfig.model_validate_json(json.dumps(config)),
+                access=access,
+                zone_redundant=True,
+                vault_id=f"{_GROUP}/Microsoft.KeyVault/vaults/kv",
+                registry_id=_REGISTRY,
+                app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
+                log_workspace_id=f"{_GROUP}/Microsoft.OperationalInsights/workspaces/log",
+                **scope.common,
+            ),
+            scope.opts,
+        )
+        return {"name": made.name}
+
+    return program
+
+
+def test_nothing_reaches_the_workspace_from_outside_and_only_what_is_approved_leaves(declare: Declare) -> None:
+    workspace = declare(_program()).inputs("ml-workspace")
+    assert workspace["publicNetworkAccess"] == "Disabled"
+    assert workspace["allowPublicAccessWhenBehindVnet"] is False
+    assert workspace["managedNetwork"]["isolationMode"] == "AllowOnlyApprovedOutbound"
+    assert (workspace["provisionNetworkNow"], workspace["v1LegacyMode"]) == (True, False)
+
+
+def test_without_private_endpoints_the_public_one_answers(declare: Declare) -> None:
+    run = declare(_program(_OPEN))
+    assert run.inputs("ml-workspace")["publicNetworkAccess"] == "Enabled"
+    rules = run.inputs("ml-storage")["networkRuleSet"]
+    assert (rules["defaultAction"], len(rules["virtualNetworkRules"])) == ("Deny", 1)
+
+
+def test_the_storage_takes_no_keys_and_no_public_traffic(declare: Declare) -> None:
+    run = declare(_program())
+    account = run.inputs("ml-storage")
+    assert account["allowSharedKeyAccess"] is False
+    assert account["allowBlobPublicAccess"] is False
+    assert account["allowCrossTenantReplication"] is False
+    assert account["enableHttpsTrafficOnly"] is True
+    assert account["minimumTlsVersion"] == "TLS1_2"
+    assert account["publicNetworkAccess"] == "Disabled"
+    assert account["networkRuleSet"] == {
+        "defaultAction": "Deny",
+        "bypass": "AzureServices",
+        "ipRules": [],
+        "virtualNetworkRules": [],
+    }
+    assert account["encryption"]["requireInfrastructureEncryption"] is True
+    assert run.inputs("ml-workspace")["systemDatastoresAuthMode"] == "Identity"
+    assert run.named("ml-storage").protect
+
+
+def test_the_workspace_acts_as_its_own_identity_and_waits_for_its_roles(declare: Declare) -> None:
+    run = declare(_program())
+    workspace = run.inputs("ml-workspace")
+    assert workspace["identity"]["type"] == "UserAssigned"
+    assert "primaryUserAssignedIdentity" in workspace
+    assignments = run.of("authorization:RoleAssignment")
+    assert all(run.depends("ml-workspace", on=assignment.name) for assignment in assignments)
+
+
+def test_no_role_administers_access_or_reaches_beyond_one_service(declare: Declare) -> None:
+    run = declare(_program(compute=_COMPUTE))
+    granted = {plain(a.inputs)["roleDefinitionId"].rsplit("/")[-1] for a in run.of("authorization:RoleAssignment")}
+    owner, contributor, access_administrator = (
+        "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+        "b24988ac-6180-42a0-ab88-20f7382dd24c",
+        "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    )
+    assert not granted & {owner, contributor, access_administrator}
+    assert granted <= {role.value for role in Role}
+
+
+def test_batch_compute_scales_to_zero_and_takes_no_logins(declare: Declare) -> None:
+    compute = declare(_program(compute=_COMPUTE)).inputs("ml-compute-batch-cpu")
+    properties = compute["properties"]
+    assert (properties["computeType"], properties["disableLocalAuth"]) == ("AmlCompute", True)
+    assert properties["properties"] == {
+        "vmSize": "Standard_DS3_v2",
+        "vmPriority": "LowPriority",
+        "osType": "Linux",
+        "enableNodePublicIp": False,
+        "remoteLoginPortPublicAccess": "Disabled",
+        "scaleSettings": {"minNodeCount": 0, "maxNodeCount": 4, "nodeIdleTimeBeforeScaleDown": "PT10M"},
+    }
+    assert compute["identity"]["type"] == "UserAssigned"
+
+
+@pytest.mark.parametrize(("access", "builder"), [(_CLOSED, "batch-cpu"), (_OPEN, None)])
+def test_images_for_a_private_registry_are_built_on_the_workspace_s_compute(
+    declare: Declare, access: Access, builder: str | None
+) -> None:
+    assert declare(_program(access, compute=_COMPUTE)).inputs("ml-workspace").get("imageBuildCompute") == builder
+
+
+def test_no_identity_is_made_for_compute_that_is_not_there(declare: Declare) -> None:
+    identities = declare(_program()).of("identities:Identity")
+    assert [identity.name for identity in identities] == ["ml-workspace-identity"]
+
+
+def test_everything_is_tagged(declare: Declare) -> None:
+    assert untagged(declare(_program(compute=_COMPUTE)).resources) == []
