@@ -8,6 +8,10 @@ from config.base import Section
 from config.resource_ids import (
     BlobZoneId,
     FileZoneId,
+    LogAgentZoneId,
+    LogIngestionZoneId,
+    LogQueryZoneId,
+    MonitorZoneId,
     NotebooksZoneId,
     RegistryZoneId,
     ServiceBusZoneId,
@@ -43,6 +47,18 @@ class PrivateDnsConfig(Section):
 
     service_bus: ServiceBusZoneId | None = None
     """Zone `privatelink.servicebus.windows.net`."""
+
+    monitor: MonitorZoneId | None = None
+    """Zone `privatelink.monitor.azure.com`; Azure Monitor registers in `blob` too."""
+
+    log_query: LogQueryZoneId | None = None
+    """Zone `privatelink.oms.opinsights.azure.com`."""
+
+    log_ingestion: LogIngestionZoneId | None = None
+    """Zone `privatelink.ods.opinsights.azure.com`."""
+
+    log_agents: LogAgentZoneId | None = None
+    """Zone `privatelink.agentsvc.azure-automation.net`."""
 
 
 class NetworkConfig(Section):
