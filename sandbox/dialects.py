@@ -1,9 +1,6 @@
 """What tells the two providers apart: their settings, defaults, replacements and words."""
 
-import functools
 import hashlib
-import importlib
-import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
@@ -12,9 +9,10 @@ from importlib.metadata import version
 from typing import Any
 
 import yaml
-from pulumi.runtime import rpc
 from typing_extensions import override
 
+from sandbox.identity import autonamed
+from sandbox.paths import path_of
 from sandbox.replacement import replacing
 from sandbox.request import Refused, Request
 from sandbox.wire import SIGNATURE_KEY
@@ -52,8 +50,8 @@ class Dialect(ABC):
         """The provider's own inputs whose change replaces everything that it made."""
 
     @abstractmethod
-    def with_defaults(self, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
-        """A resource's inputs (marked wire values) with what the provider fills in."""
+    def with_defaults(self, request: Request, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The requested inputs, with the marks that they came with, and what the provider fills in."""
 
     @abstractmethod
     def invoke_error(self, refused: Refused) -> str:
@@ -87,9 +85,9 @@ class AzureNative(Dialect):
         return []
 
     @override
-    def with_defaults(self, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
-        """The inputs as they are: the sandbox draws names from URNs and regions from the provider."""
-        return inputs
+    def with_defaults(self, request: Request, inputs: dict[str, Any]) -> dict[str, Any]:
+        """A resource without a name gets its logical name and a hash of its URN."""
+        return {**inputs, **autonamed(request)}
 
     @override
     def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
@@ -103,7 +101,7 @@ class AzureNative(Dialect):
     @override
     def replacing(self, request: Request, settings: Settings) -> Collection[str]:
         """What the id is made of, the region, and what the service cannot change."""
-        return replacing(request.type, _path_inputs(request.type), {})
+        return replacing(request.type, re.findall(r"{(\w+)}", path_of(request.type)), {})
 
     @override
     def invoke_error(self, refused: Refused) -> str:
@@ -140,12 +138,13 @@ class Kubernetes(Dialect):
         return ["kubeconfig"] if before and after and before != after else []
 
     @override
-    def with_defaults(self, urn: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    def with_defaults(self, request: Request, inputs: dict[str, Any]) -> dict[str, Any]:
         """An object without a name gets its logical name and a hash of its URN."""
         metadata = inputs.get("metadata", {})
-        if not isinstance(metadata, dict) or SIGNATURE_KEY in metadata or metadata.keys() & {"name", "generateName"}:
+        named = not isinstance(metadata, dict) or metadata.keys() & {"name", "generateName", SIGNATURE_KEY}
+        if named or request.type.startswith("kubernetes:helm.sh/"):
             return inputs
-        name = f"{urn.rpartition('::')[2]}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
+        name = f"{request.name}-{hashlib.sha256(request.urn.encode()).hexdigest()[:8]}"
         annotations = {**metadata.get("annotations", {}), "pulumi.com/autonamed": "true"}
         return {**inputs, "metadata": {**metadata, "name": name, "annotations": annotations}}
 
@@ -175,23 +174,3 @@ def _server(kubeconfig: Any) -> str:
         return yaml.safe_load(kubeconfig)["clusters"][0]["cluster"]["server"]
     except (AttributeError, TypeError, LookupError, yaml.YAMLError):
         return ""
-
-
-@functools.cache
-def _path_inputs(type_: str) -> frozenset[str]:
-    """The inputs that an Azure id is made of: those that the type's `get…` function takes too."""
-    _, module, kind = type_.split(":")
-    known = rpc.get_resource_module("azure-native", module, "")
-    if known is None:
-        return frozenset()
-    # The SDK's modules carry what they hold in an attribute that the base class does not declare.
-    package = importlib.import_module(vars(known)["mod_info"]["fqn"])
-    file = getattr(package, kind).__module__.rpartition(".")[2]
-    function = getattr(package, f"get_{file}", None)
-    parameters = inspect.signature(function).parameters if function else ()
-    return frozenset(_camel(name) for name in parameters if name != "opts")
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

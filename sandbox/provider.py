@@ -76,7 +76,8 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Any, context: Any) -> Any:
         """What the SDK's types forbid; what the services say comes with the create or update itself."""
         with _answering(context):
-            wire = self._dialect.with_defaults(request.urn, unpacked(request.news))
+            given = unpacked(request.news)
+            wire = self._dialect.with_defaults(self._request(request, given, context), given)
             refusals = type_errors(self._request(request, wire, context))
             # Given a property, the engine would print its value, which may be a secret.
             failures = [provider_pb2.CheckFailure(reason=f"{each.code}: {each.message}") for each in refusals]
