@@ -1,13 +1,18 @@
 """The sandbox's core: what Azure Resource Manager and the Kubernetes API would say to a request."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from sandbox import identity, rules, shapes
+from sandbox import identity, lookups, rules, shapes
 from sandbox.recording import Refusal
 from sandbox.request import Refused, Request
 from sandbox.store import Store, Stored, World
 from sandbox.validation import type_errors
+from sandbox.wire import MASK
+
+_SHORTEST_HIDDEN = 4
+"""Characters that a secret needs to be looked for in messages; a shorter one would be found by chance."""
 
 
 class Cloud:
@@ -23,11 +28,11 @@ class Cloud:
 
     def world(self, *, preview: bool) -> World:
         """What exists, with what the current preview would have made."""
-        return self._planned if preview else self.store
+        return self._layer(preview)
 
     def check(self, request: Request, old: Stored | None = None, *, preview: bool = True) -> list[Refusal]:
-        """Everything that speaks against a create, or against an update of `old`."""
-        return list(self._refusals(request, old, self._layer(preview)))
+        """Everything that speaks against a create, or against an update of `old`; no message repeats a secret."""
+        return [_hushed(one, request.secrets) for one in self._refusals(request, old, preview)]
 
     def create(self, request: Request, *, preview: bool) -> tuple[str, dict[str, Any]]:
         """Make a resource; its id (empty when it is not known yet) and its outputs. Raises `Refused`."""
@@ -35,38 +40,39 @@ class Cloud:
 
     def update(self, request: Request, old_id: str, *, preview: bool) -> tuple[str, dict[str, Any]]:
         """Change a resource; its id and its outputs. Raises `Refused`, also when it is not there."""
-        key = identity.key_of_id(request.type, old_id, request.cluster)
-        old = self._layer(preview).get(key)
+        old = self.read(old_id, type_=request.type, cluster=request.cluster, preview=preview)
         if old is None:
-            raise Refused.because("ResourceNotFound", f"{old_id} does not exist", request.urn)
+            raise Refused.because("ResourceNotFound", f"The resource '{old_id}' was not found.", request.urn)
         return self._write(request, old, preview)
 
     def delete(self, id_: str, *, type_: str = "", cluster: str = "") -> None:
-        """Take a resource away. What is gone already is no error. Raises `Refused`."""
-        stored = self.store.get(identity.key_of_id(type_, id_, cluster))
+        """Take a resource away, with what lies below it. What is gone already is no error. Raises `Refused`."""
+        stored = self.read(id_, type_=type_, cluster=cluster)
         if stored is None:
             return
         refusals = list(rules.delete_verdicts(stored, self.store))
         if refusals:
             raise Refused(refusals)
-        for child in list(self.store.children(stored.id)):
-            self.store.remove(child.id, keep_name=rules.stays_soft_deleted(child.type))
-        self.store.remove(stored.id, keep_name=rules.stays_soft_deleted(stored.type))
+        for one in (*self.store.children(stored.id), stored):
+            self.store.remove(one.id, keep_name=rules.stays_soft_deleted(one.type))
 
     def read(self, id_: str, *, type_: str = "", cluster: str = "", preview: bool = False) -> Stored | None:
         """The resource of that id as it is, None if there is none."""
         return self._layer(preview).get(identity.key_of_id(type_, id_, cluster))
 
     def invoke(
-        self, token: str, args: Mapping[str, Any], subscription_id: str = "", cluster: str = "", *, preview: bool = True
+        self,
+        token: str,
+        args: Mapping[str, Any],
+        subscription_id: str = "",
+        cluster: str = "",
+        *,
+        preview: bool = True,
     ) -> dict[str, Any]:
         """The answer of a function. Raises `Refused`."""
-        answer = rules.answer_of(token)
-        if answer is None:
-            raise Refused.because("NotSupported", f"the sandbox has no answer for the function {token}")
-        return answer({**args, "subscriptionId": subscription_id, "cluster": cluster}, self._layer(preview))
+        return lookups.answer(token, args, subscription_id, cluster, self._layer(preview))
 
-    def plant(self, request: Request, *, preview: bool = True) -> str:
+    def plant(self, request: Request, *, preview: bool = False) -> str:
         """Make a resource exist without asking anyone; its id."""
         return self._make(request, None, preview)[0]
 
@@ -77,18 +83,54 @@ class Cloud:
         return self._make(request, old, preview)
 
     def _make(self, request: Request, old: Stored | None, preview: bool) -> tuple[str, dict[str, Any]]:
-        place = identity.place_of(request)
-        outputs = shapes.outputs_of(request, place.id, old, preview=preview)
+        place, layer = identity.place_of(request), self._layer(preview)
+        outputs = shapes.outputs_of(request, place, old, layer, preview=preview)
         if place.key:
             stored = Stored(id=place.key, type=request.type, urn=request.urn, inputs=request.inputs, outputs=outputs)
-            self._layer(preview).put(stored)
+            layer.put(stored)
         return place.id, outputs
 
-    def _refusals(self, request: Request, old: Stored | None, world: World) -> Iterator[Refusal]:
-        found = list(type_errors(request))
+    def _refusals(self, request: Request, old: Stored | None, preview: bool) -> Iterator[Refusal]:
+        found = type_errors(request)
         yield from found
-        if not found:
-            yield from rules.write_verdicts(request, world, old)
+        if found:
+            return
+        if old is None:
+            yield from self._conflicts(request, preview)
+        yield from rules.write_verdicts(request, self._layer(preview), old)
+
+    def _conflicts(self, request: Request, preview: bool) -> Iterator[Refusal]:
+        """A create needs a place that is free, and a resource group to lie in."""
+        place, world = identity.place_of(request), self._layer(preview)
+        there = world.get(place.key) if place.key else None
+        # At preview the engine does not say that the old one goes first, so the same URN is its replacement.
+        if there and not (preview and there.urn == request.urn):
+            yield _taken(request, place)
+        group = identity.group_of(place.id)
+        alone = place.id and not identity.parent_of(place.id) and place.id.lower() != group.lower()
+        if alone and group and request.inputs.get("resourceGroupName") and world.get(group) is None:
+            name = group.rpartition("/")[2]
+            message = f"Resource group '{name}' could not be found: resourceGroupName names a group that nobody made."
+            yield Refusal(urn=request.urn, code="ResourceGroupNotFound", message=message)
 
     def _layer(self, preview: bool) -> Store:
         return self._planned if preview else self.store
+
+
+def _taken(request: Request, place: identity.Place) -> Refusal:
+    """In the words of the real providers."""
+    if request.type.startswith("kubernetes:"):
+        kind = request.type.rpartition(":")[2]
+        message = f'{kind} "{place.id}" already exists: metadata.name and metadata.namespace name another object.'
+        return Refusal(urn=request.urn, code="AlreadyExists", message=message)
+    own = identity.own_name_of(request.type)
+    message = f"cannot create already existing resource '{place.id}': give it another {own}, or import it."
+    return Refusal(urn=request.urn, code="Conflict", message=message)
+
+
+def _hushed(refusal: Refusal, secrets: frozenset[str]) -> Refusal:
+    message = refusal.message
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_HIDDEN:
+            message = message.replace(secret, MASK)
+    return replace(refusal, message=message)

@@ -59,6 +59,11 @@ def arm_id(type_: str, inputs: dict[str, Any], subscription_id: str) -> str:
     return _INPUT.sub(lambda found: str(parts[found[1]]).strip("/"), path)
 
 
+def inputs_of_id(type_: str) -> list[str]:
+    """The inputs that an Azure type's id is made of, outermost first."""
+    return [name for name in _INPUT.findall(path_of(type_)) if name != "subscriptionId"]
+
+
 def autonamed(request: Request) -> dict[str, str]:
     """The name that the provider gives to an Azure resource whose inputs leave it out."""
     own = own_name_of(request.type)

@@ -77,6 +77,11 @@ def function_schema_of(token: str) -> Object | None:
     return Object(name, functools.partial(_parameters, function)) if inspect.isfunction(function) else None
 
 
+def documentation_of(cls: type[Any]) -> str:
+    """What the SDK says of a resource type."""
+    return next((overload.__doc__ or "" for overload in typing.get_overloads(cls.__init__)), "")
+
+
 def types_like(type_: str) -> list[str]:
     """The resource types of the same package, to find the one that was meant."""
     package = type_.partition(":")[0]
@@ -122,7 +127,11 @@ def _input_properties(cls: type[Any]) -> dict[str, Property]:
 
 def _output_properties(cls: type[Any]) -> dict[str, Property]:
     hints = _types._raw_return_hints(cls)
-    return {name: Property(shape=_shape(hint), required=not _optional(hint)) for name, hint in hints.items()}
+    return {
+        name: Property(_shape(hints[name]), not _optional(hints[name]), _constant(hints[name], getter.fget.__doc__))
+        for _, name, getter in _types._py_properties(cls)
+        if name in hints
+    }
 
 
 def _parameters(function: Any) -> dict[str, Property]:

@@ -1,0 +1,53 @@
+"""What functions answer: a rule's own answer, or for `get…` of an Azure type what is stored under the id it names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox import identity, rules, sdk
+from sandbox.request import Refused
+from sandbox.store import World
+from sandbox.validation import argument_errors
+from sandbox.wire import UNKNOWN
+
+_AZURE = "azure-native:"
+NOT_FOUND = "ResourceNotFound"
+
+
+def answer(token: str, args: Mapping[str, Any], subscription_id: str, cluster: str, world: World) -> dict[str, Any]:
+    """The answer of a function. Raises `Refused`: for wrong arguments, for what is not there, for what has no answer."""
+    errors = argument_errors(token, dict(args))
+    if errors:
+        raise Refused(errors)
+    rule = rules.answer_of(token)
+    if rule:
+        return rule({**args, "subscriptionId": subscription_id, "cluster": cluster}, world)
+    type_ = _type_got_by(token)
+    if not type_:
+        message = f"the sandbox has no answer for {token}; give it one with `@invoke` in sandbox/rules."
+        raise Refused.because("NotMocked", message)
+    return _stored(type_, token, args, subscription_id, world)
+
+
+def _stored(type_: str, token: str, args: Mapping[str, Any], subscription_id: str, world: World) -> dict[str, Any]:
+    id_ = identity.arm_id(type_, dict(args), subscription_id)
+    if not id_:
+        wanted = [name for name in identity.inputs_of_id(type_) if name not in args]
+        raise Refused.because("MissingArgument", f"{token} needs {', '.join(wanted)}.")
+    found = world.get(id_)
+    if found is None:
+        group = identity.group_of(id_)
+        if group and world.get(group) is None:
+            message = f"Resource group '{group.rpartition('/')[2]}' could not be found."
+            raise Refused.because("ResourceGroupNotFound", message)
+        message = f"The Resource '{identity.arm_type_of(id_)}/{id_.rpartition('/')[2]}' was not found."
+        raise Refused.because(NOT_FOUND, message)
+    known = {name: value for name, value in found.outputs.items() if value is not UNKNOWN}
+    return {"id": found.id, **known}
+
+
+def _type_got_by(token: str) -> str:
+    """The resource type that a `get…` function reads, if it is one."""
+    module, _, function = token.rpartition(":")
+    type_ = f"{module}:{function.removeprefix('get')}"
+    is_get = token.startswith(_AZURE) and function.startswith("get")
+    return type_ if is_get and sdk.resource_class(type_) else ""
