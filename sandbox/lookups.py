@@ -14,7 +14,7 @@ NOT_FOUND = "ResourceNotFound"
 
 
 def answer(token: str, args: Mapping[str, Any], subscription_id: str, cluster: str, world: World) -> dict[str, Any]:
-    """The answer of a function. Raises `Refused`: for wrong arguments, for what is not there, for what has no answer."""
+    """The answer of a function. Raises `Refused`: wrong arguments, something that is not there, no answer known."""
     errors = argument_errors(token, dict(args))
     if errors:
         raise Refused(errors)
