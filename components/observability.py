@@ -1,11 +1,13 @@
-"""Where the platform's logs go: a Log Analytics workspace."""
+"""Where the platform's logs go: one Log Analytics workspace, reached from the stamps' networks alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import operationalinsights
+from pulumi_azure_native import monitor, operationalinsights
 
+from components.collection import collection_endpoint, container_insights_rule
+from components.diagnostics import send_diagnostics
 from components.names import Names, Service
 from config.observability import ObservabilityConfig
 
@@ -17,16 +19,26 @@ class ObservabilityArgs:
     config: ObservabilityConfig
     names: Names
     location: str
+    """Region of the workspace, an existing one too: Azure wants the collection rule there."""
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     protect: bool
 
 
 class Observability(pulumi.ComponentResource):
-    """The Log Analytics workspace that every diagnostic setting writes to, created or existing."""
+    """The Log Analytics workspace that every diagnostic setting writes to, created or existing.
+
+    With public access off, a private link scope lets networks in that have a private endpoint to it, and they reach
+    no other workspace. What holds telemetry joins it by `join_scope`.
+    """
 
     log_workspace_id: pulumi.Output[str]
     """ARM id of the workspace."""
+    insights_rule_id: pulumi.Output[str]
+    """ARM id of the collection rule of Container Insights, for clusters of any region."""
+    private_link_scope_id: pulumi.Output[str] | None
+    """ARM id of the private link scope; None where public access is on."""
+    private_link_scope_name: pulumi.Output[str] | None
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:observability:Observability", name, None, opts)
@@ -35,11 +47,39 @@ class Observability(pulumi.ComponentResource):
             if args.config.existing_workspace_id
             else self._create_log_workspace(name, args).id
         )
-        self.register_outputs({"logWorkspaceId": self.log_workspace_id})
+        endpoint = collection_endpoint(
+            f"{name}-collection",
+            endpoint_name=args.names.of(Service.DATA_COLLECTION_ENDPOINT, args.location, "logs"),
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            public_access=args.config.public_access,
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.insights_rule_id = container_insights_rule(
+            f"{name}-container-insights",
+            rule_name=args.names.of(Service.DATA_COLLECTION_RULE, args.location, "container", "insights"),
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            endpoint_id=endpoint.id,
+            log_workspace_id=self.log_workspace_id,
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        ).id
+        self.private_link_scope_id = self.private_link_scope_name = None
+        if not args.config.public_access:
+            self._create_scope(name, args, {"logs": self.log_workspace_id, "collection": endpoint.id})
+        self.register_outputs(
+            {
+                "logWorkspaceId": self.log_workspace_id,
+                "insightsRuleId": self.insights_rule_id,
+                "privateLinkScopeId": self.private_link_scope_id,
+            }
+        )
 
     def _create_log_workspace(self, name: str, args: ObservabilityArgs) -> operationalinsights.Workspace:
         access = "Enabled" if args.config.public_access else "Disabled"
-        return operationalinsights.Workspace(
+        workspace = operationalinsights.Workspace(
             f"{name}-logs",
             workspace_name=args.names.of(Service.LOG_ANALYTICS, args.location),
             resource_group_name=args.resource_group_name,
@@ -47,9 +87,50 @@ class Observability(pulumi.ComponentResource):
             sku=operationalinsights.WorkspaceSkuArgs(name="PerGB2018"),
             retention_in_days=args.config.retention_days,
             workspace_capping=operationalinsights.WorkspaceCappingArgs(daily_quota_gb=args.config.daily_cap_gb),
-            features=operationalinsights.WorkspaceFeaturesArgs(disable_local_auth=True),
+            features=operationalinsights.WorkspaceFeaturesArgs(
+                disable_local_auth=True, enable_log_access_using_only_resource_permissions=True
+            ),
             public_network_access_for_ingestion=access,
             public_network_access_for_query=access,
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
+        # Who queried what is a log, too.
+        send_diagnostics(f"{name}-logs-diagnostics", workspace.id, workspace.id, pulumi.ResourceOptions(parent=self))
+        return workspace
+
+    def _create_scope(self, name: str, args: ObservabilityArgs, members: Mapping[str, pulumi.Input[str]]) -> None:
+        scope = monitor.PrivateLinkScope(
+            f"{name}-scope",
+            scope_name=args.names.of(Service.PRIVATE_LINK_SCOPE),
+            resource_group_name=args.resource_group_name,
+            location="global",
+            access_mode_settings=monitor.AccessModeSettingsArgs(
+                ingestion_access_mode="PrivateOnly", query_access_mode="PrivateOnly"
+            ),
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.private_link_scope_id = scope.id
+        self.private_link_scope_name = scope.name
+        for role, member in members.items():
+            join_scope(f"{name}-scope-{role}", role, scope.name, args.resource_group_name, member, self)
+
+
+def join_scope(
+    name: str,
+    role: str,
+    scope_name: pulumi.Input[str],
+    scope_group_name: pulumi.Input[str],
+    resource_id: pulumi.Input[str],
+    parent: pulumi.Resource,
+) -> monitor.PrivateLinkScopedResource:
+    """Let the networks of a private link scope reach a workspace, collection endpoint or App Insights component."""
+    return monitor.PrivateLinkScopedResource(
+        name,
+        name=role,
+        scope_name=scope_name,
+        resource_group_name=scope_group_name,
+        linked_resource_id=resource_id,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
