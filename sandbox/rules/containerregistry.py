@@ -9,7 +9,7 @@ from sandbox.rules import Verdict, on_write, outputs
 from sandbox.rules.everything import region_name
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import flag, items, number, text
-from sandbox.rules.references import parsed, same
+from sandbox.rules.references import parsed, rivals, same
 from sandbox.store import Stored, World
 
 REGISTRY = "azure-native:containerregistry:Registry"
@@ -37,8 +37,8 @@ def registry_is_sound(request: Request, world: World, old: Stored | None) -> Ite
     """https://learn.microsoft.com/azure/container-registry/container-registry-skus."""
     yield from _REGISTRY_NAME.verdicts(request)
     name = text(request.inputs, "registryName")
-    for other in world.of_type(REGISTRY):
-        if name and same(other.id.rpartition("/")[2], name) and not (old and same(other.id, old.id)):
+    for other in rivals(world, REGISTRY, request, old):
+        if name and same(other.id.rpartition("/")[2], name):
             yield "AlreadyInUse", f"registryName: the registry DNS name {name.lower()}.azurecr.io is already in use."
     sku = text(request.inputs, "sku", "name")
     if sku is None or sku == "Premium":
@@ -118,10 +118,9 @@ def replica_is_sound(request: Request, world: World, old: Stored | None) -> Iter
             "registryName: the registry's policies.softDeletePolicy is enabled, and a registry with soft delete "
             "cannot be geo-replicated; write status 'disabled' there.",
         )
-    for other in world.of_type(REPLICATION):
-        own = same(other.id.rpartition("/")[2], name) or (old and same(other.id, old.id))
+    for other in rivals(world, REPLICATION, request, old):
         there = region_name(text(other.inputs, "location") or "")
-        if same(_registry_of(other), registry.id) and there == location and not own:
+        if same(_registry_of(other), registry.id) and there == location:
             yield "InvalidReplicationLocation", f"location: the registry has a replica in '{location}' already."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.request import Request
 from sandbox.rules import Verdict, on_write
 from sandbox.rules.reading import at, flag, items, text
-from sandbox.rules.references import existing, parsed, same
+from sandbox.rules.references import existing, parsed, rivals, same
 from sandbox.store import Stored, World
 
 SETTING = "azure-native:monitor:DiagnosticSetting"
@@ -171,13 +171,9 @@ def destination_is_sound(request: Request, world: World, old: Stored | None) -> 
         yield "BadRequest", "the setting has no destination; write workspaceId, the id of a Log Analytics workspace."
     for key, arm_type in _DESTINATIONS.items():
         yield from existing(world, key, text(request.inputs, key), arm_type, "ResourceNotFound")
-    resource, name = text(request.inputs, "resourceUri"), text(request.inputs, "name")
+    resource = text(request.inputs, "resourceUri")
     siblings = [
-        other
-        for other in world.of_type(SETTING)
-        if same(text(other.inputs, "resourceUri"), resource)
-        and not same(text(other.inputs, "name"), name)
-        and not (old and same(other.id, old.id))
+        other for other in rivals(world, SETTING, request, old) if same(text(other.inputs, "resourceUri"), resource)
     ]
     if len(siblings) >= MOST_SETTINGS:
         yield "Conflict", f"resourceUri: the resource has {MOST_SETTINGS} diagnostic settings, the most there can be."

@@ -1,11 +1,13 @@
 """What Azure Resource Manager says to any resource: its region, its tags, its identities."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from config.regions import REGIONS
 from sandbox import identity
 from sandbox.request import Request
-from sandbox.rules import Verdict, on_write
+from sandbox.rules import Verdict, drawn, on_write
+from sandbox.rules.hashes import guid
 from sandbox.rules.reading import fields, text, texts
 from sandbox.rules.references import existing, is_missing, parsed
 from sandbox.store import Stored, World
@@ -118,6 +120,23 @@ def identities_exist(request: Request, world: World, _old: Stored | None) -> Ite
             "Microsoft.ManagedIdentity/userAssignedIdentities",
             "FailedIdentityOperation",
         )
+
+
+@drawn("azure-native:*")
+def identity_ids(request: Request, id_: str, _old: Stored | None) -> dict[str, Any]:
+    """The directory's ids of the resource's own identity, and of those that it was given."""
+    kind = text(request.inputs, "identity", "type")
+    if kind is None or request.type.startswith("azure-native:managedidentity:"):
+        return {}
+    answer: dict[str, Any] = {}
+    if "systemassigned" in kind.lower().replace("_", ""):
+        answer = {"principalId": guid(id_, "principal"), "tenantId": request.tenant_id or guid("tenant")}
+    given = texts(request.inputs, "identity", "userAssignedIdentities")
+    if given:
+        answer["userAssignedIdentities"] = {
+            one: {"principalId": guid(one, "principal"), "clientId": guid(one, "client")} for one in given
+        }
+    return {"identity": answer}
 
 
 def region_name(location: str) -> str:

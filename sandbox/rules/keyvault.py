@@ -10,7 +10,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, flag, items, number, text
-from sandbox.rules.references import existing, same
+from sandbox.rules.references import existing, rivals, same
 from sandbox.store import Stored, World
 
 VAULT = "azure-native:keyvault:Vault"
@@ -77,7 +77,7 @@ def name_is_free(request: Request, world: World, old: Stored | None) -> Iterator
     name, mode = text(request.inputs, "vaultName"), text(request.inputs, "properties", "createMode")
     if name is None or old:
         return
-    if any(same(_name_of(other), name) for other in world.of_type(VAULT)):
+    if any(same(_name_of(other), name) for other in rivals(world, VAULT, request, old)):
         yield "VaultAlreadyExists", f"vaultName: the vault name '{name}' is already in use; vault names are global."
     gone = [vault for vault in world.deleted(VAULT) if same(_name_of(vault), name)]
     if gone and mode != "recover":

@@ -8,7 +8,7 @@ from sandbox.rules import Verdict, drawn, on_write
 from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import text, texts, unsettled
-from sandbox.rules.references import same
+from sandbox.rules.references import rivals, same
 from sandbox.store import Stored, World
 
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
@@ -69,7 +69,7 @@ def credential_is_sound(request: Request, _world: World, _old: Stored | None) ->
 @on_write(CREDENTIAL)
 def credential_fits_its_identity(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
     """At most 20 of an identity, each issuer and subject once; source as above."""
-    siblings = [sibling for sibling in _siblings(request, world) if not old or not same(sibling.id, old.id)]
+    siblings = list(_siblings(request, world, old))
     if len(siblings) >= MOST_CREDENTIALS:
         yield (
             "FederatedIdentityCredentialsLimitReached",
@@ -106,11 +106,9 @@ def client_of(id_: str) -> str:
     return guid(id_, "client")
 
 
-def _siblings(request: Request, world: World) -> Iterator[Stored]:
+def _siblings(request: Request, world: World, old: Stored | None) -> Iterator[Stored]:
     group, name = text(request.inputs, "resourceGroupName"), text(request.inputs, "resourceName")
-    own = text(request.inputs, _CREDENTIAL_NAME.input)
-    for other in world.of_type(CREDENTIAL):
+    for other in rivals(world, CREDENTIAL, request, old):
         inputs = other.inputs
-        of_identity = same(text(inputs, "resourceGroupName"), group) and same(text(inputs, "resourceName"), name)
-        if of_identity and not same(text(inputs, _CREDENTIAL_NAME.input), own):
+        if same(text(inputs, "resourceGroupName"), group) and same(text(inputs, "resourceName"), name):
             yield other

@@ -10,7 +10,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.ranges import Range, inside, known, overlapping, parsed
 from sandbox.rules.reading import fields, items, text, texts, unsettled
 from sandbox.rules.references import parsed as parsed_id
-from sandbox.rules.references import same
+from sandbox.rules.references import rivals, same
 from sandbox.store import Stored, World
 
 VNET = "azure-native:network:VirtualNetwork"
@@ -87,10 +87,8 @@ def subnet_fits_its_network(request: Request, world: World, old: Stored | None) 
         yield from _misplaced("addressPrefix", name, ranges, known(space))
     siblings = [
         (text(sibling.inputs, "subnetName") or "", known(_prefixes(sibling.inputs)))
-        for sibling in world.of_type(SUBNET)
+        for sibling in rivals(world, SUBNET, request, old)
         if _network_of(sibling.inputs, world) == network
-        and not same(text(sibling.inputs, "subnetName"), name)
-        and not (old and same(sibling.id, old.id))
     ]
     yield from _colliding("addressPrefix", name, ranges, siblings)
 

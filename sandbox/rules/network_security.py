@@ -10,7 +10,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import SUBNET, VNET
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, items, number, text, texts
-from sandbox.rules.references import existing, same
+from sandbox.rules.references import existing, rivals, same
 from sandbox.store import Stored, World
 
 GROUP = "azure-native:network:NetworkSecurityGroup"
@@ -57,9 +57,8 @@ def rule_is_sound(request: Request, world: World, old: Stored | None) -> Iterato
     """Source as above."""
     yield from _unsound("", request.inputs)
     slot = [at(request.inputs, key) for key in _RULE_SLOT]
-    for other in world.of_type(RULE) if None not in slot else ():
-        own = same(text(other.inputs, "securityRuleName"), text(request.inputs, "securityRuleName"))
-        if slot == [at(other.inputs, key) for key in _RULE_SLOT] and not own and not (old and same(other.id, old.id)):
+    for other in rivals(world, RULE, request, old) if None not in slot else ():
+        if slot == [at(other.inputs, key) for key in _RULE_SLOT]:
             yield (
                 "SecurityRuleConflict",
                 f"priority {slot[2]} is that of rule '{other.id.rpartition('/')[2]}' already.",

@@ -10,7 +10,7 @@ from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import delegations, location_of, network_id, subnet_exists
 from sandbox.rules.reading import items, text, texts, unsettled
-from sandbox.rules.references import existing, is_missing, parsed, same
+from sandbox.rules.references import existing, is_missing, parsed, rivals, same
 from sandbox.store import Stored, World
 
 ENDPOINT = "azure-native:network:PrivateEndpoint"
@@ -109,19 +109,16 @@ def zone_group_is_sound(request: Request, world: World, old: Stored | None) -> I
         yield from existing(
             world, f"{path}.privateDnsZoneId", id_, "Microsoft.Network/privateDnsZones", "InvalidResourceReference"
         )
-        zone = parsed(id_).name.lower() if id_ and parsed(id_) else ""  # type: ignore[union-attr]
+        found = parsed(id_) if id_ else None
+        zone = found.name.lower() if found else ""
         if zone and zone in seen:
             yield "InvalidRequestFormat", f"{path}: zone '{zone}' is named twice; each zone is in a group once."
         seen.add(zone)
     if len(items(request.inputs, "privateDnsZoneConfigs")) > _MOST_ZONES:
         yield "InvalidRequestFormat", f"privateDnsZoneConfigs has more than {_MOST_ZONES} entries."
     keys = ("privateEndpointName", "resourceGroupName")
-    for other in world.of_type(ZONE_GROUP):
-        of_endpoint = all(same(text(other.inputs, key), text(request.inputs, key)) for key in keys)
-        own = same(text(other.inputs, _GROUP_NAME), text(request.inputs, _GROUP_NAME)) or (
-            old and same(other.id, old.id)
-        )
-        if of_endpoint and not own:
+    for other in rivals(world, ZONE_GROUP, request, old):
+        if all(same(text(other.inputs, key), text(request.inputs, key)) for key in keys):
             yield (
                 "PrivateDnsZoneGroupLimitReached",
                 f"the private endpoint of '{other.id.rpartition('/')[2]}' has that DNS zone group already; "
@@ -144,7 +141,6 @@ def endpoint_interface(request: Request, id_: str, _old: Stored | None) -> dict[
 
 
 _CONNECTION_INPUTS = ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
-_GROUP_NAME = "privateDnsZoneGroupName"
 _MOST_ZONES = 5
 
 

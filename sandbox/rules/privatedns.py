@@ -8,7 +8,7 @@ from sandbox.rules import Verdict, on_delete, on_write, outputs
 from sandbox.rules.naming import NameRule
 from sandbox.rules.private_link import ZONE_GROUP
 from sandbox.rules.reading import flag, items, text, unsettled
-from sandbox.rules.references import existing, parsed, same
+from sandbox.rules.references import existing, rivals, same
 from sandbox.store import Stored, World
 
 ZONE = "azure-native:privatedns:PrivateZone"
@@ -59,11 +59,11 @@ def network_sees_a_name_once(request: Request, world: World, old: Stored | None)
     """Source as above, under `Restrictions`."""
     network, zone = text(request.inputs, "virtualNetwork", "id"), text(request.inputs, "privateZoneName")
     registers = flag(request.inputs, "registrationEnabled")
-    for other in world.of_type(LINK):
-        if not same(text(other.inputs, "virtualNetwork", "id"), network) or (old and same(other.id, old.id)):
+    for other in rivals(world, LINK, request, old):
+        if not same(text(other.inputs, "virtualNetwork", "id"), network):
             continue
         theirs = text(other.inputs, "privateZoneName")
-        if same(theirs, zone) and not _is_this_link(other, request):
+        if same(theirs, zone):
             yield (
                 "BadRequest",
                 f"virtualNetwork.id: the network is linked to a zone '{zone}' already, by '{other.id}'; a "
@@ -104,12 +104,3 @@ def zone_state(request: Request, _id: str, _old: Stored | None) -> dict[str, Any
         "maxNumberOfVirtualNetworkLinks": 1_000,
         "maxNumberOfVirtualNetworkLinksWithRegistration": 100,
     }
-
-
-def _is_this_link(other: Stored, request: Request) -> bool:
-    found = parsed(other.id)
-    return (
-        found is not None
-        and same(found.group, text(request.inputs, "resourceGroupName"))
-        and same(found.name, text(request.inputs, "virtualNetworkLinkName"))
-    )

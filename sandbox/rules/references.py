@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sandbox.store import World
+from sandbox.request import Request
+from sandbox.store import Stored, World
 
 _GROUP = re.compile(r"(/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+))(/.*)?", re.IGNORECASE)
 
@@ -78,3 +79,10 @@ def existing(world: World, path: str, id_: str | None, arm_type: str, code: str)
 def same(one: str | None, other: str | None) -> bool:
     """Whether two ids or names are the same to Azure, which does not regard case."""
     return bool(one) and bool(other) and str(one).lower().rstrip("/") == str(other).lower().rstrip("/")
+
+
+def rivals(world: World, type_: str, request: Request, old: Stored | None) -> Iterator[Stored]:
+    """The resources of a type beside the one that is being written, or replaced under the same URN."""
+    for other in world.of_type(type_):
+        if other.urn != request.urn and not (old and same(other.id, old.id)):
+            yield other

@@ -11,7 +11,7 @@ from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.reading import flag, items, number, text
-from sandbox.rules.references import existing, parsed, same
+from sandbox.rules.references import existing, parsed, rivals, same
 from sandbox.store import Stored, World
 
 NAMESPACE = "azure-native:servicebus:Namespace"
@@ -57,7 +57,7 @@ def namespace_is_sound(request: Request, world: World, old: Stored | None) -> It
     """https://learn.microsoft.com/rest/api/servicebus/create-namespace."""
     yield from _NAMESPACE_NAME.verdicts(request)
     name = text(request.inputs, "namespaceName")
-    if not old and any(same(other.id.rpartition("/")[2], name) for other in world.of_type(NAMESPACE)):
+    if any(same(other.id.rpartition("/")[2], name) for other in rivals(world, NAMESPACE, request, old)):
         yield "NamespaceUnavailable", f"namespaceName: '{name}' is taken; names of namespaces are global."
     sku, tier = text(request.inputs, "sku", "name"), text(request.inputs, "sku", "tier")
     if sku and tier and sku != tier:

@@ -11,7 +11,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, flag, items, number, text
-from sandbox.rules.references import existing, same
+from sandbox.rules.references import existing, rivals, same
 from sandbox.store import Stored, World
 
 ACCOUNT = "azure-native:storage:StorageAccount"
@@ -50,7 +50,7 @@ def account_is_sound(request: Request, world: World, old: Stored | None) -> Iter
     """https://learn.microsoft.com/azure/storage/common/storage-account-overview."""
     yield from _ACCOUNT_NAME.verdicts(request)
     name = text(request.inputs, "accountName")
-    if not old and any(same(other.id.rpartition("/")[2], name) for other in world.of_type(ACCOUNT)):
+    if any(same(other.id.rpartition("/")[2], name) for other in rivals(world, ACCOUNT, request, old)):
         yield (
             "StorageAccountAlreadyTaken",
             f"accountName: the storage account named {name} is already taken; names are global.",

@@ -9,7 +9,7 @@ from sandbox.request import Request
 from sandbox.rules import Verdict, drawn, on_delete, on_write, outputs
 from sandbox.rules.hashes import guid
 from sandbox.rules.reading import at, fields, flag, items, number, text, texts, unsettled
-from sandbox.rules.references import same
+from sandbox.rules.references import rivals, same
 from sandbox.rules.storage import ACCOUNT, CONTAINER, account_named, account_of, blob_service, has_versioning
 from sandbox.store import Stored, World
 
@@ -43,10 +43,8 @@ def accounts_can_replicate(request: Request, world: World, _old: Stored | None) 
         if not has_versioning(account, world):
             yield _bad(f"{side}: the account has no versioning; set isVersioningEnabled on its blob service first.")
         service = blob_service(account, world)
-        feeds = service is not None and at(service.inputs, "changeFeed", "enabled") is not False
-        feeds = feeds and (
-            flag(service.inputs, "changeFeed", "enabled") is True or unsettled(service.inputs, "changeFeed")
-        )  # type: ignore[union-attr]
+        settings = service.inputs if service else {}
+        feeds = flag(settings, "changeFeed", "enabled") or unsettled(settings, "changeFeed")
         if side == "sourceAccount" and not feeds:
             yield _bad(
                 "sourceAccount: the account has no change feed; set changeFeed.enabled on its blob service first."
@@ -127,9 +125,7 @@ def accounts_have_room(request: Request, world: World, old: Stored | None) -> It
     here = text(request.inputs, "accountName")
     source, destination = text(request.inputs, "sourceAccount"), text(request.inputs, "destinationAccount")
     others = [
-        other
-        for other in world.of_type(REPLICATION)
-        if same(text(other.inputs, "accountName"), here) and not (old and same(other.id, old.id))
+        other for other in rivals(world, REPLICATION, request, old) if same(text(other.inputs, "accountName"), here)
     ]
     for side, id_ in (("sourceAccount", source), ("destinationAccount", destination)):
         beside = [other for other in others if same(text(other.inputs, side), id_)]
