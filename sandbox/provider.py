@@ -10,6 +10,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
+from sandbox import identity
 from sandbox.changes import Change, Kind, changes
 from sandbox.core import Cloud
 from sandbox.dialects import Dialect, Settings
@@ -101,7 +102,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
         with _answering(context):
             asked = self._request(request, unpacked(request.properties), context)
             with self._lock, hiding(asked.secrets):
-                id_, outputs = self._cloud.create(asked, preview=request.preview)
+                id_, outputs = self._made(asked, request.preview)
             # As from the real providers: at preview the id of what does not exist is not known.
             known_id = "" if request.preview else id_
             return provider_pb2.CreateResponse(id=known_id, properties=packed(marked(outputs, asked.secrets)))
@@ -174,6 +175,14 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _place(self, request: Any, context: Any) -> tuple[str, str]:
         return self._dialect.canonical(request.type), self._settings[context.peer()].cluster
+
+    def _made(self, asked: Request, preview: bool) -> tuple[str, dict[str, Any]]:
+        """Azure would call what a killed run made `already existing`; the sandbox knows whose it is."""
+        place = identity.place_of(asked)
+        there = self._cloud.world(preview=False).get(place.key) if place.key and not preview else None
+        if there and there.urn == asked.urn:
+            return self._cloud.update(asked, place.id, preview=preview)
+        return self._cloud.create(asked, preview=preview)
 
     def _put(self, asked: Request, id_: str, preview: bool) -> dict[str, Any]:
         """The services' update is a PUT: what someone deleted by hand comes back."""
