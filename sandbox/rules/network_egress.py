@@ -95,7 +95,7 @@ def egress_guid(request: Request, id_: str, _old: Stored | None) -> dict[str, An
     return {"resourceGuid": guid(id_), **({"ipAddress": public_ip(id_)} if request.type == ADDRESS else {})}
 
 
-def zones_are_offered(request: Request, path: str, zones: list[str]) -> Iterator[Verdict]:
+def zones_are_offered(request: Request, path: str, zones: list[str]) -> Iterator[tuple[str, str]]:
     """Refuse zones where the region has none; which have: "
     "https://learn.microsoft.com/azure/reliability/regions-list."""
     location = region_name(text(request.inputs, "location") or request.location)
