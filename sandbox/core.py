@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox import identity, lookups, rules, shapes
+from sandbox import identity, lookups, paths, rules, shapes
 from sandbox.recording import Refusal
 from sandbox.request import Refused, Request
 from sandbox.store import Store, Stored, World
@@ -75,6 +75,18 @@ class Cloud:
     def plant(self, request: Request, *, preview: bool = False) -> str:
         """Make a resource exist without asking anyone; its id."""
         return self._make(request, None, preview)[0]
+
+    def adopt(self, id_: str) -> None:
+        """Let an Azure resource that someone else made exist, of which no more is known than its id."""
+        kind = identity.arm_type_of(id_)
+        token = paths.type_at(kind)
+        self.store.put(Stored(id=id_, type=token, urn="", outputs={"name": id_.rpartition("/")[2], "type": kind}))
+
+    def assume(self, request: Request) -> None:
+        """Let a refused resource count as there in this preview, so that what needs it is not refused for it."""
+        key = identity.place_of(request).key
+        if key and self._planned.get(key) is None:
+            self._planned.put(Stored(id=key, type=request.type, urn=request.urn, inputs=request.inputs))
 
     def _write(self, request: Request, old: Stored | None, preview: bool) -> tuple[str, dict[str, Any]]:
         refusals = self.check(request, old, preview=preview)

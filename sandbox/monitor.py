@@ -1,67 +1,209 @@
 """Front door 1: Pulumi's mock monitor, which keeps what the engine would have kept."""
 
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from google.protobuf import empty_pb2, json_format
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.mocks import MockMonitor, Mocks
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import provider_pb2, resource_pb2
+from typing_extensions import override
 
+from sandbox import answers, sdk
+from sandbox.core import Cloud
+from sandbox.providers import Providers, urn_of
 from sandbox.recording import RecordedResource, Recording, Refusal
+from sandbox.request import Refused, Request
+from sandbox.wire import packed, plain, secret_names, secret_texts, unpacked
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+REFERENCE_TYPE = "pulumi:pulumi:StackReference"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What a run finds when it starts."""
+
+    project: str
+    stack: str
+    config: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The outputs of other stacks, by the name that a StackReference gives."""
+    predict: bool = True
+    """Whether outputs that can be told beforehand are known; if not, only what echoes an input is."""
+    seed: Callable[[Cloud], None] | None = None
+    """Puts into the cloud what is there already."""
 
 
 class SandboxMonitor(MockMonitor):
-    """Records every registration and answers it as the sandbox does."""
+    """Records every registration and answers it as the sandbox does.
 
-    def __init__(self, project: str, stack: str) -> None:
+    A refused resource fails alone: the others register still, so that one run reports every refusal.
+    """
+
+    def __init__(self, circumstances: Circumstances) -> None:
         super().__init__(_NoMocks())
         self.recording = Recording()
-        self._prefix = f"urn:pulumi:{stack}::{project}::"
+        self._circumstances = circumstances
+        self._providers = Providers(circumstances.config)
+        self._answers = answers.Answers(Cloud(), predict=circumstances.predict)
+        if circumstances.seed:
+            circumstances.seed(self._answers.cloud)
 
+    @override
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The engine's rule: the parent's full qualified type in front, unless the parent is the stack."""
         parent_type = parent.split("::")[2] if parent else STACK_TYPE
         qualified = type_ if parent_type == STACK_TYPE else f"{parent_type}${type_}"
-        return f"{self._prefix}{qualified}::{name}"
+        return f"urn:pulumi:{self._circumstances.stack}::{self._circumstances.project}::{qualified}::{name}"
 
-    def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: N802 - the wire's name
+    @override
+    def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         if urn in self.recording.resources:
-            self.recording.refusals.append(Refusal(urn=urn, code="DuplicateUrn", message="registered twice"))
-            return resource_pb2.RegisterResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
-        inputs = json_format.MessageToDict(request.object)
+            return self._refuse(urn, _duplicate(urn, request, self.recording.resources[urn]))
+        wire = unpacked(request.object)
+        try:
+            id_, outputs = self._answer(urn, request, wire)
+        except Refused as refused:
+            self._record(urn, request, wire, struct_pb2.Struct())
+            return self._refuse(urn, *refused.refusals)
+        secrets = secret_names(wire) | frozenset(request.additionalSecretOutputs)
+        answer = packed(outputs, secrets) if request.custom else request.object
+        self._record(urn, request, wire, answer)
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=answer)
+
+    @override
+    def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:
+        if f"::{STACK_TYPE}::" in request.urn:
+            self.recording.outputs = unpacked(request.outputs)
+        return empty_pb2.Empty()
+
+    @override
+    def ReadResource(self, request: Any) -> resource_pb2.ReadResourceResponse:
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type == REFERENCE_TYPE:
+            return resource_pb2.ReadResourceResponse(urn=urn, properties=self._reference(request))
+        try:
+            found = self._answers.read(self._request(urn, request, {}), request.id)
+        except Refused as refused:
+            self.recording.refusals.extend(refused.refusals)
+            return resource_pb2.ReadResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=packed(found))
+
+    @override
+    def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:
+        token, provider = sdk.canonical(request.tok), urn_of(request.provider)
+        try:
+            self._require_provider("", token, provider)
+            settings = self._providers.settings_of(provider)
+            answer = self._answers.invoke(token, unpacked(request.args), settings)
+        except Refused as refused:
+            if not answers.is_absence(refused):
+                self.recording.refusals.extend(refused.refusals)
+            words = self._providers.words_of_failure(token).invoke_error(refused)
+            return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=words)])
+        response = resource_pb2.ResourceInvokeResponse()
+        # `return` is a word of Python's own, so the field has no attribute.
+        getattr(response, "return").CopyFrom(answer)
+        return response
+
+    def _answer(self, urn: str, request: Any, wire: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        if request.remote:
+            message = f"{request.type} is built by its provider, which the sandbox has not; declare its parts instead."
+            raise Refused.because("NotSupported", message, urn)
+        if not request.custom:
+            return "", {}
+        if request.type.startswith(sdk.PROVIDER_PREFIX):
+            self._providers.add(request.type, urn, plain(wire))
+        else:
+            self._require_provider(urn, request.type, urn_of(request.provider))
+        asked = self._request(urn, request, wire)
+        if request.type.startswith(sdk.PROVIDER_PREFIX):
+            return self._answers.provider(asked, str(uuid.uuid5(uuid.NAMESPACE_URL, urn)))
+        return self._answers.register(asked)
+
+    def _request(self, urn: str, request: Any, wire: dict[str, Any]) -> Request:
+        settings = self._providers.settings_of(urn_of(request.provider))
+        return Request(
+            urn=urn,
+            type=sdk.canonical(request.type),
+            name=request.name,
+            inputs=plain(wire),
+            subscription_id=settings.subscription_id,
+            tenant_id=settings.tenant_id,
+            location=settings.location,
+            cluster=settings.cluster,
+            default_namespace=settings.namespace,
+            secrets=secret_texts(wire),
+        )
+
+    def _require_provider(self, urn: str, token: str, provider: str) -> None:
+        package = token.partition(":")[0]
+        if self._providers.is_missing(package, provider):
+            message = (
+                f"default provider for '{package}' disabled: {urn.rpartition('::')[2] or token} must use an explicit "
+                "provider; pass it in opts (provider=…), or in providers=[…] of the component around it."
+            )
+            raise Refused.because("DefaultProviderDisabled", message, urn)
+
+    def _refuse(self, urn: str, *refusals: Refusal) -> resource_pb2.RegisterResourceResponse:
+        self.recording.refusals.extend(refusals)
+        return resource_pb2.RegisterResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
+
+    def _reference(self, request: Any) -> struct_pb2.Struct:
+        name = str(plain(request.properties).get("name", request.id))
+        outputs = dict(self._circumstances.references.get(name, {}))
+        return packed({"name": name, "outputs": outputs, "secretOutputNames": sorted(secret_names(outputs))})
+
+    def _record(self, urn: str, request: Any, wire: dict[str, Any], outputs: struct_pb2.Struct) -> None:
         self.recording.resources[urn] = RecordedResource(
             urn=urn,
             type=request.type,
             name=request.name,
             parent=request.parent,
             custom=request.custom,
-            provider=request.provider.rsplit("::", 1)[0],
-            inputs=inputs,
-            outputs=inputs,
+            provider=urn_of(request.provider),
+            inputs=wire,
+            outputs=unpacked(outputs),
             dependencies=tuple(sorted(request.dependencies)),
             protect=request.HasField("protect") and request.protect,
             deleted_with=request.deletedWith,
             ignore_changes=tuple(request.ignoreChanges),
-        )
-        return resource_pb2.RegisterResourceResponse(
-            urn=urn, id=f"{request.name}-id" if request.custom else "", object=request.object
+            aliases=tuple(_alias(one) for one in request.aliases),
+            source=_source(request),
         )
 
-    def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 - the wire's name
-        if f"::{STACK_TYPE}::" in request.urn:
-            self.recording.outputs = json_format.MessageToDict(request.outputs)
-        return empty_pb2.Empty()
+
+def _duplicate(urn: str, request: Any, first: RecordedResource) -> Refusal:
+    place = f" (first in {first.source})" if first.source else ""
+    message = (
+        f"{request.type} '{request.name}' is registered twice under the same parent{place}: give one another name."
+    )
+    return Refusal(urn=urn, code="DuplicateUrn", message=message)
+
+
+def _alias(alias: Any) -> str:
+    return alias.urn or "::".join(part for part in (alias.spec.type, alias.spec.name) if part)
+
+
+def _source(request: Any) -> str:
+    """The program's own file, relative to its folder, which is where it runs."""
+    position, home = request.sourcePosition, f"file://{Path.cwd()}/"
+    return f"{position.uri.removeprefix(home)}:{position.line}" if position.uri.startswith(home) else ""
 
 
 class _NoMocks(Mocks):
     """The base class wants mocks; the sandbox answers without them."""
 
+    @override
     def call(self, args: Any) -> tuple[dict[str, Any], None]:
         raise NotImplementedError(args.token)
 
+    @override
     def new_resource(self, args: Any) -> tuple[str, dict[str, Any]]:
         raise NotImplementedError(args.typ)

@@ -3,43 +3,77 @@
 import asyncio
 import contextlib
 import contextvars
+import gc
+import logging
+import os
 import runpy
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+import pulumi.resource
 from google.protobuf import empty_pb2
 from pulumi.runtime import run_in_stack, settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockEngine, MockSettings
+from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.settings import ROOT
+from typing_extensions import override
 
-from sandbox.monitor import SandboxMonitor
+from sandbox.core import Cloud
+from sandbox.failure import ProgramFailed, failure_of
+from sandbox.monitor import Circumstances, SandboxMonitor
 from sandbox.recording import Recording
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
-def run(folder: Path, project: str, stack: str, config: Mapping[str, str], secret_keys: list[str]) -> Recording:
-    """Run the program in `folder` as a preview of `stack` and return what it registered."""
-    context = contextvars.Context()
-    return context.run(_run, folder, project, stack, dict(config), secret_keys)
+_COLLAPSE = "collapse_alias_to_urn"
+"""The SDK makes a URN of every alias, for engines of old; the request carries the aliases themselves."""
+
+_SEVERITIES = {engine_pb2.INFO: "info", engine_pb2.WARNING: "warning", engine_pb2.ERROR: "error"}
 
 
-def _run(folder: Path, project: str, stack: str, config: dict[str, str], secret_keys: list[str]) -> Recording:
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    loop.set_default_executor(_Inline())
-    monitor = SandboxMonitor(project, stack)
+def run(
+    folder: Path,
+    project: str,
+    stack: str,
+    config: Mapping[str, str],
+    secret_keys: Sequence[str] = (),
+    *,
+    references: Mapping[str, Mapping[str, Any]] | None = None,
+    seed: Callable[[Cloud], None] | None = None,
+    predict: bool = True,
+) -> Recording:
+    """Run the program in `folder` as a preview of `stack` and return what it registered.
+
+    `config` holds every value by its full key (`ai-models:name`), objects as JSON; `secret_keys` are those that are
+    secret. `seed` puts into the cloud what is there already, `references` the outputs of other stacks. With `predict`
+    off no output is known that does not echo an input. Raises `ProgramFailed` when the program itself fails and the
+    sandbox had refused nothing before.
+    """
+    circumstances = Circumstances(
+        project=project, stack=stack, config=dict(config), references=references or {}, predict=predict, seed=seed
+    )
+    monitor = SandboxMonitor(circumstances)
+    with _undisturbed(), _at_home_in(folder.resolve()):
+        contextvars.Context().run(_run, folder.resolve(), monitor, circumstances, list(secret_keys))
+    return monitor.recording
+
+
+def _run(folder: Path, monitor: SandboxMonitor, circumstances: Circumstances, secret_keys: list[str]) -> None:
     ROOT.set(None)
-    set_all_config(config, secret_keys)
+    set_all_config(dict(circumstances.config), secret_keys)
     settings.configure(
         MockSettings(
             monitor=monitor,
             monitor_features=set(monitor.GetDeploymentInfo(empty_pb2.Empty()).supportedFeatures),
-            engine=MockEngine(None),
-            project=project,
-            stack=stack,
+            engine=_Log(monitor.recording),
+            project=circumstances.project,
+            stack=circumstances.stack,
             organization="organization",
             dry_run=True,
             callbacks=None,
@@ -47,28 +81,109 @@ def _run(folder: Path, project: str, stack: str, config: dict[str, str], secret_
             lock=Lock(),
         )
     )
-    with contextlib.chdir(folder), _closing(loop):
-        loop.run_until_complete(run_in_stack(lambda: runpy.run_path(".", run_name="__main__")))
-    return monitor.recording
+    try:
+        with _loop() as loop:
+            loop.run_until_complete(run_in_stack(lambda: _start(folder)))
+    except (Exception, SystemExit) as error:
+        failure = failure_of(error, folder)
+        # What was refused is why the program could not go on, and says more than where it stopped.
+        if not monitor.recording.refusals:
+            raise failure from error
+        monitor.recording.messages.append(("error", str(failure)))
+
+
+def _start(folder: Path) -> None:
+    runpy.run_path(str(folder), run_name="__main__")
 
 
 @contextlib.contextmanager
-def _closing(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+def _loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.set_default_executor(_Inline())
+    try:
+        yield loop
+    finally:
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the SDK's two wastes (nine times faster), asyncio's complaints and the caller's PULUMI_CONFIG."""
+    collecting, collapse = gc.isenabled(), getattr(pulumi.resource, _COLLAPSE)
+    noise, environment = logging.getLogger("asyncio"), dict(os.environ)
+    was_disabled = noise.disabled
+    for name in [name for name in environment if name.startswith("PULUMI_CONFIG")]:
+        del os.environ[name]
+    gc.disable()
+    setattr(pulumi.resource, _COLLAPSE, _nothing)
+    noise.disabled = True
     try:
         yield
     finally:
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.close()
+        noise.disabled = was_disabled
+        setattr(pulumi.resource, _COLLAPSE, collapse)
+        os.environ.update({name: value for name, value in environment.items() if name.startswith("PULUMI_CONFIG")})
+        if collecting:
+            gc.enable()
+
+
+def _nothing(*_: Any) -> None:
+    """In place of a URN."""
+
+
+@contextlib.contextmanager
+def _at_home_in(folder: Path) -> Iterator[None]:
+    """The working directory and import path of a program of that folder; its modules do not outlive it."""
+    path, modules = list(sys.path), set(sys.modules)
+    shared = folder in {Path(entry or ".").resolve() for entry in path}
+    sys.path.insert(0, str(folder))
+    try:
+        with contextlib.chdir(folder):
+            yield
+    finally:
+        sys.path[:] = path
+        # The caller imports from this folder too, so the modules are its own as well.
+        for name in () if shared else set(sys.modules) - modules:
+            if _lies_in(sys.modules[name], folder):
+                del sys.modules[name]
+
+
+def _lies_in(module: Any, folder: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    return bool(file) and Path(file).resolve().is_relative_to(folder)
+
+
+class _Log(MockEngine):
+    """Keeps what the program logs."""
+
+    def __init__(self, recording: Recording) -> None:
+        super().__init__(logging.getLogger("sandbox.program"))
+        self._recording = recording
+
+    @override
+    def Log(self, request: Any) -> None:
+        if request.severity in _SEVERITIES:
+            self._recording.messages.append((_SEVERITIES[request.severity], request.message))
 
 
 class _Inline(ThreadPoolExecutor):
     """Runs what it is given at once, so that registrations come in the same order every run."""
 
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
+    @override
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        future: Future[_T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+        except BaseException as error:
+            # Whoever waits for the future gets it.
             future.set_exception(error)
         return future
+
+
+__all__ = ["ProgramFailed", "run"]

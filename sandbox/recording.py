@@ -22,6 +22,10 @@ class RecordedResource:
     protect: bool
     deleted_with: str
     ignore_changes: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    """Earlier URNs, names or types, as the program gave them."""
+    source: str = ""
+    """Where the program declares it: `components/registry.py:41`; empty where that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -179,7 +179,7 @@ def _class_shape(cls: type[Any]) -> Shape:
 
 
 def _union(members: list[Any]) -> Shape:
-    shapes = [_shape(member) for member in members]
+    shapes = [_shape(member) for member in members if not (str in members and _is_sample(member))]
     choices = [shape for shape in shapes if isinstance(shape, Choice)]
     if choices:
         # The SDK leaves most enums open (`str | Enum`); a value outside them is far more often a slip than news.
@@ -189,6 +189,11 @@ def _union(members: list[Any]) -> Shape:
     if scalars:
         others.insert(0, Scalar(frozenset(kind for scalar in scalars for kind in scalar.kinds)))
     return others[0] if len(others) == 1 else OneOf(tuple(others))
+
+
+def _is_sample(hint: Any) -> bool:
+    """Whether an open enum says itself that it names the known values only, as that of data-collection streams does."""
+    return inspect.isclass(hint) and issubclass(hint, enum.Enum) and hint.__name__.startswith("Known")
 
 
 def _is_plumbing(hint: Any) -> bool:
