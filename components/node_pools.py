@@ -1,13 +1,14 @@
 """Node pools: what each pool of a cluster is made of, and which pods it takes."""
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pulumi_azure_native.containerservice as aks
 
 from config.cluster import PoolConfig, SystemPoolConfig
+from config.vm_sizes import gpus, has_gpu
 
 SYSTEM_POOL = "system"
 SYSTEM_TAINT = "CriticalAddonsOnly=true:NoSchedule"
@@ -23,25 +24,44 @@ MAX_SURGE = "33%"
 DRAIN_MINUTES = 30
 """Minutes that an upgrade waits for a node to drain; the default of AKS."""
 
-_GPU_SIZE = re.compile(r"Standard_N[CDGV]")
-
-
-def is_gpu(vm_size: str) -> bool:
-    """Whether the nodes of a VM size have GPUs: the N families."""
-    return _GPU_SIZE.match(vm_size) is not None
-
 
 def labels(pool: PoolConfig) -> dict[str, str]:
     """The labels of a pool's nodes: the user's, and `sku`, which the platform's pods select by."""
-    return {**pool.labels, "sku": "gpu" if is_gpu(pool.vm_size) else "cpu"}
+    return {**pool.labels, "sku": "gpu" if has_gpu(pool.vm_size) else "cpu"}
 
 
 def taints(pool: PoolConfig) -> list[str]:
     """What keeps pods that do not ask for a GPU or for spot capacity off a pool."""
     return [
-        *([GPU_TAINT] if is_gpu(pool.vm_size) else []),
+        *([GPU_TAINT] if has_gpu(pool.vm_size) else []),
         *([SPOT_TAINT] if pool.spot else []),
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Which nodes a pod goes to."""
+
+    node_selector: Mapping[str, str]
+    tolerations: Mapping[str, str]
+    """The `NoSchedule` taints that the pod puts up with: values by key."""
+
+
+def placement(gpu: int, pools: Mapping[str, PoolConfig]) -> Placement:
+    """The nodes that fit a pod with `gpu` GPUs; without any, those that have none where there are such.
+
+    Spot capacity is taken only where nothing else fits.
+    """
+    on_gpu = gpu > 0 or all(has_gpu(pool.vm_size) for pool in pools.values())
+    fitting = [pool for pool in pools.values() if has_gpu(pool.vm_size) == on_gpu and _gpus(pool) >= gpu]
+    spot_only = all(pool.spot for pool in fitting)
+    return Placement(
+        node_selector={"sku": "gpu" if on_gpu else "cpu"},
+        tolerations={
+            **({"sku": "gpu"} if on_gpu else {}),
+            **({"kubernetes.azure.com/scalesetpriority": "spot"} if spot_only else {}),
+        },
+    )
 
 
 def system_pool(
@@ -86,13 +106,19 @@ def create_pool(
         count=config.min_nodes,
         min_count=config.min_nodes,
         max_count=config.max_nodes,
-        os_sku="Ubuntu" if is_gpu(config.vm_size) else "AzureLinux",  # only Ubuntu has the drivers of every GPU family
+        os_sku="Ubuntu" if has_gpu(config.vm_size) else "AzureLinux",  # only Ubuntu has the drivers of every GPU family
         node_labels=labels(config),
         node_taints=taints(config),
         **_capacity(config),
         **_common(subnet_id, zones, version, tags),
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["count"])),
     )
+
+
+def _gpus(pool: PoolConfig) -> int:
+    """GPUs of a node; of a size that is not known, as many as any pod asks for."""
+    found = gpus(pool.vm_size)
+    return 8 if found is None else found
 
 
 def _capacity(config: PoolConfig) -> dict[str, Any]:

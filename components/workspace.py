@@ -13,6 +13,7 @@ from components.diagnostics import send_diagnostics, send_storage_diagnostics
 from components.identities import Identity, IdentityArgs
 from components.names import Names, Service
 from components.roles import Grant, Role
+from components.storage_account import secure_account
 from config.workspace import ComputeConfig, WorkspaceConfig
 
 
@@ -63,33 +64,13 @@ class Workspace(pulumi.ComponentResource):
         self.register_outputs({"id": self.id, "name": self.name, "storageAccountId": self.storage_account_id})
 
     def _create_storage(self, name: str, args: WorkspaceArgs) -> storage.StorageAccount:
-        account = storage.StorageAccount(
+        account = secure_account(
             f"{name}-storage",
             account_name=args.names.of(Service.STORAGE_ACCOUNT, args.location, "ml"),
             resource_group_name=args.resource_group_name,
             location=args.location,
-            kind=storage.Kind.STORAGE_V2,
-            sku=storage.SkuArgs(name="Standard_ZRS" if args.zone_redundant else "Standard_LRS"),
-            access_tier=storage.AccessTier.HOT,
-            enable_https_traffic_only=True,
-            minimum_tls_version="TLS1_2",
-            allow_blob_public_access=False,
-            allow_shared_key_access=False,
-            allow_cross_tenant_replication=False,
-            default_to_o_auth_authentication=True,
-            is_hns_enabled=False,  # Azure ML refuses a hierarchical namespace for its own account
-            is_local_user_enabled=False,
-            is_sftp_enabled=False,
-            public_network_access=args.access.public_network_access,
-            network_rule_set=_network_rules(args.access),
-            encryption=storage.EncryptionArgs(
-                key_source=storage.KeySource.MICROSOFT_STORAGE,
-                require_infrastructure_encryption=True,
-                services=storage.EncryptionServicesArgs(
-                    blob=storage.EncryptionServiceArgs(enabled=True, key_type="Account"),
-                    file=storage.EncryptionServiceArgs(enabled=True, key_type="Account"),
-                ),
-            ),
+            sku="Standard_ZRS" if args.zone_redundant else "Standard_LRS",
+            access=args.access,
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
@@ -189,21 +170,6 @@ def _compute_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dict[
         "blobs": Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=account_id),
         "files": Grant(role=Role.STORAGE_FILE_DATA_PRIVILEGED_CONTRIBUTOR, scope=account_id),
     }
-
-
-def _network_rules(access: Access) -> storage.NetworkRuleSetArgs:
-    return storage.NetworkRuleSetArgs(
-        default_action=storage.DefaultAction.DENY,
-        bypass="AzureServices",
-        ip_rules=[
-            storage.IPRuleArgs(i_p_address_or_range=ip_range, action=storage.Action.ALLOW)
-            for ip_range in access.allowed_ip_ranges
-        ],
-        virtual_network_rules=[
-            storage.VirtualNetworkRuleArgs(virtual_network_resource_id=subnet_id, action=storage.Action.ALLOW)
-            for subnet_id in access.allowed_subnet_ids
-        ],
-    )
 
 
 def _image_builder(args: WorkspaceArgs) -> str | None:

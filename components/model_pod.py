@@ -1,0 +1,179 @@
+"""The pod that runs one version of a model: the restricted Pod Security Standard, with nothing left to defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_kubernetes import core, meta
+
+from components.node_pools import Placement
+from config.models import KubernetesDeployment, KubernetesModel
+
+USER_ID = 10001
+"""Above the users of any host: CKV_K8S_40."""
+
+SECRETS_PATH = "/mnt/secrets"
+SCRATCH_SIZE = "1Gi"
+"""What a pod may write, to /tmp and its logs together."""
+
+DRAIN_SECONDS = 15
+"""What a pod that is to end waits for the last requests to find another one."""
+
+GRACE_SECONDS = 60
+"""What a pod may take to end, `DRAIN_SECONDS` included."""
+
+STARTUP_SECONDS = 600
+"""What a server may take to load its model."""
+
+_PROBE_PERIOD_SECONDS = 10
+_PORT = "http"
+_SCRATCH = "scratch"
+_SECRETS = "secrets"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelPodArgs:
+    """What a pod is made from."""
+
+    model: str
+    config: KubernetesModel
+    deployment: KubernetesDeployment
+    labels: Mapping[str, str]
+    selector: Mapping[str, str]
+    """The labels that the pods of the deployment, and no others, have."""
+    login_server: pulumi.Input[str]
+    """Host of the platform's registry."""
+    service_account: str
+    secret_provider: str | None
+    """Name of the SecretProviderClass whose secrets are mounted."""
+    app_insights_connection: pulumi.Input[str]
+    """Where the pod's traces go: an address, not a credential."""
+    placement: Placement
+
+
+def model_pod(args: ModelPodArgs) -> core.v1.PodTemplateSpecArgs:
+    """The template of a deployment's pods."""
+    return core.v1.PodTemplateSpecArgs(
+        metadata=meta.v1.ObjectMetaArgs(labels={**args.labels, "azure.workload.identity/use": "true"}),
+        spec=core.v1.PodSpecArgs(
+            service_account_name=args.service_account,
+            automount_service_account_token=False,
+            enable_service_links=False,
+            host_network=False,
+            host_pid=False,
+            host_ipc=False,
+            security_context=core.v1.PodSecurityContextArgs(
+                run_as_non_root=True,
+                run_as_user=USER_ID,
+                run_as_group=USER_ID,
+                fs_group=USER_ID,
+                fs_group_change_policy="OnRootMismatch",
+                seccomp_profile=core.v1.SeccompProfileArgs(type="RuntimeDefault"),
+            ),
+            termination_grace_period_seconds=GRACE_SECONDS,
+            node_selector=args.placement.node_selector,
+            tolerations=[
+                core.v1.TolerationArgs(key=key, operator="Equal", value=value, effect="NoSchedule")
+                for key, value in args.placement.tolerations.items()
+            ],
+            topology_spread_constraints=[_spread(key, args) for key in _SPREAD_OVER],
+            containers=[_container(args)],
+            volumes=_volumes(args),
+        ),
+    )
+
+
+_SPREAD_OVER = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+
+
+def _spread(topology_key: str, args: ModelPodArgs) -> core.v1.TopologySpreadConstraintArgs:
+    """Even over zones and nodes while there is room; a full zone delays no pod."""
+    return core.v1.TopologySpreadConstraintArgs(
+        topology_key=topology_key,
+        max_skew=1,
+        when_unsatisfiable="ScheduleAnyway",
+        label_selector=meta.v1.LabelSelectorArgs(match_labels=args.selector),
+        match_label_keys=["pod-template-hash"],
+    )
+
+
+def _container(args: ModelPodArgs) -> core.v1.ContainerArgs:
+    return core.v1.ContainerArgs(
+        name="model",
+        image=_image(args),
+        image_pull_policy="IfNotPresent",  # a digest never changes
+        ports=[core.v1.ContainerPortArgs(name=_PORT, container_port=args.config.probes.port, protocol="TCP")],
+        env=[
+            core.v1.EnvVarArgs(name=name, value=value)
+            for name, value in {
+                "APPLICATIONINSIGHTS_CONNECTION_STRING": args.app_insights_connection,
+                "LOG_LEVEL": args.config.log_level,
+                "MODEL_NAME": args.model,
+                "MODEL_VERSION": args.deployment.version,
+                "PORT": str(args.config.probes.port),
+            }.items()
+        ],
+        resources=_resources(args.deployment),
+        security_context=core.v1.SecurityContextArgs(
+            privileged=False,
+            allow_privilege_escalation=False,
+            read_only_root_filesystem=True,
+            run_as_non_root=True,
+            run_as_user=USER_ID,
+            run_as_group=USER_ID,
+            capabilities=core.v1.CapabilitiesArgs(drop=["ALL"]),
+            seccomp_profile=core.v1.SeccompProfileArgs(type="RuntimeDefault"),
+        ),
+        startup_probe=_probe(args, failure_threshold=STARTUP_SECONDS // _PROBE_PERIOD_SECONDS),
+        readiness_probe=_probe(args, failure_threshold=2),
+        liveness_probe=_probe(args, failure_threshold=6),
+        lifecycle=core.v1.LifecycleArgs(
+            pre_stop=core.v1.LifecycleHandlerArgs(sleep=core.v1.SleepActionArgs(seconds=DRAIN_SECONDS))
+        ),
+        volume_mounts=[
+            core.v1.VolumeMountArgs(name=_SCRATCH, mount_path="/tmp"),  # noqa: S108 - the pod's own, an emptyDir
+            *(
+                [core.v1.VolumeMountArgs(name=_SECRETS, mount_path=SECRETS_PATH, read_only=True)]
+                if args.secret_provider
+                else []
+            ),
+        ],
+    )
+
+
+def _image(args: ModelPodArgs) -> pulumi.Input[str]:
+    """The image's reference with a registry's host in front: the platform's, where the config names none."""
+    image = args.deployment.image
+    return image if ".azurecr.io/" in image else pulumi.Output.concat(args.login_server, "/", image)
+
+
+def _resources(deployment: KubernetesDeployment) -> core.v1.ResourceRequirementsArgs:
+    """Limits equal requests, so that no pod lives on what another one was promised."""
+    amounts = {
+        "cpu": deployment.cpu,
+        "memory": deployment.memory,
+        "ephemeral-storage": SCRATCH_SIZE,
+        **({"nvidia.com/gpu": str(deployment.gpu)} if deployment.gpu else {}),
+    }
+    return core.v1.ResourceRequirementsArgs(requests=amounts, limits=amounts)
+
+
+def _probe(args: ModelPodArgs, failure_threshold: int) -> core.v1.ProbeArgs:
+    return core.v1.ProbeArgs(
+        http_get=core.v1.HTTPGetActionArgs(path=args.config.probes.health, port=_PORT),
+        period_seconds=_PROBE_PERIOD_SECONDS,
+        timeout_seconds=2,
+        failure_threshold=failure_threshold,
+    )
+
+
+def _volumes(args: ModelPodArgs) -> list[core.v1.VolumeArgs]:
+    scratch = core.v1.VolumeArgs(name=_SCRATCH, empty_dir=core.v1.EmptyDirVolumeSourceArgs(size_limit=SCRATCH_SIZE))
+    if args.secret_provider is None:
+        return [scratch]
+    mounted = core.v1.CSIVolumeSourceArgs(
+        driver="secrets-store.csi.k8s.io",
+        read_only=True,
+        volume_attributes={"secretProviderClass": args.secret_provider},
+    )
+    return [scratch, core.v1.VolumeArgs(name=_SECRETS, csi=mounted)]
