@@ -9,7 +9,7 @@ from tests.components.declared import LOG_WORKSPACE_ID, SUBSCRIPTION, Declared, 
 
 Declare = Callable[[Program], Declared]
 
-GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shop/providers"
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-others/providers"
 VAULT = f"{GROUP}/Microsoft.KeyVault/vaults/kv-shop"
 ACCOUNT = f"{GROUP}/Microsoft.Storage/storageAccounts/stshop"
 AKS = f"{GROUP}/Microsoft.ContainerService/managedClusters/aks-shop"

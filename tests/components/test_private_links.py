@@ -23,7 +23,7 @@ from tests.components.declared import NAMES, REGION, SUBSCRIPTION, TAGS, Declare
 
 Declare = Callable[[Program], Declared]
 
-GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shop/providers"
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-others/providers"
 VNET = f"{GROUP}/Microsoft.Network/virtualNetworks/vnet-shop"
 SUBNET = f"{VNET}/subnets/endpoints"
 REGISTRY = f"{GROUP}/Microsoft.ContainerRegistry/registries/crshop"
