@@ -15,6 +15,7 @@ import pytest
 from pulumi_azure_native import Provider, resources
 
 from components.names import Names
+from sandbox.core import Cloud
 from sandbox.program import run
 from sandbox.recording import RecordedResource, Recording
 
@@ -116,13 +117,19 @@ class Declared:
         return False
 
 
-def declared(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Declared:
-    """Run `program` as the preview of a stack; fails where the sandbox refuses anything."""
+def declared(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: Callable[[Cloud], None] | None = None
+) -> Declared:
+    """Run `program` as the preview of a stack; fails where the sandbox refuses anything.
+
+    `seed` puts into the sandbox what is there already.
+    """
     (folder / "__main__.py").write_text(_MAIN)
     monkeypatch.setitem(sys.modules, _MODULE, SimpleNamespace(declare=lambda: dict(program(_scope()) or {})))
     config = {"pulumi:disable-default-providers": json.dumps(["*"])}
-    recording = run(folder, _PROJECT, _STACK, config, [])
-    assert [(refusal.code, refusal.message) for refusal in recording.refusals] == []
+    recording = run(folder, _PROJECT, _STACK, config, seed=seed)
+    refusals = [(refusal.code, refusal.message) for refusal in recording.refusals]
+    assert refusals == [], refusals
     return Declared(recording)
 
 

@@ -2,14 +2,29 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from components.access import Access
+from components.names import Service
 from components.vault import Vault, VaultArgs
 from config.vault import SecretConfig, VaultConfig
-from tests.components.declared import LOG_WORKSPACE_ID, SUBSCRIPTION, Declared, Program, Scope, is_secret, untagged
+from sandbox.core import Cloud
+from sandbox.request import Request
+from tests.components.declared import (
+    LOG_WORKSPACE_ID,
+    NAMES,
+    REGION,
+    SUBSCRIPTION,
+    Declared,
+    Program,
+    Scope,
+    declared,
+    is_secret,
+    untagged,
+)
 
 Declare = Callable[[Program], Declared]
 
@@ -96,9 +111,31 @@ def test_a_secrets_value_travels_as_a_secret_only(declare: Declare) -> None:
     assert PLANTED not in repr(run.outputs)
 
 
-@pytest.mark.parametrize(("recover", "mode"), [(False, "default"), (True, "recover")])
-def test_a_deleted_vault_is_recovered_when_asked(declare: Declare, recover: bool, mode: str) -> None:
-    assert declare(vault(recover=recover)).inputs("vault-vault")["properties"]["createMode"] == mode
+def test_a_vault_is_made_anew_unless_asked_otherwise(declare: Declare) -> None:
+    assert declare(vault()).inputs("vault-vault")["properties"]["createMode"] == "default"
+
+
+def test_a_deleted_vault_is_recovered_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = declared(vault(recover=True), tmp_path, monkeypatch, seed=_deleted_vault)
+    assert run.inputs("vault-vault")["properties"]["createMode"] == "recover"
+
+
+def _deleted_vault(cloud: Cloud) -> None:
+    made = cloud.plant(
+        Request(
+            urn="",
+            type="azure-native:keyvault:Vault",
+            name="vault",
+            inputs={
+                "vaultName": NAMES.of(Service.KEY_VAULT, REGION),
+                "resourceGroupName": "rg-shop",
+                "location": REGION,
+                "properties": {"tenantId": TENANT, "sku": {"family": "A", "name": "standard"}},
+            },
+            subscription_id=SUBSCRIPTION,
+        )
+    )
+    cloud.delete(made)
 
 
 def test_an_existing_vault_gets_the_secrets_and_nothing_else(declare: Declare) -> None:
