@@ -33,7 +33,7 @@ class IdentityArgs:
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     grants: Mapping[str, Grant] = field(default_factory=dict)
-    """Roles of the identity; each key names its assignment and must not change."""
+    """Roles of the identity, by what each is for; the key names the assignment and must not change."""
     service_accounts: Mapping[str, ServiceAccountRef] = field(default_factory=dict)
     """Who may act as the identity by workload identity federation, at most 20."""
 
@@ -59,7 +59,15 @@ class Identity(pulumi.ComponentResource):
         self.client_id = identity.client_id
         self.principal_id = identity.principal_id
         for key, grant in args.grants.items():
-            assign(f"{name}-{key}", grant, identity.principal_id, args.names, pulumi.ResourceOptions(parent=self))
+            assign(
+                f"{name}-{key}",
+                grant,
+                identity_name=self.name,
+                principal_id=identity.principal_id,
+                purpose=key,
+                names=args.names,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
         self._create_federations(name, args, identity)
         self.register_outputs({"id": self.id, "clientId": self.client_id, "principalId": self.principal_id})
 

@@ -45,16 +45,19 @@ class Grant:
 
 
 def assign(
-    name: str, grant: Grant, principal_id: pulumi.Input[str], names: Names, opts: pulumi.ResourceOptions
+    name: str,
+    grant: Grant,
+    *,
+    identity_name: str,
+    principal_id: pulumi.Input[str],
+    purpose: str,
+    names: Names,
+    opts: pulumi.ResourceOptions,
 ) -> authorization.RoleAssignment:
-    """Give a managed identity a role.
-
-    Azure names an assignment with a GUID. It is drawn from the subscription, the stack and the logical
-    name, so that a second run, or one after lost state, meets the same assignment.
-    """
+    """Give a managed identity a role for a purpose that no other of its roles has."""
     return authorization.RoleAssignment(
         name,
-        role_assignment_name=assignment_name(names, name),
+        role_assignment_name=assignment_name(names, identity_name, purpose),
         scope=grant.scope,
         role_definition_id=role_definition_id(names.subscription_id, grant.role),
         principal_id=principal_id,
@@ -64,9 +67,12 @@ def assign(
     )
 
 
-def assignment_name(names: Names, logical_name: str) -> str:
-    """The GUID of the assignment with this logical name."""
-    seed = "\n".join((names.subscription_id, names.workload, names.stack, logical_name))
+def assignment_name(names: Names, identity_name: str, purpose: str) -> str:
+    """The GUID that Azure names an assignment with, drawn from what tells it from all others.
+
+    A second run, or one after lost state, so meets the same assignment.
+    """
+    seed = "\n".join((names.subscription_id, names.workload, names.stack, identity_name, purpose))
     return str(uuid.uuid5(uuid.NAMESPACE_URL, seed))
 
 

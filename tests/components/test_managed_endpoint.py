@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pulumi
+import pulumi_azure_native.machinelearningservices as ml
 import pytest
 
 from components.addresses import workspace_address
@@ -11,9 +12,11 @@ from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
 from components.roles import Role
 from components.traffic import LiveEndpoint
 from config.models import ManagedModel
+from sandbox.core import Cloud
+from sandbox.request import Request
 from tests.components.declared import NAMES, REGION, SUBSCRIPTION, Declared, Program, Scope, plain, untagged
 
-Declare = Callable[[Program], Declared]
+Declare = Callable[..., Declared]
 
 _GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
 _ADDRESS = workspace_address(NAMES, REGION)
@@ -30,6 +33,17 @@ _MODEL = {
 def _program(live: LiveEndpoint | None = None, *, private: bool = True, model: str = "fraud") -> Program:
     def program(scope: Scope) -> dict[str, object]:
         common = {key: value for key, value in scope.common.items() if key != "protect"}
+        workspace = ml.Workspace(
+            "scope-workspace",
+            workspace_name=_ADDRESS.workspace,
+            resource_group_name=scope.group,
+            location=REGION,
+            identity=ml.ManagedServiceIdentityArgs(type="SystemAssigned"),
+            storage_account=f"{_GROUP}/Microsoft.Storage/storageAccounts/st",
+            key_vault=f"{_GROUP}/Microsoft.KeyVault/vaults/kv",
+            managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode="AllowOnlyApprovedOutbound"),
+            opts=pulumi.ResourceOptions(provider=scope.azure),
+        )
         made = ManagedEndpoint(
             "fraud",
             ManagedEndpointArgs(
@@ -38,8 +52,8 @@ def _program(live: LiveEndpoint | None = None, *, private: bool = True, model: s
                 live=live,
                 private=private,
                 address=_ADDRESS,
-                workspace_name=_ADDRESS.workspace,
-                workspace_id=_ADDRESS.id,
+                workspace_name=workspace.name,
+                workspace_id=workspace.id,
                 storage_account_id=f"{_GROUP}/Microsoft.Storage/storageAccounts/st",
                 registry_id=f"{_GROUP}/Microsoft.ContainerRegistry/registries/cr",
                 app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
@@ -51,6 +65,21 @@ def _program(live: LiveEndpoint | None = None, *, private: bool = True, model: s
         return {"name": made.name, "applied": made.traffic.applied, "pending": made.traffic.pending}
 
     return program
+
+
+def _made(run: Declared, *deployments: str) -> Callable[[Cloud], None]:
+    """Seeds the cloud with the endpoint of an earlier run and some of its deployments."""
+    there = [run.recording.resources[run.named(name).urn] for name in ("fraud-endpoint", *deployments)]
+    requests = [
+        Request(urn=r.urn, type=r.type, name=r.name, inputs=plain(r.inputs), subscription_id=SUBSCRIPTION)
+        for r in there
+    ]
+
+    def seed(cloud: Cloud) -> None:
+        for request in requests:
+            cloud.plant(request)
+
+    return seed
 
 
 def test_callers_need_an_entra_token_and_the_private_network(declare: Declare) -> None:
@@ -74,13 +103,14 @@ def test_a_new_endpoint_gets_no_traffic_and_says_what_to_run_next(
 
 def test_traffic_moves_once_azure_says_that_both_deployments_are_there(declare: Declare) -> None:
     live = LiveEndpoint(traffic={"blue": 100}, succeeded=frozenset({"blue", "green"}))
-    run = declare(_program(live))
+    run = declare(_program(live), _made(declare(_program()), "fraud--blue", "fraud--green"))
     assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {"blue": 90, "green": 10}
     assert run.outputs["pending"] == {}
 
 
 def test_live_traffic_stays_whole_while_a_deployment_is_awaited(declare: Declare) -> None:
-    run = declare(_program(LiveEndpoint(traffic={"blue": 100}, succeeded=frozenset({"blue"}))))
+    live = LiveEndpoint(traffic={"blue": 100}, succeeded=frozenset({"blue"}))
+    run = declare(_program(live), _made(declare(_program()), "fraud--blue"))
     assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {"blue": 100}
 
 
