@@ -112,15 +112,21 @@ def _pulumi(name: str) -> str:
 
 def _wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run a child to its end, and hand on the signals that would otherwise leave it behind."""
-    child = subprocess.Popen(command, env=environment)  # noqa: S603 - the pulumi that the user has on PATH
+    child: subprocess.Popen[bytes] | None = None
+    early: list[int] = []
 
     def hand_on(number: int, _frame: FrameType | None) -> None:
-        # A terminal sends Ctrl-C to the child as well; twice would make pulumi give up at once.
-        if number != signal.SIGINT or not _in_foreground():
+        if child is None:
+            early.append(number)
+        elif number != signal.SIGINT or not _in_foreground():
+            # A terminal sends Ctrl-C to the child as well; twice would make pulumi give up at once.
             child.send_signal(signal.SIGINT)
 
     before = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
+        child = subprocess.Popen(command, env=environment)  # noqa: S603 - the pulumi that the user has on PATH
+        for number in early:
+            hand_on(number, None)
         status = child.wait()
     finally:
         for number, handler in before.items():

@@ -1,0 +1,192 @@
+"""`python -m ops sandbox` around a pulumi that only notes what it is asked."""
+
+import argparse
+import os
+import shlex
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ops.exits import CommandError, Exit
+from ops.sandbox import add_command
+
+CONFIG = """\
+encryptionsalt: v1:real:v1:salt
+secretsprovider: azurekeyvault://vault/keys/pulumi
+config:
+  shop:name: shop
+  shop:kubernetesVersion: "1.33"
+  shop:enabled: yes
+  shop:token: {secure: v1:ciphertext}
+  shop:secrets:
+    api.key: {value: {secure: v1:nested}, contentType: text/plain}
+  shop:list: [plain, {secure: v1:listed}]
+"""
+
+NOTES = """\
+#!/bin/sh
+echo "$@" >> "$NOTES"
+case "$1 $2" in
+  "stack init") mkdir -p "${PULUMI_BACKEND_URL#file://}/.pulumi/stacks/shop"
+                touch "${PULUMI_BACKEND_URL#file://}/.pulumi/stacks/shop/$3.json";;
+  "up --config-file") exit 7;;
+  "refresh --config-file") trap 'echo interrupted >> "$NOTES"; exit 9' INT
+                           echo "waiting $$" >> "$NOTES"; while true; do sleep 0.02; done;;
+esac
+"""
+
+
+class Run:
+    """Runs the command in a project of its own."""
+
+    def __init__(self, project: Path, notes: Path) -> None:
+        self.project = project
+        self.state = project / ".sandbox"
+        self._notes = notes
+
+    def __call__(self, line: str) -> int:
+        parser = argparse.ArgumentParser()
+        add_command(parser.add_subparsers(required=True))
+        args = parser.parse_args(["sandbox", *shlex.split(line)])
+        status = args.run(args)
+        assert isinstance(status, int)
+        return status
+
+    @property
+    def asked(self) -> list[str]:
+        """What pulumi was asked since the last look."""
+        lines = self._notes.read_text().splitlines() if self._notes.exists() else []
+        self._notes.unlink(missing_ok=True)
+        return lines
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    binaries, project, notes = tmp_path / "bin", tmp_path / "project", tmp_path / "notes"
+    binaries.mkdir()
+    (binaries / "pulumi").write_text(NOTES)
+    (binaries / "pulumi").chmod(0o755)
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (project / "Pulumi.dev.yaml").write_text(CONFIG)
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("PATH", f"{binaries}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("NOTES", str(notes))
+    monkeypatch.delenv("PULUMI_STACK", raising=False)
+    return Run(project, notes)
+
+
+def test_the_first_run_makes_the_stack_and_later_ones_do_not(run: Run) -> None:
+    copy = run.state / "project" / "Pulumi.dev.yaml"
+    assert run("-- pulumi preview") == 0
+    made, secrets, previewed = run.asked
+    assert made == f"stack init dev --cwd {copy.parent} --non-interactive"
+    assert secrets.startswith("config set-all --path --secret")
+    assert previewed == f"preview --config-file {copy}"
+    assert run("-- pulumi preview") == 0
+    assert run.asked == [f"preview --config-file {copy}"]
+
+
+def test_the_copy_has_the_plain_values_and_a_placeholder_for_every_secret(run: Run) -> None:
+    run("-- pulumi preview")
+    words = shlex.split(run.asked[1])
+    set_paths = [word for word in words if word.endswith("=sandbox-placeholder")]
+    assert set_paths == [
+        "shop:token=sandbox-placeholder",
+        "shop:secrets[api.key].value=sandbox-placeholder",  # its quotes are gone with the shell's words
+        "shop:list[1]=sandbox-placeholder",
+    ]
+    copied = (run.state / "project" / "Pulumi.dev.yaml").read_text()
+    assert "v1:" not in copied
+    assert "azurekeyvault" not in copied
+    assert yaml.safe_load(copied)["config"] == {
+        "shop:name": "shop",
+        "shop:kubernetesVersion": "1.33",
+        "shop:enabled": True,
+        "shop:token": "sandbox-placeholder",
+        "shop:secrets": {"api.key": {"value": "sandbox-placeholder", "contentType": "text/plain"}},
+        "shop:list": ["plain", "sandbox-placeholder"],
+    }
+    assert "shop:enabled: yes" in copied, "words stay as they are written: YAML's dialects read them differently"
+    assert (run.project / "Pulumi.dev.yaml").read_text() == CONFIG
+
+
+def test_the_copy_is_made_anew_only_when_the_real_config_changes(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("-- pulumi preview")
+    copy = run.state / "project" / "Pulumi.dev.yaml"
+    copy.write_text(f"{copy.read_text()}encryptionsalt: v1:own\n")
+    run("-- pulumi preview")
+    assert "v1:own" in copy.read_text()
+    assert capsys.readouterr().err == ""
+    (run.project / "Pulumi.dev.yaml").write_text("config: {shop:name: other}\n")
+    run("-- pulumi preview")
+    assert yaml.safe_load(copy.read_text()) == {"config": {"shop:name": "other"}, "encryptionsalt": "v1:own"}
+    assert "Pulumi.dev.yaml has changed" in capsys.readouterr().err
+
+
+def test_the_exit_status_is_pulumis(run: Run) -> None:
+    assert run("-- pulumi up") == 7
+
+
+def test_a_reset_forgets_the_stack(run: Run) -> None:
+    run("-- pulumi preview")
+    assert run("--reset") == Exit.FINE
+    assert not (run.state / "cloud.sqlite").exists()
+    assert run.asked
+    run("-- pulumi preview")
+    assert run.asked[0].startswith("stack init dev")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_reaches_pulumi_and_leaves_nothing_behind(
+    run: Run, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ops.sandbox._in_foreground", lambda: False)
+    sender = threading.Thread(target=_send_when_waiting, args=(number,))
+    sender.start()
+    assert run("-- pulumi refresh") == 9
+    sender.join()
+    *_, waited, interrupted = run.asked
+    assert interrupted == "interrupted"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(waited.split()[1]), 0)
+
+
+def test_without_pulumi_there_is_a_way_to_get_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(CommandError, match=r"https://www.pulumi.com/docs/install/") as raised:
+        run("-- pulumi up")
+    assert raised.value.status == 2
+    assert not run.state.exists(), "nothing is made for a run that cannot be"
+
+
+def test_a_stack_without_a_file_is_answered_with_those_that_have_one(run: Run) -> None:
+    (run.project / "Pulumi.prod.yaml").write_text(CONFIG)
+    with pytest.raises(CommandError, match=r"no stack 'prd'; there are dev, prod"):
+        run("-- pulumi up --stack prd")
+
+
+@pytest.mark.parametrize(("text", "says"), [("config: [", "no YAML"), ("- a\n", "holds no config"), ("", "no config")])
+def test_a_broken_stack_file_is_told(run: Run, text: str, says: str) -> None:
+    (run.project / "Pulumi.dev.yaml").write_text(text)
+    with pytest.raises(CommandError, match=says):
+        run("-- pulumi up")
+
+
+def test_outside_of_a_project_the_way_back_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(run.project.parent)
+    with pytest.raises(CommandError, match=r"no Pulumi.yaml in"):
+        run("-- pulumi up")
+
+
+def _send_when_waiting(number: signal.Signals) -> None:
+    notes = Path(os.environ["NOTES"])
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if notes.exists() and "waiting" in notes.read_text():
+            os.kill(os.getpid(), number)
+            return
