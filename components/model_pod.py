@@ -83,6 +83,11 @@ def model_pod(args: ModelPodArgs) -> core.v1.PodTemplateSpecArgs:
     )
 
 
+def full_image(image: str, login_server: pulumi.Input[str]) -> pulumi.Input[str]:
+    """An image's reference with a registry's host in front: the platform's, where the config names none."""
+    return image if ".azurecr.io/" in image else pulumi.Output.concat(login_server, "/", image)
+
+
 _SPREAD_OVER = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 
 
@@ -100,7 +105,7 @@ def _spread(topology_key: str, args: ModelPodArgs) -> core.v1.TopologySpreadCons
 def _container(args: ModelPodArgs) -> core.v1.ContainerArgs:
     return core.v1.ContainerArgs(
         name="model",
-        image=_image(args),
+        image=full_image(args.deployment.image, args.login_server),
         image_pull_policy="IfNotPresent",  # a digest never changes
         ports=[core.v1.ContainerPortArgs(name=_PORT, container_port=args.config.probes.port, protocol="TCP")],
         env=[
@@ -139,12 +144,6 @@ def _container(args: ModelPodArgs) -> core.v1.ContainerArgs:
             ),
         ],
     )
-
-
-def _image(args: ModelPodArgs) -> pulumi.Input[str]:
-    """The image's reference with a registry's host in front: the platform's, where the config names none."""
-    image = args.deployment.image
-    return image if ".azurecr.io/" in image else pulumi.Output.concat(args.login_server, "/", image)
 
 
 def _resources(deployment: KubernetesDeployment) -> core.v1.ResourceRequirementsArgs:

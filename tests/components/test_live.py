@@ -110,6 +110,7 @@ def test_a_deployment_that_is_not_there_is_not_live(monkeypatch: pytest.MonkeyPa
     [
         'Status=403 Code="AuthorizationFailed" Message="no access"',
         'Status=404 Code="SubscriptionNotFound" Message="The subscription could not be found."',
+        'Status=400 Code="UserError" Message="The request is invalid."',
         'Status=429 Code="TooManyRequests"',
         "context deadline exceeded",
         "404",
