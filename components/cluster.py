@@ -1,6 +1,6 @@
 """The AKS cluster of a stamp, with its identities, pools and upgrade windows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,11 @@ class ClusterArgs:
     """Data collection rule of managed Prometheus."""
     collection_endpoint_id: pulumi.Input[str] | None = None
     """Data collection endpoint that the agents fetch their rules from where monitoring is private."""
+    needs: Sequence[pulumi.Resource] = ()
+    """What must be there before the first node, such as the private endpoints that it pulls images by.
+
+    Given to the component as `depends_on` it would hold up nothing: children do not inherit it.
+    """
 
 
 class Cluster(pulumi.ComponentResource):
@@ -148,7 +153,7 @@ class Cluster(pulumi.ComponentResource):
                 parent=self,
                 protect=args.protect,
                 # AKS checks the identities' roles when it is asked for the cluster, not later.
-                depends_on=[control_plane, kubelet],
+                depends_on=[control_plane, kubelet, *args.needs],
                 ignore_changes=["agentPoolProfiles[0].count"],
             ),
         )

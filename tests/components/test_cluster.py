@@ -8,6 +8,7 @@ import pytest
 
 from components.cluster import Cluster, ClusterArgs
 from components.cluster_access import with_kubelogin
+from components.identities import Identity, IdentityArgs
 from components.roles import Role
 from config.cluster import ClusterConfig
 from tests.components.declared import SUBSCRIPTION, Declared, Program, Scope, plain, untagged
@@ -36,6 +37,7 @@ def _program(**changes: Any) -> Program:
     config = ClusterConfig.model_validate_json(json.dumps({**_CONFIG, **changes}))
 
     def program(scope: Scope) -> dict[str, object]:
+        link = Identity("link", IdentityArgs(purpose="link", **_without(scope.common, "protect")), scope.opts)
         made = Cluster(
             "aks",
             ClusterArgs(
@@ -50,6 +52,7 @@ def _program(**changes: Any) -> Program:
                 prometheus_rule_id=f"{_RULE}prometheus",
                 collection_endpoint_id=f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Insights/"
                 "dataCollectionEndpoints/dce",
+                needs=[link],
                 **scope.common,
             ),
             scope.opts,
@@ -57,6 +60,14 @@ def _program(**changes: Any) -> Program:
         return {"issuer": made.oidc_issuer_url, "name": made.name}
 
     return program
+
+
+def _without(values: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != key}
+
+
+def test_the_cluster_waits_for_all_that_its_nodes_need(declare: Declare) -> None:
+    assert declare(_program()).depends("aks-cluster", on="link-identity")
 
 
 def test_nobody_signs_in_without_entra_and_the_api_server_is_private(declare: Declare) -> None:
