@@ -8,7 +8,7 @@ from sandbox.request import Request
 from sandbox.rules import Verdict, on_write
 from sandbox.rules.managedidentity import IDENTITY
 from sandbox.rules.reading import text
-from sandbox.rules.references import is_missing, same
+from sandbox.rules.references import is_missing, same, siblings
 from sandbox.rules.roles import BUILT_IN
 from sandbox.store import Stored, World
 
@@ -85,7 +85,7 @@ def assignment_is_new(request: Request, world: World, old: Stored | None) -> Ite
                 )
         return
     wanted = _essence(request.inputs)
-    for other in world.of_type(ASSIGNMENT) if all(wanted) else ():
+    for other in siblings(world, request, old) if all(wanted) else ():
         if _essence(other.inputs) == wanted:
             yield (
                 "RoleAssignmentExists",

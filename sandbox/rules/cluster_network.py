@@ -9,6 +9,7 @@ from sandbox.rules.containerservice import CLUSTER
 from sandbox.rules.network import subnet_exists, subnet_ranges
 from sandbox.rules.ranges import Range, is_address, known, overlapping, parsed
 from sandbox.rules.reading import fields, items, text
+from sandbox.rules.references import made
 from sandbox.store import Stored, World
 
 _WIDEST_SERVICES = 12
@@ -85,7 +86,7 @@ def way_out_exists(request: Request, world: World, _old: Stored | None) -> Itera
     if kind == "managedNATGateway" and given:
         yield _bad("outboundType 'managedNATGateway' is for AKS's own network; write 'userAssignedNATGateway'.")
     for subnet in (subnet for subnet in subnets if subnet and subnet_exists(world, subnet)):
-        stored = world.get(subnet)
+        stored = made(world, subnet)
         if stored and kind == "userAssignedNATGateway" and "natGateway" not in stored.inputs:
             yield _bad(
                 "outboundType 'userAssignedNATGateway' needs a NAT gateway on the nodes' subnet; set natGateway there."

@@ -9,7 +9,7 @@ from sandbox.rules import Verdict, on_write, outputs
 from sandbox.rules.everything import region_name
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import flag, items, number, text
-from sandbox.rules.references import parsed, rivals, same
+from sandbox.rules.references import parent_of, rivals, same, siblings
 from sandbox.store import Stored, World
 
 REGISTRY = "azure-native:containerregistry:Registry"
@@ -67,7 +67,7 @@ def policies_agree(request: Request, world: World, old: Stored | None) -> Iterat
             "policies: retentionPolicy and softDeletePolicy are both enabled, and a registry can have one of them; "
             "write status 'disabled' for the other.",
         )
-    if old and any(same(_registry_of(replica), old.id) for replica in world.of_type(REPLICATION)):
+    if old and any(child.type == REPLICATION for child in world.children(old.id)):
         yield (
             "InvalidParameter",
             "policies.softDeletePolicy: a geo-replicated registry cannot have soft delete; write status 'disabled'.",
@@ -99,7 +99,7 @@ def replica_is_sound(request: Request, world: World, old: Stored | None) -> Iter
         yield "InvalidReplicationName", f"replicationName is '{name}'; a replica bears its region's name: '{location}'."
     if text(request.inputs, "zoneRedundancy") == "Enabled" and location and location not in WITH_ZONES:
         yield "InvalidParameter", f"zoneRedundancy: region '{location}' has no availability zones; write 'Disabled'."
-    registry = _named_registry(request, world)
+    registry = parent_of(request, world)
     if registry is None:
         return
     sku = text(registry.inputs, "sku", "name")
@@ -118,9 +118,8 @@ def replica_is_sound(request: Request, world: World, old: Stored | None) -> Iter
             "registryName: the registry's policies.softDeletePolicy is enabled, and a registry with soft delete "
             "cannot be geo-replicated; write status 'disabled' there.",
         )
-    for other in rivals(world, REPLICATION, request, old):
-        there = region_name(text(other.inputs, "location") or "")
-        if same(_registry_of(other), registry.id) and there == location:
+    for other in siblings(world, request, old):
+        if region_name(text(other.inputs, "location") or "") == location:
             yield "InvalidReplicationLocation", f"location: the registry has a replica in '{location}' already."
 
 
@@ -160,17 +159,3 @@ def _premium_features(request: Request) -> Iterator[tuple[str, bool]]:
 
 def _is_on(request: Request, *path: str) -> bool:
     return text(request.inputs, *path, "status") == "enabled"
-
-
-def _named_registry(request: Request, world: World) -> Stored | None:
-    group, name = text(request.inputs, "resourceGroupName"), text(request.inputs, "registryName")
-    for registry in world.of_type(REGISTRY):
-        found = parsed(registry.id)
-        if found and same(found.group, group) and same(found.name, name):
-            return registry
-    return None
-
-
-def _registry_of(replica: Stored) -> str:
-    found = parsed(replica.id)
-    return found.parent if found else ""

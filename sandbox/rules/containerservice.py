@@ -12,7 +12,7 @@ from sandbox.rules.hashes import guid, hexadecimal
 from sandbox.rules.naming import NameRule
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, fields, flag, number, text, texts, unsettled
-from sandbox.rules.references import existing, same
+from sandbox.rules.references import existing, made, same
 from sandbox.store import Stored, World
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
@@ -145,9 +145,9 @@ def kubelet_identity_is_usable(request: Request, world: World, _old: Stored | No
         )
         return
     control_plane = next(iter(texts(request.inputs, "identity", "userAssignedIdentities")), None)
-    stored = world.get(control_plane) if control_plane else None
+    stored = made(world, control_plane)
     principal = text(stored.outputs, "principalId") if stored else None
-    if principal and world.get(kubelet) and not _operates(world, principal, kubelet):
+    if principal and made(world, kubelet) and not _operates(world, principal, kubelet):
         yield (
             "CustomKubeletIdentityMissingPermissionError",
             f"{path}: the control plane's identity has no role over the kubelet's; assign 'Managed Identity Operator' "

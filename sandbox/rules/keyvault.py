@@ -10,7 +10,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, flag, items, number, text
-from sandbox.rules.references import existing, rivals, same
+from sandbox.rules.references import existing, made, rivals, same
 from sandbox.store import Stored, World
 
 VAULT = "azure-native:keyvault:Vault"
@@ -118,7 +118,7 @@ def network_rules_are_sound(request: Request, world: World, _old: Stored | None)
         path = f"properties.networkAcls.virtualNetworkRules[{index}]"
         id_ = text(rule, "id")
         yield from existing(world, f"{path}.id", id_, "Microsoft.Network/virtualNetworks/subnets", "SubnetNotFound")
-        waits = flag(rule, "ignoreMissingVnetServiceEndpoint") or not id_ or not world.get(id_)
+        waits = flag(rule, "ignoreMissingVnetServiceEndpoint") or not made(world, id_)
         if not waits and not any(name.startswith("Microsoft.KeyVault") for name in service_endpoints(world, id_ or "")):
             yield (
                 "VirtualNetworkNotValid",

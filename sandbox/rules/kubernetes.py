@@ -114,11 +114,12 @@ def found(world: World, request: Request, type_: str, name: str, namespace: str 
     return world.get(identity.key_of_id(type_, id_, request.cluster))
 
 
-def neighbors(world: World, request: Request, type_: str) -> Iterator[Stored]:
-    """The objects of a type in the cluster and namespace of the request."""
+def neighbors(world: World, request: Request) -> Iterator[Stored]:
+    """The objects of the same kind and namespace beside the one that is being written."""
     namespace = namespace_of(request)
-    for stored in world.of_type(type_):
-        if stored.id.startswith(f"{request.cluster}|") and stored.id.rpartition("|")[2].startswith(f"{namespace}/"):
+    place = identity.key_of_id(request.type, f"{namespace}/", request.cluster).rstrip("/")
+    for stored in world.children(place) if namespace else ():
+        if stored.urn != request.urn:
             yield stored
 
 

@@ -121,9 +121,9 @@ def autoscaler_has_a_target(request: Request, world: World, _old: Stored | None)
         )
         return
     yield from _unmeasurable(spec, target)
-    for other in neighbors(world, request, AUTOSCALER):
+    for other in neighbors(world, request):
         there = fields(other.inputs, "spec", "scaleTargetRef")
-        if other.urn != request.urn and text(there, "name") == name and text(there, "kind") == kind:
+        if text(there, "name") == name and text(there, "kind") == kind:
             yield (
                 "AmbiguousSelector",
                 f"spec.scaleTargetRef: '{other.id.rpartition('/')[2]}' scales {kind} '{name}' already.",
@@ -257,8 +257,8 @@ def _unsound_selector(path: str, selector: dict[str, Any]) -> Iterator[Verdict]:
 
 def _unmeasurable(spec: dict[str, Any], target: Stored) -> Iterator[Verdict]:
     """A resource's use is measured against what containers request of it."""
-    template = at(target.inputs, "spec", "template", "spec")
-    containers = [one for _, one in containers_of("", template) if isinstance(template, dict)] if template else []
+    template = fields(target.inputs, "spec", "template", "spec")
+    containers = [container for _, container in containers_of("", template)]
     for index, metric in enumerate(items(spec, "metrics")):
         resource = text(metric, "resource", "name") if text(metric, "type") == "Resource" else None
         share = text(metric, "resource", "target", "type") == "Utilization"

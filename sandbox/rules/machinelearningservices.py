@@ -11,7 +11,7 @@ from sandbox.rules.everything import region_name
 from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import at, fields, flag, number, text, texts, unsettled
-from sandbox.rules.references import existing, parsed, same
+from sandbox.rules.references import existing, made, parent_of, parsed, same
 from sandbox.store import Stored, World
 
 WORKSPACE = "azure-native:machinelearningservices:Workspace"
@@ -54,7 +54,7 @@ def dependencies_exist(request: Request, world: World, _old: Stored | None) -> I
         if path in _NEEDED and id_ is None and not unsettled(request.inputs, path):
             yield "ValidationError", f"{path} is missing; write the id of the {arm_type} that the workspace uses."
         yield from existing(world, path, id_, arm_type, "ResourceNotFound")
-    account = world.get(text(request.inputs, "storageAccount") or "")
+    account = made(world, text(request.inputs, "storageAccount"))
     if account and flag(account.inputs, "isHnsEnabled"):
         yield (
             "ValidationError",
@@ -185,7 +185,7 @@ def _unfit_network(request: Request, world: World) -> Iterator[Verdict]:
         "Microsoft.Network/virtualNetworks/subnets",
         "InvalidResourceReference",
     )
-    workspace = workspace_of(request, world)
+    workspace = parent_of(request, world)
     mode = text(workspace.inputs, "managedNetwork", "isolationMode") if workspace else None
     if subnet and mode in _MANAGED_NETWORKS:
         yield (
@@ -202,13 +202,3 @@ def _unfit_network(request: Request, world: World) -> Iterator[Verdict]:
             "workspace a "
             "managed network.",
         )
-
-
-def workspace_of(request: Request, world: World) -> Stored | None:
-    """The workspace that a child names, if the sandbox made it."""
-    group, name = text(request.inputs, "resourceGroupName"), text(request.inputs, "workspaceName")
-    for workspace in world.of_type(WORKSPACE):
-        found = parsed(workspace.id)
-        if found and same(found.group, group) and same(found.name, name):
-            return workspace
-    return None

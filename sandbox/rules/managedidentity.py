@@ -8,7 +8,7 @@ from sandbox.rules import Verdict, drawn, on_write
 from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import text, texts, unsettled
-from sandbox.rules.references import rivals, same
+from sandbox.rules.references import siblings
 from sandbox.store import Stored, World
 
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
@@ -69,15 +69,15 @@ def credential_is_sound(request: Request, _world: World, _old: Stored | None) ->
 @on_write(CREDENTIAL)
 def credential_fits_its_identity(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
     """At most 20 of an identity, each issuer and subject once; source as above."""
-    siblings = list(_siblings(request, world, old))
-    if len(siblings) >= MOST_CREDENTIALS:
+    beside = list(siblings(world, request, old))
+    if len(beside) >= MOST_CREDENTIALS:
         yield (
             "FederatedIdentityCredentialsLimitReached",
-            f"identity '{request.inputs['resourceName']}' has {len(siblings)} federated credentials and can have "
+            f"identity '{request.inputs['resourceName']}' has {len(beside)} federated credentials and can have "
             f"{MOST_CREDENTIALS}; use another identity.",
         )
     pair = text(request.inputs, "issuer"), text(request.inputs, "subject")
-    for sibling in siblings if all(pair) else ():
+    for sibling in beside if all(pair) else ():
         if (text(sibling.inputs, "issuer"), text(sibling.inputs, "subject")) == pair:
             yield (
                 "BadRequest",
@@ -104,11 +104,3 @@ def principal_of(id_: str) -> str:
 def client_of(id_: str) -> str:
     """The application id of a managed identity in the directory."""
     return guid(id_, "client")
-
-
-def _siblings(request: Request, world: World, old: Stored | None) -> Iterator[Stored]:
-    group, name = text(request.inputs, "resourceGroupName"), text(request.inputs, "resourceName")
-    for other in rivals(world, CREDENTIAL, request, old):
-        inputs = other.inputs
-        if same(text(inputs, "resourceGroupName"), group) and same(text(inputs, "resourceName"), name):
-            yield other

@@ -9,8 +9,8 @@ from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.ranges import Range, inside, known, overlapping, parsed
 from sandbox.rules.reading import fields, items, text, texts, unsettled
+from sandbox.rules.references import made, parent_of, same, siblings
 from sandbox.rules.references import parsed as parsed_id
-from sandbox.rules.references import rivals, same
 from sandbox.store import Stored, World
 
 VNET = "azure-native:network:VirtualNetwork"
@@ -78,19 +78,15 @@ def subnet_fits_its_network(request: Request, world: World, old: Stored | None) 
             "addressPrefix is missing; give the subnet a range of its network's address space.",
         )
     yield from _malformed("addressPrefix", prefixes)
-    network = _network_of(request.inputs, world)
+    network = parent_of(request, world)
     if network is None:
         return
     ranges, name = known(prefixes), text(request.inputs, "subnetName") or request.name
     space = texts(network.inputs, "addressSpace", "addressPrefixes")
     if space:
         yield from _misplaced("addressPrefix", name, ranges, known(space))
-    siblings = [
-        (text(sibling.inputs, "subnetName") or "", known(_prefixes(sibling.inputs)))
-        for sibling in rivals(world, SUBNET, request, old)
-        if _network_of(sibling.inputs, world) == network
-    ]
-    yield from _colliding("addressPrefix", name, ranges, siblings)
+    taken = [(other.id.rpartition("/")[2], known(_prefixes(other.inputs))) for other in siblings(world, request, old)]
+    yield from _colliding("addressPrefix", name, ranges, taken)
 
 
 @on_delete(SUBNET)
@@ -151,15 +147,6 @@ def _prefixes(subnet: Any) -> list[str]:
     return [single] if single is not None else texts(subnet, "addressPrefixes")
 
 
-def _network_of(subnet: dict[str, Any], world: World) -> Stored | None:
-    group, name = text(subnet, "resourceGroupName"), text(subnet, "virtualNetworkName")
-    for network in world.of_type(VNET):
-        found = parsed_id(network.id)
-        if found and same(found.group, group) and same(found.name, name):
-            return network
-    return None
-
-
 def _malformed(path: str, prefixes: list[str]) -> Iterator[Verdict]:
     for prefix in prefixes:
         if parsed(prefix) is None:
@@ -206,7 +193,7 @@ def subnet_exists(world: World, id_: str) -> bool:
 
 def subnet_ranges(world: World, id_: str) -> list[Range]:
     """The ranges of a subnet, where the sandbox knows them."""
-    stored = world.get(id_)
+    stored = made(world, id_)
     if stored:
         return known(_prefixes(stored.inputs))
     found = parsed_id(id_)
@@ -222,14 +209,14 @@ def subnet_ranges(world: World, id_: str) -> list[Range]:
 
 def delegations(world: World, id_: str) -> list[str]:
     """The services that a subnet is delegated to."""
-    stored = world.get(id_)
+    stored = made(world, id_)
     found = items(stored.inputs, "delegations") if stored else []
     return [name for delegation in found if (name := text(delegation, "serviceName"))]
 
 
 def service_endpoints(world: World, id_: str) -> list[str]:
     """The services that a subnet has endpoints for."""
-    stored = world.get(id_)
+    stored = made(world, id_)
     found = items(stored.inputs, "serviceEndpoints") if stored else []
     return [name for endpoint in found if (name := text(endpoint, "service"))]
 

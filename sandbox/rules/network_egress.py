@@ -11,7 +11,7 @@ from sandbox.rules.hashes import guid, public_ip
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import SUBNET
 from sandbox.rules.reading import items, number, text, texts
-from sandbox.rules.references import existing, same
+from sandbox.rules.references import existing, made, same
 from sandbox.store import Stored, World
 
 ADDRESS = "azure-native:network:PublicIPAddress"
@@ -113,7 +113,7 @@ def _unfit_address(
     request: Request, world: World, path: str, id_: str | None, sku: str, zones: list[str]
 ) -> Iterator[Verdict]:
     yield from existing(world, path, id_, "Microsoft.Network/publicIPAddresses", "InvalidResourceReference")
-    address = world.get(id_) if id_ else None
+    address = made(world, id_)
     if address is None:
         return
     has = text(address.inputs, "sku", "name") or "Basic"

@@ -10,7 +10,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import SUBNET, VNET
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, items, number, text, texts
-from sandbox.rules.references import existing, rivals, same
+from sandbox.rules.references import existing, same, siblings
 from sandbox.store import Stored, World
 
 GROUP = "azure-native:network:NetworkSecurityGroup"
@@ -57,11 +57,11 @@ def rule_is_sound(request: Request, world: World, old: Stored | None) -> Iterato
     """Source as above."""
     yield from _unsound("", request.inputs)
     slot = [at(request.inputs, key) for key in _RULE_SLOT]
-    for other in rivals(world, RULE, request, old) if None not in slot else ():
+    for other in siblings(world, request, old) if None not in slot else ():
         if slot == [at(other.inputs, key) for key in _RULE_SLOT]:
             yield (
                 "SecurityRuleConflict",
-                f"priority {slot[2]} is that of rule '{other.id.rpartition('/')[2]}' already.",
+                f"priority {slot[0]} is that of rule '{other.id.rpartition('/')[2]}' already.",
             )
 
 
@@ -99,7 +99,7 @@ def group_state(request: Request, _id: str, _old: Stored | None) -> dict[str, An
     return {"provisioningState": "Succeeded", "securityRules": request.inputs.get("securityRules", [])}
 
 
-_RULE_SLOT = ("resourceGroupName", "networkSecurityGroupName", "priority", "direction")
+_RULE_SLOT = ("priority", "direction")
 
 _REFERENCES = {
     "networkSecurityGroup": "Microsoft.Network/networkSecurityGroups",

@@ -11,7 +11,7 @@ from sandbox.rules.everything import region_name
 from sandbox.rules.network import delegations, location_of, network_id, subnet_exists
 from sandbox.rules.network_egress import zones_are_offered
 from sandbox.rules.reading import at, fields, flag, items, number, text, texts, unsettled
-from sandbox.rules.references import parsed, same
+from sandbox.rules.references import made, parent_of, parsed, same
 from sandbox.store import Stored, World
 
 POOL = "azure-native:containerservice:AgentPool"
@@ -53,7 +53,7 @@ def pools_are_sound(request: Request, world: World, old: Stored | None) -> Itera
 def pool_is_sound(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
     """https://learn.microsoft.com/azure/aks/create-node-pools."""
     yield from _unsound(request, world, "", text(request.inputs, "agentPoolName"), request.inputs)
-    cluster = cluster_of(request, world)
+    cluster = parent_of(request, world)
     control = minor_of(text(cluster.inputs, "kubernetesVersion") or "") if cluster else None
     own = minor_of(text(request.inputs, "orchestratorVersion") or "")
     if control is not None and own is not None and not control - 3 <= own <= control:
@@ -85,7 +85,7 @@ def what_is_fixed_stays(request: Request, _world: World, old: Stored | None) -> 
 def a_system_pool_stays(stored: Stored, world: World) -> Iterator[Verdict]:
     """https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools."""
     found = parsed(stored.id)
-    cluster = world.get(found.parent) if found else None
+    cluster = made(world, found.parent) if found else None
     if cluster is None or text(stored.inputs, "mode") != "System":
         return
     pools = [*items(cluster.inputs, "agentPoolProfiles"), *_own_pools(cluster, world, stored)]
@@ -137,16 +137,6 @@ def pool_state(request: Request, _id: str, _old: Stored | None) -> dict[str, Any
     return {**state, **({"currentOrchestratorVersion": full} if full else {})}
 
 
-def cluster_of(request: Request, world: World) -> Stored | None:
-    """The cluster that a child names, if the sandbox made it."""
-    group, name = text(request.inputs, "resourceGroupName"), text(request.inputs, "resourceName")
-    for cluster in world.of_type(CLUSTER):
-        found = parsed(cluster.id)
-        if found and same(found.group, group) and same(found.name, name):
-            return cluster
-    return None
-
-
 _FIXED = ("osType", "vnetSubnetID", "podSubnetID", "maxPods", "availabilityZones", "scaleSetPriority", "osDiskType")
 
 
@@ -178,7 +168,7 @@ def _unsound(request: Request, world: World, path: str, name: str | None, pool: 
         if label.startswith(("kubernetes.azure.com/", "kubernetes.io/")):
             yield "InvalidParameter", f"{path}nodeLabels: the prefix of '{label}' is kept for AKS; choose another."
     zones = texts(pool, "availabilityZones")
-    cluster = cluster_of(request, world) if not path else None
+    cluster = parent_of(request, world) if not path else None
     located = Request(urn="", type="", name="", inputs={"location": location_of(cluster)}) if cluster else request
     for _, message in zones_are_offered(located, f"{path}availabilityZones", zones):
         yield "AvailabilityZoneNotSupported", message

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from sandbox import identity
 from sandbox.request import Request
 from sandbox.rules import Verdict, drawn, on_delete, on_write, outputs
 from sandbox.rules.durations import parsed as duration
 from sandbox.rules.everything import region_name
+from sandbox.rules.machinelearningservices import WORKSPACE
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import at, fields, number, text
-from sandbox.rules.references import parsed, rivals, same
+from sandbox.rules.references import parsed, same, siblings
 from sandbox.store import Stored, World
 
 ENDPOINT = "azure-native:machinelearningservices:OnlineEndpoint"
@@ -21,7 +23,6 @@ DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
 
 MOST_DEPLOYMENTS = 20
 MOST_INSTANCES = 50
-MOST_ENDPOINTS_IN_REGION = 100
 LONGEST_REQUEST = timedelta(seconds=180)
 MOST_MIRRORED = 50
 """Percent: https://learn.microsoft.com/azure/machine-learning/how-to-safely-rollout-online-endpoints."""
@@ -42,15 +43,14 @@ def endpoint_is_named(request: Request, world: World, old: Stored | None) -> Ite
     "https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online."""
     yield from _ENDPOINT_NAME.verdicts(request)
     name, region = text(request.inputs, "endpointName"), _region(request.inputs, request)
-    beside = [other for other in rivals(world, ENDPOINT, request, old) if _region(other.inputs) == region]
-    for other in beside:
-        if same(other.id.rpartition("/")[2], name):
+    own = identity.place_of(request).id
+    for workspace in world.of_type(WORKSPACE) if name and not old else ():
+        other = world.get(f"{workspace.id}/onlineEndpoints/{name}")
+        if other and not same(other.id, own) and _region(other.inputs) == region:
             yield (
                 "EndpointAlreadyExists",
                 f"endpointName: region '{region}' has an endpoint '{name}' already, '{other.id}'; choose another name.",
             )
-    if len(beside) >= MOST_ENDPOINTS_IN_REGION:
-        yield "OutOfQuota", f"region '{region}' has {len(beside)} endpoints, the most that a subscription has there."
 
 
 @on_write(ENDPOINT)
@@ -85,9 +85,9 @@ def traffic_adds_up(request: Request, _world: World, _old: Stored | None) -> Ite
 
 
 @on_write(ENDPOINT)
-def traffic_goes_to_what_is_there(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
+def traffic_goes_to_what_is_there(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
     """Only deployments that exist and have succeeded take traffic; source as above."""
-    live = {deployment.id.rpartition("/")[2].lower(): deployment for deployment in _deployments(world, old, request)}
+    live = {deployment.id.rpartition("/")[2].lower(): deployment for deployment in _deployments(world, request)}
     for path in ("traffic", "mirrorTraffic"):
         for name, percent in _weights(request.inputs, path).items():
             deployment = live.get(name.lower())
@@ -139,12 +139,7 @@ def deployment_is_sound(request: Request, world: World, old: Stored | None) -> I
     asked = fields(request.inputs, "properties")
     if "codeConfiguration" in asked and "environmentId" not in asked:
         yield "BadArgument", "properties.environmentId is missing; a codeConfiguration runs in an environment."
-    keys = ("resourceGroupName", "workspaceName", "endpointName")
-    beside = [
-        other
-        for other in rivals(world, DEPLOYMENT, request, old)
-        if all(same(text(other.inputs, key), text(request.inputs, key)) for key in keys)
-    ]
+    beside = list(siblings(world, request, old))
     if len(beside) >= MOST_DEPLOYMENTS:
         yield "OutOfQuota", f"the endpoint has {len(beside)} deployments, the most there can be; delete one first."
 
@@ -245,12 +240,9 @@ def _region(inputs: dict[str, Any], request: Request | None = None) -> str:
     return region_name(text(inputs, "location") or (request.location if request else ""))
 
 
-def _deployments(world: World, old: Stored | None, request: Request) -> Iterator[Stored]:
-    """The deployments of the endpoint, whether it is new to the sandbox or not."""
-    if old:
-        yield from (child for child in world.children(old.id) if child.type == DEPLOYMENT)
-        return
-    keys = ("resourceGroupName", "workspaceName", "endpointName")
-    for deployment in world.of_type(DEPLOYMENT):
-        if all(same(text(deployment.inputs, key), text(request.inputs, key)) for key in keys):
-            yield deployment
+def _deployments(world: World, request: Request) -> Iterator[Stored]:
+    """The deployments below the endpoint, whether the endpoint itself is known or not."""
+    own = identity.place_of(request).id
+    for child in world.children(f"{own}/deployments") if own else ():
+        if child.type == DEPLOYMENT:
+            yield child

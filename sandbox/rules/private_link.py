@@ -10,7 +10,7 @@ from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import delegations, location_of, network_id, subnet_exists
 from sandbox.rules.reading import items, text, texts, unsettled
-from sandbox.rules.references import existing, is_missing, parsed, rivals, same
+from sandbox.rules.references import existing, is_missing, made, parsed, siblings
 from sandbox.store import Stored, World
 
 ENDPOINT = "azure-native:network:PrivateEndpoint"
@@ -116,14 +116,12 @@ def zone_group_is_sound(request: Request, world: World, old: Stored | None) -> I
         seen.add(zone)
     if len(items(request.inputs, "privateDnsZoneConfigs")) > _MOST_ZONES:
         yield "InvalidRequestFormat", f"privateDnsZoneConfigs has more than {_MOST_ZONES} entries."
-    keys = ("privateEndpointName", "resourceGroupName")
-    for other in rivals(world, ZONE_GROUP, request, old):
-        if all(same(text(other.inputs, key), text(request.inputs, key)) for key in keys):
-            yield (
-                "PrivateDnsZoneGroupLimitReached",
-                f"the private endpoint of '{other.id.rpartition('/')[2]}' has that DNS zone group already; "
-                f"put every zone in that one.",
-            )
+    for other in siblings(world, request, old):
+        yield (
+            "PrivateDnsZoneGroupLimitReached",
+            f"the private endpoint of '{other.id.rpartition('/')[2]}' has that DNS zone group already; "
+            f"put every zone in that one.",
+        )
 
 
 @outputs(ENDPOINT, ZONE_GROUP)
@@ -171,7 +169,7 @@ def _unfit_connection(world: World, path: str, connection: Any) -> Iterator[Verd
                 "InvalidPrivateLinkServiceGroupIds",
                 f"{path}.groupIds: {found.type} has no '{group}'; it has {', '.join(allowed)}.",
             )
-    stored = world.get(target)
+    stored = made(world, target)
     sku = text(stored.inputs, "sku", "name") if stored else None
     if sku and found.type.lower() in _PREMIUM_ONLY and sku != "Premium":
         yield (

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sandbox import identity
 from sandbox.request import Request
 from sandbox.store import Stored, World
 
@@ -81,8 +82,28 @@ def same(one: str | None, other: str | None) -> bool:
     return bool(one) and bool(other) and str(one).lower().rstrip("/") == str(other).lower().rstrip("/")
 
 
+def made(world: World, id_: str | None) -> Stored | None:
+    """The resource of that id, if it was made here: of one that was only adopted no more is known than its id."""
+    found = world.get(id_) if id_ else None
+    return found if found and found.inputs else None
+
+
+def parent_of(request: Request, world: World) -> Stored | None:
+    """The resource that the requested one is a child or an extension of, if it was made here."""
+    own = parsed(identity.place_of(request).id)
+    return made(world, own.parent) if own else None
+
+
+def siblings(world: World, request: Request, old: Stored | None) -> Iterator[Stored]:
+    """The resources of the same type and parent beside the one that is being written."""
+    collection = identity.place_of(request).id.rpartition("/")[0]
+    for other in world.children(collection) if collection else ():
+        if other.type == request.type and other.urn != request.urn and not (old and same(other.id, old.id)):
+            yield other
+
+
 def rivals(world: World, type_: str, request: Request, old: Stored | None) -> Iterator[Stored]:
-    """The resources of a type beside the one that is being written, or replaced under the same URN."""
+    """The resources of a type, wherever they are, beside the one that is being written."""
     for other in world.of_type(type_):
         if other.urn != request.urn and not (old and same(other.id, old.id)):
             yield other

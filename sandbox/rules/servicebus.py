@@ -11,7 +11,7 @@ from sandbox.rules.hashes import guid
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.reading import flag, items, number, text
-from sandbox.rules.references import existing, parsed, rivals, same
+from sandbox.rules.references import existing, made, parent_of, rivals, same
 from sandbox.store import Stored, World
 
 NAMESPACE = "azure-native:servicebus:Namespace"
@@ -80,7 +80,7 @@ def namespace_is_sound(request: Request, world: World, old: Stored | None) -> It
 @on_write(FIREWALL)
 def firewall_is_sound(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
     """https://learn.microsoft.com/azure/service-bus-messaging/service-bus-ip-filtering."""
-    namespace = _namespace_of(request, world)
+    namespace = parent_of(request, world)
     sku = text(namespace.inputs, "sku", "name") if namespace else None
     rules = items(request.inputs, "ipRules") or items(request.inputs, "virtualNetworkRules")
     if sku and sku != "Premium" and (rules or text(request.inputs, "defaultAction") == "Deny"):
@@ -97,7 +97,7 @@ def firewall_is_sound(request: Request, world: World, _old: Stored | None) -> It
         yield from existing(world, path, id_, "Microsoft.Network/virtualNetworks/subnets", "SubnetNotFound")
         endpoints = service_endpoints(world, id_) if id_ else []
         lenient = flag(rule, "ignoreMissingVnetServiceEndpoint")
-        if id_ and world.get(id_) and not lenient and "Microsoft.ServiceBus" not in endpoints:
+        if made(world, id_) and not lenient and "Microsoft.ServiceBus" not in endpoints:
             yield "BadRequest", f"{path}: the subnet has no service endpoint for Microsoft.ServiceBus; add it there."
 
 
@@ -110,7 +110,7 @@ def queue_is_sound(request: Request, world: World, old: Stored | None) -> Iterat
     count = number(request.inputs, "maxDeliveryCount")
     if count is not None and not 1 <= count <= 2000:
         yield "BadRequest", f"maxDeliveryCount is {count}; 1 to 2000 are allowed."
-    namespace = _namespace_of(request, world)
+    namespace = parent_of(request, world)
     sku = text(namespace.inputs, "sku", "name") if namespace else None
     yield from _bad_size(request, sku)
     for path in ("requiresSession", "requiresDuplicateDetection", "enablePartitioning"):
@@ -176,12 +176,3 @@ def _bad_size(request: Request, sku: str | None) -> Iterator[Verdict]:
         flag(request.inputs, "requiresSession") or flag(request.inputs, "requiresDuplicateDetection")
     ):
         yield "BadRequest", "requiresSession and requiresDuplicateDetection need sku 'Standard' or 'Premium'."
-
-
-def _namespace_of(request: Request, world: World) -> Stored | None:
-    group, name = text(request.inputs, "resourceGroupName"), text(request.inputs, "namespaceName")
-    for namespace in world.of_type(NAMESPACE):
-        found = parsed(namespace.id)
-        if found and same(found.group, group) and same(found.name, name):
-            return namespace
-    return None

@@ -1,9 +1,11 @@
 """Storage accounts, their blob service and its containers."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from config.regions import WITH_ZONES
+from sandbox import identity
 from sandbox.request import Request
 from sandbox.rules import Verdict, on_write, outputs
 from sandbox.rules.everything import region_name
@@ -11,7 +13,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, flag, items, number, text
-from sandbox.rules.references import existing, rivals, same
+from sandbox.rules.references import existing, made, rivals, same
 from sandbox.store import Stored, World
 
 ACCOUNT = "azure-native:storage:StorageAccount"
@@ -41,6 +43,7 @@ _CONTAINER_NAME = NameRule(
     example="models",
     code="InvalidResourceName",
 )
+_ACCOUNT_ID = re.compile(r".*?/storageAccounts/[^/]+", re.IGNORECASE)
 _RETENTION_DAYS = range(1, 366)
 _CHANGE_FEED_DAYS = range(1, 146_001)
 
@@ -133,7 +136,7 @@ def network_rules_are_sound(request: Request, world: World, _old: Stored | None)
             "SubnetNotFound",
         )
         endpoints = service_endpoints(world, id_) if id_ else []
-        if id_ and world.get(id_) and not any(name.startswith("Microsoft.Storage") for name in endpoints):
+        if made(world, id_) and not any(name.startswith("Microsoft.Storage") for name in endpoints):
             yield (
                 "SubnetsHaveNoServiceEndpointsConfigured",
                 f"{path}.virtualNetworkResourceId: the subnet has no service endpoint for Microsoft.Storage; "
@@ -218,20 +221,14 @@ def container_state(_request: Request, _id: str, _old: Stored | None) -> dict[st
 
 
 def account_of(request: Request, world: World) -> Stored | None:
-    """The account that a child names, if the sandbox made it."""
-    return account_named(world, text(request.inputs, "accountName"))
-
-
-def account_named(world: World, id_or_name: str | None) -> Stored | None:
-    """The account of that id or (globally unique) name, if the sandbox made it."""
-    name = (id_or_name or "").rpartition("/")[2]
-    return next((account for account in world.of_type(ACCOUNT) if same(account.id.rpartition("/")[2], name)), None)
+    """The account that something is part of, if it was made here."""
+    found = _ACCOUNT_ID.match(identity.place_of(request).id)
+    return made(world, found[0]) if found else None
 
 
 def blob_service(account: Stored, world: World) -> Stored | None:
     """The blob service of an account, if it was set."""
-    name = account.id.rpartition("/")[2]
-    return next((found for found in world.of_type(BLOB_SERVICE) if same(text(found.inputs, "accountName"), name)), None)
+    return made(world, f"{account.id}/blobServices/default")
 
 
 def has_versioning(account: Stored, world: World) -> bool:
