@@ -17,7 +17,7 @@ class AuthorizedRanges(Section):
 
 
 def _api_access_kind(value: object) -> str:
-    return "ranges" if isinstance(value, Mapping | AuthorizedRanges) else "private"
+    return "ranges" if isinstance(value, (Mapping, AuthorizedRanges)) else "private"
 
 
 ApiAccess = Annotated[

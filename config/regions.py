@@ -18,8 +18,21 @@ WITHOUT_ZONES = frozenset(
     """
     australiacentral australiacentral2 australiasoutheast brazilsoutheast canadaeast
     francesouth germanynorth jioindiacentral jioindiawest koreasouth northcentralus norwaywest
-    southafricawest southindia switzerlandwest uaecentral ukwest westcentralus westindia westus
+    southafricawest southindia swedensouth switzerlandwest uaecentral ukwest westcentralus westindia westus
     """.split()
 )
 
+UNPAIRED = frozenset(
+    """
+    austriaeast belgiumcentral chilecentral indonesiacentral israelcentral italynorth malaysiawest
+    mexicocentral newzealandnorth polandcentral qatarcentral spaincentral
+    """.split()
+)
+"""Regions without a paired one, to which storage cannot be geo-redundant."""
+
 REGIONS = WITH_ZONES | WITHOUT_ZONES
+
+
+def zones_of(region: str) -> tuple[str, ...]:
+    """The availability zones of a region; none where it has none."""
+    return ("1", "2", "3") if region in WITH_ZONES else ()

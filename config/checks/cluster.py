@@ -1,0 +1,52 @@
+"""The AKS cluster's node pools."""
+
+from collections.abc import Iterator
+
+from config.cluster import ClusterConfig, PoolConfig, SystemPoolConfig
+from config.errors import Problem
+from config.paths import Path, dotted
+from config.remedies import flow, set_value
+from config.vm_sizes import has_gpu, vcpus
+
+_FEWEST_VCPUS = 2
+"""Source: https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
+
+
+def pool_bounds(cluster: ClusterConfig) -> Iterator[Problem]:
+    """No pool's lower bound is above its upper one."""
+    for path, pool in _pools(cluster):
+        if pool.min_nodes > pool.max_nodes:
+            yield Problem(
+                path=dotted((*path, "minNodes")),
+                value=str(pool.min_nodes),
+                allowed=f"at most `maxNodes`, which is {pool.max_nodes}",
+                example=set_value((*path, "minNodes"), pool.max_nodes),
+            )
+
+
+def pool_sizes(cluster: ClusterConfig) -> Iterator[Problem]:
+    """AKS refuses nodes of one CPU; the system pool needs no GPU."""
+    for path, pool in _pools(cluster):
+        count = vcpus(pool.vm_size)
+        if count is not None and count < _FEWEST_VCPUS:
+            yield Problem(
+                path=dotted((*path, "vmSize")),
+                value=flow(pool.vm_size),
+                allowed=f"a VM size of {_FEWEST_VCPUS} vCPUs or more: AKS refuses smaller nodes",
+                example=set_value((*path, "vmSize"), "Standard_D2ds_v5"),
+            )
+    if has_gpu(cluster.system_pool.vm_size):
+        path = ("cluster", "systemPool", "vmSize")
+        yield Problem(
+            path=dotted(path),
+            value=flow(cluster.system_pool.vm_size),
+            allowed="a VM size without GPUs: the system pool runs the cluster's own pods alone",
+            example=set_value(path, "Standard_D4ds_v5"),
+            hint="GPU pools go to `cluster.pools`",
+        )
+
+
+def _pools(cluster: ClusterConfig) -> Iterator[tuple[Path, PoolConfig | SystemPoolConfig]]:
+    yield ("cluster", "systemPool"), cluster.system_pool
+    for name, pool in cluster.pools.items():
+        yield ("cluster", "pools", name), pool

@@ -1,0 +1,124 @@
+"""Stamps: which is the primary, whose network it has, which zones."""
+
+from collections.abc import Iterator, Mapping
+
+from config.errors import Problem
+from config.network import NetworkConfig
+from config.paths import Path, dotted
+from config.ranges import free, parsed
+from config.regions import WITH_ZONES
+from config.remedies import flow, remove, set_value
+from config.spelling import nearest
+from config.stamps import StampConfig
+from config.vault import VaultConfig
+
+Stamps = Mapping[str, StampConfig]
+
+
+def one_primary(stamps: Stamps) -> Iterator[Problem]:
+    """Exactly one stamp is the primary."""
+    primaries = [region for region, stamp in stamps.items() if stamp.role == "primary"]
+    if not primaries:
+        path: Path = ("stamps", next(iter(stamps)), "role")
+        yield Problem(
+            path=dotted(path),
+            value='"secondary"',
+            allowed="`primary` for exactly one stamp: it holds what exists once; none has it",
+            example=set_value(path, "primary"),
+        )
+    for region in primaries[1:]:
+        path = ("stamps", region, "role")
+        yield Problem(
+            path=dotted(path),
+            value='"primary"',
+            allowed=f"`primary` for exactly one stamp; `{primaries[0]}` has it",
+            example=set_value(path, "secondary"),
+        )
+
+
+def one_network_each(stamps: Stamps) -> Iterator[Problem]:
+    """A stamp has its own address space or an existing network, never both."""
+    taken = [space for stamp in stamps.values() if (space := parsed(stamp.address_space or ""))]
+    for region, stamp in stamps.items():
+        path = ("stamps", region, "addressSpace")
+        if stamp.address_space and stamp.existing_network:
+            yield Problem(
+                path=dotted(path),
+                value=flow(stamp.address_space),
+                allowed="no address space beside `existingNetwork`, which has its own",
+                example=remove(path),
+            )
+        if not stamp.address_space and not stamp.existing_network:
+            taken.append(free(16, taken))
+            yield Problem(
+                path=dotted(path),
+                allowed="the address space of the stamp's virtual network, /16 to /22, or `existingNetwork`",
+                example=set_value(path, str(taken[-1])),
+            )
+
+
+def existing_subnets(stamps: Stamps, network: NetworkConfig) -> Iterator[Problem]:
+    """An existing network has the subnets that are asked of it, and belongs to one stamp."""
+    owners: dict[str, str] = {}
+    for region, stamp in stamps.items():
+        existing = stamp.existing_network
+        if not existing:
+            continue
+        path = ("stamps", region, "existingNetwork")
+        if network.private_endpoints and not existing.endpoints_subnet_id:
+            yield Problem(
+                path=dotted((*path, "endpointsSubnetId")),
+                allowed="the id of a subnet for the private endpoints, which are on (`network.privateEndpoints`)",
+                example=set_value((*path, "endpointsSubnetId"), f"{existing.vnet_id}/subnets/endpoints"),
+            )
+        if not existing.nodes_subnet_id.lower().startswith(f"{existing.vnet_id.lower()}/subnets/"):
+            yield Problem(
+                path=dotted((*path, "nodesSubnetId")),
+                value=flow(existing.nodes_subnet_id),
+                allowed="the id of a subnet of the virtual network that `vnetId` names",
+                example=set_value((*path, "nodesSubnetId"), f"{existing.vnet_id}/subnets/nodes"),
+            )
+        owner = owners.setdefault(existing.vnet_id.lower(), region)
+        if owner != region:
+            yield Problem(
+                path=dotted((*path, "vnetId")),
+                value=flow(existing.vnet_id),
+                allowed=f"a virtual network in the stamp's own region; this one is the network of `{owner}`",
+                example=set_value((*path, "vnetId"), f"{existing.vnet_id}-{region}"),
+            )
+
+
+def known_zones(stamps: Stamps) -> Iterator[Problem]:
+    """Zones are asked only of a region that has them, each once."""
+    for region, stamp in stamps.items():
+        path = ("stamps", region, "zones")
+        if stamp.zones and region not in WITH_ZONES:
+            yield Problem(
+                path=dotted(path),
+                value=flow(list(stamp.zones)),
+                allowed=f"no zones: `{region}` has no availability zones",
+                example=remove(path),
+            )
+        elif stamp.zones and len(set(stamp.zones)) < len(stamp.zones):
+            yield Problem(
+                path=dotted(path),
+                value=flow(list(stamp.zones)),
+                allowed="each zone once; without `zones` all of the region's are used",
+                example=remove(path),
+            )
+
+
+def existing_vaults(stamps: Stamps, vault: VaultConfig) -> Iterator[Problem]:
+    """Existing vaults are named for stamps that there are."""
+    for region, vault_id in vault.existing_ids.items():
+        if region in stamps:
+            continue
+        path: Path = ("vault", "existingIds", region)
+        meant = nearest(region, stamps)
+        yield Problem(
+            path=dotted(path),
+            value=flow(vault_id),
+            allowed="a vault for a stamp: one of " + ", ".join(f"`{stamp}`" for stamp in stamps),
+            example=remove(path),
+            hint=f"did you mean `{meant}`?" if meant else "",
+        )

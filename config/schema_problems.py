@@ -1,0 +1,224 @@
+"""What the schema finds wrong with a document, in the user's terms."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from config import expectations
+from config.errors import Problem
+from config.expectations import Node, Place
+from config.paths import Path, dotted, value_at
+from config.remedies import as_yaml, remove, set_secret, set_value
+from config.secrecy import Veil
+from config.spelling import nearest
+
+_UNKNOWN_KEY = "extra_forbidden"
+_MISSING = ("missing", "union_tag_not_found")
+_LARGEST_ECHO = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One error of the schema."""
+
+    path: Path
+    unknown_key: bool
+    problem: Problem | None
+    """None where another finding says it already: a missing key beside its misspelling."""
+
+
+def findings(error: ValidationError, document: Mapping[str, Any], veil: Veil) -> list[Finding]:
+    """Every error that pydantic found in `document`."""
+    errors = error.errors(include_url=False, include_context=True, include_input=False)
+    places = [(_place(dict(details), document), str(details["type"])) for details in errors]
+    renamed = {(*place.path[:-1], _meant(place)) for place, kind in places if kind == _UNKNOWN_KEY}
+    return [
+        Finding(
+            path=place.path,
+            unknown_key=kind == _UNKNOWN_KEY,
+            problem=None if kind == "missing" and place.path in renamed else _problem(place, kind, document, veil),
+        )
+        for place, kind in places
+    ]
+
+
+def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
+    """The place of one error; a union without its discriminator is placed at the missing or wrong discriminator."""
+    found = expectations.place(tuple(details["loc"]), document)
+    if not details["type"].startswith("union_tag"):
+        return found
+    mapping = found.node.get("discriminator", {})
+    choices = {"enum": sorted(mapping.get("mapping", {})), "description": found.node.get("description", "")}
+    return Place(path=(*found.path, mapping.get("propertyName", "")), node=choices, parent=found.node)
+
+
+def _problem(place: Place, kind: str, document: Mapping[str, Any], veil: Veil) -> Problem:
+    if kind == _UNKNOWN_KEY:
+        return _unknown_key(place, document, veil)
+    if kind in _MISSING:
+        return _missing(place, document)
+    if place.path and _is_key(place, document, kind):
+        return _wrong_key(place, document, veil)
+    return _wrong_value(place, kind, document, veil)
+
+
+def _unknown_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem:
+    path = place.path
+    value = value_at(document, path)
+    meant = _meant(place)
+    known = expectations.keys(place.parent)
+    return Problem(
+        path=dotted(path),
+        value=veil.shown(path, value),
+        allowed="one of the keys " + ", ".join(f"`{key}`" for key in known) if known else "no such key",
+        example=_renaming(path, meant, value, document, veil) if meant else remove(path),
+        hint=f"did you mean `{meant}`?" if meant else "",
+    )
+
+
+def _renaming(path: Path, meant: str, value: object, document: Mapping[str, Any], veil: Veil) -> str:
+    right = (*path[:-1], meant)
+    if _has(document, right):
+        return remove(path)
+    if veil.hides(path):
+        secret = len(right) == 3 and right[2] == "value"
+        return f"{remove(path)} && {set_secret(right)}" if secret else f"# under {dotted(path[:-1])}:\n{meant}:"
+    setting = set_value(right, value)
+    if setting.startswith("pulumi "):
+        return f"{remove(path)} && {setting}"
+    return f"{remove(path)}\n{setting}" if len(setting) <= _LARGEST_ECHO else f"{remove(path)}\n{meant}: …"
+
+
+def _missing(place: Place, document: Mapping[str, Any]) -> Problem:
+    path = place.path
+    key = str(path[-1])
+    description = str(place.node.get("description", "")).rstrip(".")
+    holder = value_at(document, path[:-1]) if _has(document, path[:-1]) else None
+    others = set(holder) - set(expectations.keys(place.parent)) if isinstance(holder, Mapping) else set()
+    meant = nearest(key, others)
+    allowed = expectations.allowed(place.node)
+    return Problem(
+        path=dotted(path),
+        allowed=f"{allowed} ({_lower_first(description)})" if description and description not in allowed else allowed,
+        example=set_secret(path) if _is_secret(place.node) else set_value(path, expectations.example(place.node)),
+        hint=f"did you write it as `{meant}`?" if meant else "it has to be there",
+    )
+
+
+def _wrong_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem:
+    """A name that the user chose, or a region, which is no good as a key."""
+    path = place.path
+    wrong = str(path[-1])
+    node = expectations.node_of_key(place.parent)
+    meant = nearest(wrong, node.get("enum", ()))
+    right = meant or _repaired(wrong)
+    value = value_at(document, path)
+    return Problem(
+        path=dotted(path),
+        value=veil.shown((), wrong) if veil.hides(path) else f'the key "{wrong[:60]}"',
+        allowed=f"a key that is {expectations.allowed(node)}",
+        example=_renaming(path, right, value, document, veil) if right else remove(path),
+        hint=f"did you mean `{meant}`?" if meant else "",
+    )
+
+
+def _wrong_value(place: Place, kind: str, document: Mapping[str, Any], veil: Veil) -> Problem:
+    path, node = place.path, place.node
+    value = value_at(document, path) if _has(document, path) else None
+    right = _right_value(node, value)
+    return Problem(
+        path=dotted(path) or "config",
+        value=veil.shown(path, value),
+        allowed=expectations.allowed(node),
+        example=_setting(path, node, value, right),
+        hint=_hint(node, value, right, kind) if not veil.hides(path) else "",
+    )
+
+
+def _setting(path: Path, node: Node, value: object, right: Any) -> str:
+    if _is_secret(node):
+        return set_secret(path)
+    if not path:
+        return as_yaml(("name",), "shop")
+    if right in ({}, []):
+        return remove(path)
+    setting = set_value(path, right)
+    nested = isinstance(right, (Mapping, list)) and setting.startswith("pulumi ")
+    return f"{remove(path)} && {setting}" if nested and value is not None else setting
+
+
+def _right_value(node: Node, value: object) -> Any:
+    """The value that may stand there and is nearest to the one that does."""
+    if isinstance(value, str) and "enum" in node and (meant := nearest(value, map(str, node["enum"]))):
+        return meant
+    if node.get("type") == "integer":
+        return _nearest_whole(node, value)
+    if node.get("type") == "boolean" and isinstance(value, str):
+        return value.strip().lower() in ("true", "yes", "on", "1", "enabled")
+    return expectations.example(node)
+
+
+def _nearest_whole(node: Node, value: object) -> Any:
+    number = _number(value)
+    if number is None:
+        return expectations.example(node)
+    least, most = node.get("minimum", number), node.get("maximum", number)
+    return int(min(max(number, least), most))
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, str):
+        try:
+            value = float(value[:40].rstrip("% "))
+        except ValueError:
+            return None
+    finite = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18
+    return float(value) if finite and isinstance(value, int | float) else None
+
+
+def _hint(node: Node, value: object, right: Any, kind: str) -> str:
+    if isinstance(value, float) and node.get("type") == "string":
+        return "YAML reads this as a number, in which 1.30 is 1.3: put it in quotes"
+    if isinstance(value, str) and node.get("type") in ("object", "array") and value[:1] in ("{", "["):
+        return "`pulumi config set --path` stores JSON as text: set each value by its own path, or edit the YAML file"
+    if isinstance(value, str) and "enum" in node and nearest(value, map(str, node["enum"])) == right:
+        return f"did you mean `{right}`?"
+    if kind.endswith("_type") and value is None:
+        return "nothing stands behind the key: give it a value or take the key out"
+    return ""
+
+
+def _is_key(place: Place, document: Mapping[str, Any], kind: str) -> bool:
+    """Whether the error is about the key itself: its rule is that of the parent's keys."""
+    by_name = "properties" not in place.parent and place.node == expectations.node_of_key(place.parent)
+    return by_name and kind in ("domain", "string_type") and _has(document, place.path)
+
+
+def _is_secret(node: Node) -> bool:
+    return node.get("format") == "password"
+
+
+def _meant(place: Place) -> str:
+    """The key that an unknown one was probably meant to be; empty where none is near."""
+    return nearest(str(place.path[-1]), expectations.keys(place.parent)) or ""
+
+
+def _repaired(name: str) -> str | None:
+    """A name near to `name` in small letters, digits and single dashes."""
+    words: Iterable[str] = "".join(char if char.isascii() and char.isalnum() else " " for char in name.lower()).split()
+    joined = "-".join(words)[:20].strip("-")
+    return joined if len(joined) > 2 and joined[0].isalpha() and joined != name else None
+
+
+def _has(document: object, path: Path) -> bool:
+    try:
+        value_at(document, path)
+    except LookupError:
+        return False
+    return True
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -1,0 +1,99 @@
+"""Which values are secrets, and that all of those, and only those, are encrypted."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from config.errors import Problem
+from config.paths import Path, dotted
+from config.remedies import remove, set_secret
+
+SECURE = "[secure value of the stack file]"
+"""Stands for a `secure:` value of a stack file that was read without the engine, and so without decrypting it."""
+
+HIDDEN = "[secret]"
+"""Stands for a secret, and for whatever may be one, in messages."""
+
+SECRETS = "secrets"
+"""The key under which every value may be a secret."""
+
+_LONGEST = 80
+
+
+class Veil:
+    """Shows the values of a document, without those that are or may be secrets."""
+
+    def __init__(self, secret_keys: Collection[str]) -> None:
+        self._hidden = {SECRETS, *secret_keys}
+
+    def shown(self, path: Path, value: object) -> str:
+        """The value as JSON, cut; what is under a secret key is hidden as a whole."""
+        if self.hides(path) or _has_secure(value):
+            return HIDDEN
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        visible = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text[:_LONGEST])
+        return visible if len(text) <= _LONGEST else f"{visible}…"
+
+    def hides(self, path: Path) -> bool:
+        """Whether what is at `path` may be a secret."""
+        return not path or path[0] in self._hidden
+
+
+def problems(document: Mapping[str, Any], secret_keys: Collection[str]) -> Iterator[Problem]:
+    """Secrets in the open, and plain values under lock.
+
+    The engine tells only which top-level keys have secrets in them; a stack file, whose secrets are `SECURE`,
+    tells each.
+    """
+    secure = [path for key, value in document.items() for path in _secure_paths((key,), value)]
+    yield from (_misplaced(path) for path in secure if not _is_value_of_secret(path))
+    known = {str(path[0]) for path in secure}
+    yield from (_misplaced((key,)) for key in sorted(secret_keys) if key != SECRETS and key not in known)
+    yield from _in_the_open(document, set(secure), whole=SECRETS in secret_keys and not secure)
+
+
+def _in_the_open(document: Mapping[str, Any], secure: set[Path], *, whole: bool) -> Iterator[Problem]:
+    """The plain values of secrets; none where `whole`, all that is under `secrets`, is secret."""
+    secrets = document.get(SECRETS)
+    if whole or not isinstance(secrets, Mapping):
+        return
+    for name, secret in secrets.items():
+        path = (SECRETS, name, "value")
+        if isinstance(secret, Mapping) and isinstance(secret.get("value"), str | int | float) and path not in secure:
+            yield Problem(
+                path=dotted(path),
+                value=HIDDEN,
+                allowed="an encrypted value; this one is in plain text, so take it as known to others and replace it",
+                example=set_secret(path),
+            )
+
+
+def _misplaced(path: Path) -> Problem:
+    return Problem(
+        path=dotted(path),
+        value=HIDDEN,
+        allowed=f"a plain value: only `{SECRETS}.NAME.value` may be encrypted",
+        example=remove(path),
+        hint="a secret of your own goes to `secrets`, and a model names it in its `secrets`"
+        if path[0] != SECRETS
+        else "encrypt each `value` by itself, so that names, content types and expiry days can be read",
+    )
+
+
+def _is_value_of_secret(path: Path) -> bool:
+    return len(path) == 3 and path[0] == SECRETS and path[2] == "value"
+
+
+def _secure_paths(path: Path, value: object) -> Iterator[Path]:
+    if value == SECURE:
+        yield path
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _secure_paths((*path, key), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _secure_paths((*path, index), item)
+
+
+def _has_secure(value: object) -> bool:
+    return any(True for _ in _secure_paths((), value))
