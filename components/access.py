@@ -20,8 +20,11 @@ class Access:
 
     @property
     def public_network_access(self) -> str:
-        """Azure's word for whether the public endpoint answers anybody at all."""
-        return "Disabled" if self.private else "Enabled"
+        """Azure's word for whether the public endpoint answers anybody at all.
+
+        Disabled too where nobody is let in: Service Bus takes a firewall without a rule for an open one.
+        """
+        return "Enabled" if self.allowed_subnet_ids or self.allowed_ip_ranges else "Disabled"
 
     @property
     def allowed_subnet_ids(self) -> list[pulumi.Input[str]]:

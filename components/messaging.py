@@ -11,6 +11,9 @@ from components.diagnostics import send_diagnostics
 from components.names import Names, Service
 from config.messaging import MessagingConfig, QueueConfig
 
+_STANDARD_ACCESS = "Enabled"
+"""Only Premium namespaces have private endpoints and firewalls."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MessagingArgs:
@@ -44,7 +47,7 @@ class Messaging(pulumi.ComponentResource):
         super().__init__("ai-models:messaging:Messaging", name, None, opts)
         physical_name = args.names.of(Service.SERVICE_BUS, args.location)
         namespace = self._create_namespace(name, physical_name, args)
-        if args.config.sku == "Premium" and not args.access.private:
+        if args.config.sku == "Premium" and args.access.public_network_access == "Enabled":
             self._create_firewall(name, namespace, args)
         self.namespace_id = namespace.id
         self.host = pulumi.Output.from_input(f"{physical_name}.servicebus.windows.net")
@@ -73,7 +76,7 @@ class Messaging(pulumi.ComponentResource):
             zone_redundant=bool(args.zones) if premium else None,
             disable_local_auth=True,
             minimum_tls_version="1.2",
-            public_network_access=args.access.public_network_access,
+            public_network_access=args.access.public_network_access if premium else _STANDARD_ACCESS,
             identity=servicebus.IdentityArgs(type=servicebus.ManagedServiceIdentityType.SYSTEM_ASSIGNED),
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
@@ -84,7 +87,6 @@ class Messaging(pulumi.ComponentResource):
             f"{name}-firewall",
             namespace_name=namespace.name,
             resource_group_name=args.resource_group_name,
-            # Service Bus ignores this while there is no rule at all.
             default_action="Deny",
             public_network_access=args.access.public_network_access,
             trusted_service_access_enabled=True,

@@ -114,11 +114,12 @@ class Registry(pulumi.ComponentResource):
 
 
 def _policies(args: RegistryArgs) -> containerregistry.PoliciesArgs:
+    public = args.access.public_network_access
     return containerregistry.PoliciesArgs(
         # AKS pulls with tokens for the registry since 1.29: kubernetes-sigs/cloud-provider-azure#8592
         azure_ad_authentication_as_arm_policy=containerregistry.AzureADAuthenticationAsArmPolicyArgs(status="disabled"),
         # Azure refuses to disable exports while the public endpoint answers: https://aka.ms/acr/export-policy
-        export_policy=containerregistry.ExportPolicyArgs(status="disabled" if args.access.private else "enabled"),
+        export_policy=containerregistry.ExportPolicyArgs(status="disabled" if public == "Disabled" else "enabled"),
         retention_policy=containerregistry.RetentionPolicyArgs(
             status="enabled", days=args.config.untagged_retention_days
         ),

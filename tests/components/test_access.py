@@ -11,6 +11,12 @@ def test_a_private_service_lets_nobody_in_whatever_is_listed() -> None:
     assert (access.allowed_subnet_ids, access.allowed_ip_ranges) == ([], [])
 
 
+def test_a_service_that_lets_nobody_in_is_off_rather_than_open() -> None:
+    assert Access(private=False).public_network_access == "Disabled"
+    assert Access(private=False, subnet_ids=["subnet"]).public_network_access == "Enabled"
+    assert Access(private=False, ip_ranges=["203.0.113.7"]).public_network_access == "Enabled"
+
+
 @pytest.mark.parametrize(
     ("given", "rules"),
     [

@@ -74,6 +74,14 @@ def test_old_versions_go_once_they_may(declare: Declare) -> None:
         assert "delete" not in actions["baseBlob"]
 
 
+def test_each_account_is_redundant_as_the_config_has_it(declare: Declare) -> None:
+    run = declare(backup(("eastus", "westeurope"), sku="Standard_RAGZRS"))
+    assert [run.inputs(account)["sku"] for account in run.of("storage:StorageAccount")] == [
+        {"name": "Standard_RAGZRS"},
+        {"name": "Standard_RAGZRS"},
+    ]
+
+
 def test_each_account_is_managed_in_its_own_region(declare: Declare) -> None:
     run = declare(backup())
     for region in REGIONS:

@@ -57,6 +57,12 @@ def test_a_public_premium_namespace_answers_the_nodes_and_the_allow_list(declare
     assert [rule["subnet"]["id"] for rule in firewall["virtualNetworkRules"]] == [SUBNET]
 
 
+def test_a_premium_namespace_without_an_allow_list_is_off_as_an_empty_firewall_is_an_open_one(declare: Declare) -> None:
+    run = declare(messaging(Access(private=False)))
+    assert run.inputs("bus-namespace")["publicNetworkAccess"] == "Disabled"
+    assert run.of("servicebus:NamespaceNetworkRuleSet") == []
+
+
 def test_a_standard_namespace_asks_for_nothing_that_only_premium_has(declare: Declare) -> None:
     run = declare(messaging(OPEN, "Standard"))
     inputs = run.inputs("bus-namespace")

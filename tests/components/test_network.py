@@ -64,6 +64,20 @@ def test_every_subnet_has_a_security_group_that_turns_the_internet_away(declare:
         assert set(allowed) <= {"VirtualNetwork"}
 
 
+def test_nodes_take_no_remote_administration_from_inside_either(declare: Declare) -> None:
+    rules = declare(network()).inputs("net-nodes-rules")["securityRules"]
+    first = min(rules, key=lambda rule: rule["priority"])
+    assert (first["access"], first["direction"], first["sourceAddressPrefix"]) == ("Deny", "Inbound", "*")
+    assert {"22", "3389"} <= set(first["destinationPortRanges"])
+
+
+def test_private_endpoints_start_no_connection_to_the_internet(declare: Declare) -> None:
+    rules = declare(network()).inputs("net-endpoints-rules")["securityRules"]
+    [outbound] = [rule for rule in rules if rule["direction"] == "Outbound"]
+    assert (outbound["access"], outbound["destinationAddressPrefix"]) == ("Deny", "Internet")
+    assert (outbound["sourceAddressPrefix"], outbound["destinationPortRange"]) == ("*", "*")
+
+
 def test_private_endpoints_obey_their_subnets_rules(declare: Declare) -> None:
     assert declare(network()).inputs("net-endpoints")["privateEndpointNetworkPolicies"] == "Enabled"
 

@@ -89,8 +89,20 @@ def test_each_part_of_a_service_has_an_endpoint_that_registers_in_its_zones(
 def test_zones_have_the_names_that_azures_public_names_lead_to(declare: Declare) -> None:
     run = declare(links())
     names = {run.inputs(zone)["privateZoneName"] for zone in run.of("privatedns:PrivateZone")}
-    assert "privatelink.eastus.prometheus.monitor.azure.com" in names
-    assert names == {name.format(region="eastus") for name in ZONES.values()}
+    assert names == {
+        "privatelink.agentsvc.azure-automation.net",
+        "privatelink.api.azureml.ms",
+        "privatelink.azurecr.io",
+        "privatelink.blob.core.windows.net",
+        "privatelink.eastus.prometheus.monitor.azure.com",
+        "privatelink.file.core.windows.net",
+        "privatelink.monitor.azure.com",
+        "privatelink.notebooks.azure.net",
+        "privatelink.ods.opinsights.azure.com",
+        "privatelink.oms.opinsights.azure.com",
+        "privatelink.servicebus.windows.net",
+        "privatelink.vaultcore.azure.net",
+    }
 
 
 def test_every_zone_answers_the_network_and_registers_no_machine_of_it(declare: Declare) -> None:

@@ -72,6 +72,10 @@ def test_each_other_stamp_gets_a_replica_over_zones_where_there_are_any(declare:
     assert run.inputs("reg-registry")["sku"] == {"name": "Premium"}
 
 
+def test_layers_come_from_the_registrys_own_hosts_not_from_any_storage_account(declare: Declare) -> None:
+    assert declare(registry()).inputs("reg-registry")["dataEndpointEnabled"] is True
+
+
 def test_the_host_of_images_is_known_at_preview(declare: Declare) -> None:
     run = declare(registry())
     assert run.outputs["host"] == f"{run.inputs('reg-registry')['registryName']}.azurecr.io"
