@@ -188,7 +188,7 @@ def _fits(value: Any, shape: Shape) -> bool:
 
 
 def _unknown_type(type_: str) -> str:
-    package = type_.partition(":")[0]
+    package = type_.removeprefix(sdk.PROVIDER_PREFIX).partition(":")[0]
     if package not in sdk.PACKAGES:
         return f"the sandbox knows no package {package!r}: it stands in for {_either(list(sdk.PACKAGES))} only."
     module, _, kind = type_.rpartition(":")

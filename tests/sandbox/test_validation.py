@@ -166,7 +166,7 @@ def test_misuse_is_refused_with_path_and_cure(type_: str, path: str, value: obje
         ("kubernetes:networking.k8s.io/v1:Ingres", "Did you mean Ingress?"),
         ("kubernetes:apps/v1:Route", "the SDK has no resource type kubernetes:apps/v1:Route."),
         ("random:index:RandomId", "the sandbox knows no package 'random'"),
-        ("pulumi:providers:random", "the sandbox knows no package"),
+        ("pulumi:providers:random", "the sandbox knows no package 'random'"),
     ],
 )
 def test_a_type_that_the_sdk_does_not_have_is_refused(type_: str, words: str) -> None:
