@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -62,9 +62,12 @@ class World(Protocol):
 
 
 class Store:
-    """The sandbox's state, safe for several threads; laid over another store it leaves that one as it is."""
+    """The sandbox's state, safe for several threads; laid over another store it leaves that one as it is.
 
-    def __init__(self, path: Path | None = None, below: World | None = None) -> None:
+    All of it is held in memory and every change written through, since rules look at many resources for each request.
+    """
+
+    def __init__(self, path: Path | None = None, below: "Store | None" = None) -> None:
         """Open the file at `path`, or memory when there is none; what `below` holds shows through."""
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,46 +77,36 @@ class Store:
         self._database.execute("pragma journal_mode=wal")
         self._database.execute("pragma synchronous=normal")
         self._database.executescript(_SCHEMA)
+        self._held: dict[str, tuple[Stored, str]] = {}
+        self._types: dict[str, set[str]] = {}
+        self._version = -1
 
     def get(self, id_: str) -> Stored | None:
         """The resource of that id, unless it is missing or deleted."""
-        rows = self._rows("select id, type, urn, inputs, outputs, state from resources where key = ?", id_.lower())
-        if rows:
-            return _stored(rows[0]) if rows[0][-1] == _LIVE else None
+        key = id_.lower()
+        with self._lock:
+            self._refresh()
+            found = self._held.get(key)
+        if found:
+            return found[0] if found[1] == _LIVE else None
         return self._below.get(id_) if self._below else None
 
     def of_type(self, type_: str) -> Iterator[Stored]:
         """Every resource of a type, by id."""
-        yield from self._merged(
-            "select id, type, urn, inputs, outputs, state from resources where type = ? order by key",
-            type_,
-            below=self._below.of_type(type_) if self._below else (),
-        )
+        return self._merged(lambda store: store._typed(type_), _LIVE)
 
     def children(self, id_: str) -> Iterator[Stored]:
         """Every resource whose id lies below that one, by id."""
         start = f"{id_.lower()}/"
-        yield from self._merged(
-            "select id, type, urn, inputs, outputs, state from resources where key >= ? and key < ? order by key",
-            start,
-            start[:-1] + chr(ord("/") + 1),
-            below=self._below.children(id_) if self._below else (),
-        )
+        return self._merged(lambda store: [key for key in store._held if key.startswith(start)], _LIVE)
 
     def deleted(self, type_: str) -> Iterator[Stored]:
         """The soft-deleted resources of a type, which still hold their names."""
-        yield from self._merged(
-            "select id, type, urn, inputs, outputs, state from resources where type = ? order by key",
-            type_,
-            below=self._below.deleted(type_) if self._below else (),
-            state=_DELETED,
-        )
+        return self._merged(lambda store: store._typed(type_), _DELETED)
 
     def all(self) -> Iterator[Stored]:
         """Every resource that exists, by id."""
-        below = self._below.all() if isinstance(self._below, Store) else ()
-        query = "select id, type, urn, inputs, outputs, state from resources order by key"
-        yield from self._merged(query, below=below)
+        return self._merged(lambda store: store._held, _LIVE)
 
     def put(self, stored: Stored) -> None:
         """Write a resource, over the one that has its id if any."""
@@ -128,7 +121,7 @@ class Store:
             elif self._below:
                 self._write(found or Stored(id=id_, type="", urn=""), _GONE)
             else:
-                self._database.execute("delete from resources where key = ?", (id_.lower(),))
+                self._forget(id_.lower())
 
     def purge(self, id_: str) -> None:
         """Forget a resource, soft-deleted or not."""
@@ -140,36 +133,53 @@ class Store:
             self._database.close()
 
     def _write(self, stored: Stored, state: str) -> None:
-        row = (
-            stored.id.lower(),
-            stored.id,
-            stored.type,
-            stored.urn,
-            _text(stored.inputs),
-            _text(stored.outputs),
-            state,
-        )
+        key = stored.id.lower()
+        row = (key, stored.id, stored.type, stored.urn, _text(stored.inputs), _text(stored.outputs), state)
         with self._lock:
+            self._refresh()
             self._database.execute("insert or replace into resources values (?, ?, ?, ?, ?, ?, ?)", row)
+            self._hold(key, stored, state)
 
-    def _merged(self, query: str, *values: str, below: Iterable[Stored], state: str = _LIVE) -> Iterator[Stored]:
-        rows = {row[0].lower(): row for row in self._rows(query, *values)}
-        shown = {stored.id.lower(): stored for stored in below if not self._hides(stored.id)}
-        own = {key: _stored(row) for key, row in rows.items() if row[-1] == state}
-        merged = {**shown, **own}
-        for key in sorted(merged):
-            yield merged[key]
+    def _forget(self, key: str) -> None:
+        self._database.execute("delete from resources where key = ?", (key,))
+        held = self._held.pop(key, None)
+        if held:
+            self._types[held[0].type].discard(key)
 
-    def _hides(self, id_: str) -> bool:
-        return bool(self._rows("select 1 from resources where key = ?", id_.lower()))
+    def _hold(self, key: str, stored: Stored, state: str) -> None:
+        self._held[key] = (stored, state)
+        self._types.setdefault(stored.type, set()).add(key)
 
-    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+    def _refresh(self) -> None:
+        """Read the file again where another process has written to it."""
+        (version,) = self._database.execute("pragma data_version").fetchone()
+        if version == self._version:
+            return
+        self._version = version
+        self._held.clear()
+        self._types.clear()
+        for key, *row, state in self._database.execute("select * from resources"):
+            self._hold(key, _stored(row), state)
+
+    def _typed(self, type_: str) -> Iterable[str]:
+        return self._types.get(type_, ())
+
+    def _merged(self, keys: Callable[["Store"], Iterable[str]], state: str) -> Iterator[Stored]:
+        """What this store has under `keys` in that state, and what shows through from below, by id."""
+        found = self._shown(keys, state)
+        return iter([found[key] for key in sorted(found)])
+
+    def _shown(self, keys: Callable[["Store"], Iterable[str]], state: str) -> dict[str, Stored]:
         with self._lock:
-            return self._database.execute(query, values).fetchall()
+            self._refresh()
+            below = self._below._shown(keys, state) if self._below else {}
+            shown = {key: stored for key, stored in below.items() if key not in self._held}
+            own = {key: self._held[key] for key in keys(self)}
+            return shown | {key: stored for key, (stored, its_state) in own.items() if its_state == state}
 
 
-def _stored(row: tuple[Any, ...]) -> Stored:
-    id_, type_, urn, inputs, outputs, _ = row
+def _stored(row: Sequence[Any]) -> Stored:
+    id_, type_, urn, inputs, outputs = row
     return Stored(id=id_, type=type_, urn=urn, inputs=_values(inputs), outputs=_values(outputs))
 
 
