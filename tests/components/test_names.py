@@ -29,6 +29,8 @@ ACCEPTED = {
     Service.MANAGED_IDENTITY: r"[A-Za-z0-9][\w-]{2,127}",
     Service.REGISTRY: r"[A-Za-z0-9]{5,50}",
     Service.CLUSTER: r"[A-Za-z0-9][\w-]{0,61}[A-Za-z0-9]",
+    Service.CLUSTER_DNS_PREFIX: r"[A-Za-z0-9]([A-Za-z0-9-]{0,52}[A-Za-z0-9])?",
+    Service.NODE_RESOURCE_GROUP: r"[\w.()-]{0,79}[\w()-]",
     Service.KEY_VAULT: r"(?=.{3,24}$)[A-Za-z](-?[A-Za-z0-9])*",
     Service.STORAGE_ACCOUNT: r"[a-z0-9]{3,24}",
     Service.ML_WORKSPACE: r"[A-Za-z0-9][\w-]{2,32}",
