@@ -1,0 +1,59 @@
+"""The commands of `python -m ops`, and how each ends."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from config.errors import ConfigError
+from ops.exits import CommandError, Exit
+from ops.screen import Screen
+
+COMMANDS = ("preview", "schema", "sandbox")
+"""Each is a module of this package with `add_command(subparsers)`, whose `run` takes the arguments."""
+
+_DESCRIPTION = """\
+Operate a platform for AI models on Azure.
+
+  python -m ops preview --stack dev                 what `pulumi up` would make, without a cloud account
+  python -m ops schema                              the JSON Schema of the stack config
+  python -m ops sandbox -- pulumi up --stack dev    the real pulumi, against the sandbox
+
+Each command has a --help of its own.
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command that `argv` names; the exit status."""
+    try:
+        args = _parser(argv).parse_args(argv)
+        return int(args.run(args))
+    except ConfigError as error:
+        return _end(str(error), Exit.CONFIG_INVALID)
+    except CommandError as error:
+        return _end(f"error: {error}", error.status)
+    except KeyboardInterrupt:
+        return _end("interrupted", Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python would complain once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FINE
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser with the one command that is asked for, or with all: what a command imports can take a second."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ops", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    wanted = [name for name in COMMANDS if argv and name == argv[0]]
+    for name in wanted or COMMANDS:
+        importlib.import_module(f"ops.{name}").add_command(subparsers)
+    return parser
+
+
+def _end(message: str, status: Exit) -> int:
+    first, *rest = message.splitlines() or [""]
+    print("\n".join([Screen.of(sys.stderr).bad(first), *rest]), file=sys.stderr)
+    return status

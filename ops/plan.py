@@ -1,0 +1,187 @@
+"""The plan: what a preview found, as plain data and as the JSON that other tools read."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ops.exits import CommandError
+from sandbox.recording import RecordedResource, Recording
+from sandbox.wire import masked
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedResource:
+    """One resource that `up` would declare."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    """URN of the parent; that of the stack is not among a plan's resources."""
+    custom: bool
+    """False for a component."""
+    provider: str
+    """URN of the provider; empty for the default one."""
+    inputs: dict[str, Any]
+    """Camel-case wire values: a secret is `[secret]`, what is not known yet is Pulumi's unknown sentinel."""
+    outputs: dict[str, Any]
+    dependencies: tuple[str, ...]
+    protect: bool
+    deleted_with: str
+    ignore_changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyResult:
+    """One violation of a policy."""
+
+    name: str
+    enforcement: str
+    """`mandatory`, `advisory` or `remediate`."""
+    severity: str
+    urn: str
+    """Of the resource that violates it; empty for the stack as a whole."""
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traffic:
+    """Who answers the requests of one model in one stamp; whole percents by deployment."""
+
+    applied: dict[str, int] = field(default_factory=dict)
+    """What `up` writes to the endpoint."""
+    pending: dict[str, int] = field(default_factory=dict)
+    """The move that waits for deployments to be live; empty when nothing waits."""
+    mirror: dict[str, int] = field(default_factory=dict)
+    """Percent of the live requests that a shadow deployment gets a copy of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that one preview found."""
+
+    project: str
+    stack: str
+    resources: tuple[PlannedResource, ...]
+    """Sorted by URN; the stack itself is not among them."""
+    policies: tuple[PolicyResult, ...] = ()
+    traffic: dict[str, dict[str, Traffic]] = field(default_factory=dict)
+    """By model, then by stamp."""
+    outputs: dict[str, Any] = field(default_factory=dict)
+    """What the stack exports."""
+
+    def to_json(self) -> str:
+        """The plan as canonical JSON: the same plan gives the same text, byte for byte."""
+        document = {
+            "project": self.project,
+            "stack": self.stack,
+            "resources": [_resource_document(resource) for resource in self.resources],
+            "policies": [_sorted(vars(policy)) for policy in self.policies],
+            "traffic": {
+                model: {stamp: _sorted(vars(traffic)) for stamp, traffic in sorted(stamps.items())}
+                for model, stamps in sorted(self.traffic.items())
+            },
+            "outputs": _sorted(self.outputs),
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def plan_of(recording: Recording, project: str, stack: str, policies: Iterable[PolicyResult] = ()) -> Plan:
+    """The plan of what a program registered; no secret value is in it."""
+    outputs = masked(recording.outputs)
+    resources = map(_planned, recording.resources.values())
+    return Plan(
+        project=project,
+        stack=stack,
+        resources=tuple(sorted(resources, key=lambda resource: resource.urn)),
+        policies=tuple(sorted(policies, key=lambda policy: (policy.urn, policy.name, policy.message))),
+        traffic=_traffic(outputs.get("traffic")),
+        outputs=outputs,
+    )
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan that `to_json` wrote to `path`. Raises `CommandError` where there is none."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return _plan_of_document(document)
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CommandError(
+            f"{path}: is no plan.\n  A plan is what `python -m ops preview --stack STACK --json {path}` writes."
+        ) from error
+
+
+_CAMEL = {"deleted_with": "deletedWith", "ignore_changes": "ignoreChanges"}
+
+
+def _resource_document(resource: PlannedResource) -> dict[str, Any]:
+    return {_CAMEL.get(name, name): _sorted(value) for name, value in vars(resource).items()}
+
+
+def _sorted(value: Any) -> Any:
+    """The value with the keys of every object in order."""
+    match value:
+        case Mapping():
+            return {name: _sorted(value[name]) for name in sorted(value)}
+        case list() | tuple():
+            return [_sorted(item) for item in value]
+        case _:
+            return value
+
+
+def _planned(resource: RecordedResource) -> PlannedResource:
+    return PlannedResource(
+        urn=resource.urn,
+        type=resource.type,
+        name=resource.name,
+        parent=resource.parent,
+        custom=resource.custom,
+        provider=resource.provider,
+        inputs=masked(resource.inputs),
+        outputs=masked(resource.outputs),
+        dependencies=tuple(sorted(resource.dependencies)),
+        protect=resource.protect,
+        deleted_with=resource.deleted_with,
+        ignore_changes=tuple(sorted(resource.ignore_changes)),
+    )
+
+
+def _traffic(exported: Any) -> dict[str, dict[str, Traffic]]:
+    """The `traffic` output of the program; empty where a stack has no models."""
+    if not isinstance(exported, Mapping):
+        return {}
+    return {
+        model: {stamp: _traffic_of(state) for stamp, state in sorted(stamps.items())}
+        for model, stamps in sorted(exported.items())
+    }
+
+
+def _traffic_of(state: Mapping[str, Any]) -> Traffic:
+    maps = {name: dict(sorted((state.get(name) or {}).items())) for name in ("applied", "pending", "mirror")}
+    return Traffic(**maps)
+
+
+def _plan_of_document(document: Mapping[str, Any]) -> Plan:
+    snake = {camel: name for name, camel in _CAMEL.items()}
+    resources = [{snake.get(key, key): value for key, value in resource.items()} for resource in document["resources"]]
+    return Plan(
+        project=document["project"],
+        stack=document["stack"],
+        resources=tuple(
+            PlannedResource(
+                **{
+                    **resource,
+                    "dependencies": tuple(resource["dependencies"]),
+                    "ignore_changes": tuple(resource["ignore_changes"]),
+                }
+            )
+            for resource in resources
+        ),
+        policies=tuple(PolicyResult(**policy) for policy in document["policies"]),
+        traffic=_traffic(document["traffic"]),
+        outputs=document["outputs"],
+    )

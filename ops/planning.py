@@ -1,0 +1,70 @@
+"""Make a stack's plan: run its real program in the sandbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ops.exits import CommandError, Exit
+from ops.live import plant
+from ops.plan import Plan, plan_of, read_plan
+from ops.stacks import Stack
+from sandbox.program import ProgramFailed, run
+from sandbox.recording import Refusal
+
+FRESH, CONVERGED = "fresh", "converged"
+"""What `--live` may say beside the path of a plan."""
+
+_MOST_RUNS = 10
+"""Times that `up` may have to run until no traffic is pending; the platform needs two."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a program did in the sandbox."""
+
+    plan: Plan
+    refusals: tuple[Refusal, ...]
+    sources: dict[str, str]
+    """By URN, the line of the program that declares a resource."""
+    messages: tuple[tuple[str, str], ...]
+    """Severity and text of what the program logged."""
+
+
+def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
+    """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged` or a plan's path.
+
+    A plan's path stands for one `up` of that plan; `converged` for as many as move all the traffic.
+    Raises `CommandError` when the plan cannot be read or the program fails.
+    """
+    there = None if live in {FRESH, CONVERGED} else read_plan(Path(live))
+    say(f"Running the program of {stack.name} in the sandbox")
+    outcome = _run(stack, there)
+    if live != CONVERGED:
+        return outcome
+    for _ in range(_MOST_RUNS):
+        if outcome.refusals or not _pending(outcome.plan):
+            break
+        say(f"Running the program of {stack.name} again, its endpoints now there")
+        before, outcome = outcome.plan.traffic, _run(stack, outcome.plan)
+        if outcome.plan.traffic == before:
+            break
+    return outcome
+
+
+def _pending(plan: Plan) -> bool:
+    return any(traffic.pending for stamps in plan.traffic.values() for traffic in stamps.values())
+
+
+def _run(stack: Stack, there: Plan | None) -> Outcome:
+    seed = partial(plant, there) if there else None
+    try:
+        recording = run(stack.folder, stack.project, stack.name, stack.config, stack.secret_keys, seed=seed)
+    except ProgramFailed as failure:
+        raise CommandError(f"the program of {stack.name} failed.\n{failure.message}", Exit.PROGRAM_FAILED) from failure
+    return Outcome(
+        plan=plan_of(recording, stack.project, stack.name),
+        refusals=tuple(recording.refusals),
+        sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
+        messages=tuple(recording.messages),
+    )

@@ -1,0 +1,110 @@
+"""The Kubernetes objects of a plan as YAML files, one folder a stamp."""
+
+import base64
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ops.exits import CommandError
+from ops.plan import Plan, PlannedResource
+from ops.topology import Topology
+from sandbox import scopes
+from sandbox.wire import MASK, UNKNOWN_SENTINEL
+
+HEADER = "# Rendered by `python -m ops preview --render`; edit the stack config instead.\n"
+UNKNOWN_TEXT = "known-after-up"
+"""Stands for a value that only the service can tell: a word that labels and names may have, too."""
+
+CLUSTER_WIDE = "_cluster"
+"""Stands for the namespace of an object that has none; it sorts first, so that `kubectl apply -f` meets it first."""
+
+_FIRST_KEYS = ("apiVersion", "kind", "metadata", "type", "spec")
+_NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:yaml/", "kubernetes:kustomize/")
+"""Types of the Kubernetes SDK that are made of objects and are none."""
+
+
+def render(plan: Plan, folder: Path) -> list[Path]:
+    """Write each object to `folder/STAMP/NAMESPACE-kind-name.yaml`; the files, in order.
+
+    What an earlier run left there and this one has not is removed. Raises `CommandError` where nothing can be written.
+    """
+    topology = Topology(plan)
+    objects = [resource for resource in plan.resources if _is_object(resource)]
+    files = {folder / topology.stamp_of(resource) / _file_name(resource): _text(resource) for resource in objects}
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        for path in set(folder.glob("*/*.yaml")) - files.keys():
+            if path.read_text(encoding="utf-8").startswith(HEADER):
+                path.unlink()
+    except OSError as error:
+        raise CommandError(f"--render: {error.filename} cannot be written: {error.strerror}") from error
+    return sorted(files)
+
+
+def manifest(resource: PlannedResource) -> dict[str, Any]:
+    """The object as `kubectl apply -f` takes it; no secret is in it."""
+    body = _without_marks(resource.inputs)
+    group_and_version, kind = resource.type.removeprefix("kubernetes:").split(":")
+    version = group_and_version.removeprefix("core/")
+    whole = {"apiVersion": version, "kind": kind, **body}
+    if kind == "Secret" and isinstance(whole.get("data"), dict):
+        whole["data"] = {key: _base64_mask(value) for key, value in whole["data"].items()}
+    first = {key: whole[key] for key in _FIRST_KEYS if key in whole}
+    return {**first, **{key: whole[key] for key in sorted(whole) if key not in first}}
+
+
+def _is_object(resource: PlannedResource) -> bool:
+    return resource.custom and resource.type.startswith("kubernetes:") and not resource.type.startswith(_NO_OBJECTS)
+
+
+def _file_name(resource: PlannedResource) -> str:
+    metadata = resource.inputs.get("metadata")
+    values = metadata if isinstance(metadata, Mapping) else {}
+    name = values.get("name")
+    known = name if isinstance(name, str) and name != UNKNOWN_SENTINEL else resource.name
+    kind = resource.type.rpartition(":")[2].lower()
+    namespace = (
+        CLUSTER_WIDE if resource.type.rpartition(":")[2] in scopes.CLUSTER_WIDE else values.get("namespace", "default")
+    )
+    return re.sub(r"[^A-Za-z0-9._-]", "_", f"{namespace}-{kind}-{known}.yaml")
+
+
+def _text(resource: PlannedResource) -> str:
+    text = yaml.dump(manifest(resource), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return HEADER + text
+
+
+def _without_marks(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _without_marks(value[key]) for key in sorted(value)}
+        case list() | tuple():
+            return [_without_marks(item) for item in value]
+        case str():
+            return value.replace(UNKNOWN_SENTINEL, UNKNOWN_TEXT)
+        case _:
+            return value
+
+
+def _base64_mask(value: Any) -> Any:
+    return base64.b64encode(MASK.encode()).decode() if value == MASK else value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines as a block, and no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - what it is does not matter
+        """Every value is written where it stands."""
+        return True
+
+
+def _block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _block)

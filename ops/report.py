@@ -1,0 +1,123 @@
+"""The preview as text: what an operator reads before anything is built."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ops import report_resources, report_traffic
+from ops.capacity import COUNTED, Capacity, Span, capacity
+from ops.plan import Plan
+from ops.screen import Screen
+from ops.topology import SHARED, Topology
+from sandbox.recording import Refusal
+
+_SEVERITIES = ("warning", "error")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A preview that is to be read."""
+
+    plan: Plan
+    live: str
+    """What counts as there already, in words."""
+    seconds: float
+    """How long the preview took."""
+    messages: tuple[tuple[str, str], ...] = ()
+    """Severity and text of what the program logged."""
+    screen: Screen = field(default_factory=Screen)
+    verbosity: int = 0
+    """1: each resource by name; 2: its inputs too."""
+
+    def text(self) -> str:
+        """The whole report."""
+        return "\n".join(self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        topology = Topology(self.plan)
+        yield from self._header(topology)
+        yield from self._section("Resources", report_resources.tree(topology, self.screen, self.verbosity))
+        yield from self._section("Traffic", report_traffic.weights(self.plan.traffic, self.screen))
+        yield from self._section("Capacity, at least to at most", self._capacity(topology))
+        yield from self._section("Policies", self._policies())
+        yield from self._section("Warnings", self._warnings())
+        yield from self._section("Totals", report_resources.totals(self.plan, self.screen, self.verbosity))
+        yield ""
+        yield self._verdict()
+
+    def _header(self, topology: Topology) -> Iterator[str]:
+        bold = self.screen.bold
+        stamps = topology.stamps
+        where = f"{len(stamps)} {'stamp' if len(stamps) == 1 else 'stamps'}: {', '.join(stamps)}" if stamps else ""
+        yield f"{bold(f'{self.plan.project} {self.plan.stack}')}  {where}".rstrip()
+        yield from self._wrapped(f"Preview against the sandbox, no cloud account. Already there: {self.live}.")
+
+    def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
+        for number, line in enumerate(lines):
+            if number == 0:
+                yield ""
+                yield self.screen.bold(title)
+            yield line
+
+    def _capacity(self, topology: Topology) -> Iterator[str]:
+        counted = capacity(self.plan, topology)
+        places = [*topology.stamps, *([SHARED] if any(SHARED in spans for spans in counted.values()) else [])]
+        columns = [*places, "total"] if len(places) > 1 else places
+        if counted:
+            yield "  " + self.screen.dim(f"{'':<21}" + "".join(f"{column:>14}" for column in columns))
+        for what in COUNTED:
+            if what in counted:
+                yield "  " + f"{what:<21}" + "".join(f"{_cell(counted, what, column):>14}" for column in columns)
+
+    def _policies(self) -> Iterator[str]:
+        for policy in self.plan.policies:
+            paint = self.screen.bad if policy.enforcement == "mandatory" else self.screen.warning
+            yield f"  {paint(policy.enforcement)} {policy.severity} {policy.name}"
+            yield from self._wrapped(policy.message, "    ")
+
+    def _warnings(self) -> Iterator[str]:
+        for severity, text in dict.fromkeys(self.messages):
+            if severity in _SEVERITIES:
+                first, *rest = self._wrapped(text, "    ")
+                yield self.screen.warning("  ! ") + first.removeprefix("    ")
+                yield from rest
+
+    def _verdict(self) -> str:
+        mandatory = sum(policy.enforcement == "mandatory" for policy in self.plan.policies)
+        took = f"in {self.seconds:.1f} s"
+        if mandatory:
+            return self.screen.bad(f"✗ {mandatory} mandatory policy violations, {took}.")
+        warnings = sum(severity in _SEVERITIES for severity, _ in dict.fromkeys(self.messages))
+        aside = {0: "", 1: ", 1 warning"}.get(warnings, f", {warnings} warnings")
+        custom = sum(resource.custom for resource in self.plan.resources)
+        return self.screen.good(f"✓ {custom} resources, none refused{aside}, {took}.")
+
+    def _wrapped(self, text: str, indent: str = "") -> Iterator[str]:
+        for line in text.splitlines():
+            yield from textwrap.wrap(line, self.screen.width, initial_indent=indent, subsequent_indent=indent)
+
+
+def refusals_text(refusals: Sequence[Refusal], sources: Mapping[str, str], screen: Screen) -> str:
+    """What the sandbox rejected: what it is about, the line that declares it, and what to do."""
+    count = f"{len(refusals)} {'request' if len(refusals) == 1 else 'requests'}"
+    lines = [screen.bad(f"✗ Azure or Kubernetes would refuse {count}:")]
+    for refusal in refusals:
+        where = f"  {sources[refusal.urn]}" if refusal.urn in sources else ""
+        lines += ["", f"  {screen.bold(_about(refusal.urn))}{screen.dim(where)}"]
+        for paragraph in f"{refusal.code}: {refusal.message}".splitlines():
+            lines += textwrap.wrap(paragraph, screen.width, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(lines) + "\n"
+
+
+def _about(urn: str) -> str:
+    """A resource as its reader knows it: logical name and type."""
+    if not urn:
+        return "the stack"
+    *_, qualified, name = urn.split("::", 3)
+    return f"{name}  {qualified.rsplit('$', 1)[-1]}"
+
+
+def _cell(counted: Capacity, what: str, column: str) -> str:
+    spans = counted[what]
+    span = sum(spans.values(), Span()) if column == "total" else spans.get(column, Span())
+    return str(span.low) if span.low == span.high else f"{span.low}–{span.high}"

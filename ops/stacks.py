@@ -1,0 +1,70 @@
+"""The stacks of a project: their files, and what the engine would hand to the program."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from config.loader import load
+from config.stack_file import from_stack_file
+from ops.exits import CommandError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """One stack, its config read and found valid."""
+
+    folder: Path
+    """The project's folder."""
+    project: str
+    name: str
+    config: Mapping[str, str]
+    """By key with its namespace, as the engine hands it over: objects as JSON text."""
+    secret_keys: tuple[str, ...]
+    """The keys of `config` that hold secrets."""
+
+
+def open_stack(folder: Path, name: str) -> Stack:
+    """Read the stack's file and check its config.
+
+    Raises `CommandError` for a folder without a project, and `config.errors.ConfigError` for a stack that is not
+    there and for whatever is wrong in its file.
+    """
+    project_file = _project_file(folder / "Pulumi.yaml")
+    project = project_file["name"]
+    values, secret_keys = from_stack_file(folder / f"Pulumi.{name}.yaml")
+    load(values, secret_keys)
+    return Stack(
+        folder=folder.resolve(),
+        project=project,
+        name=name,
+        config={**_engine_settings(project_file), **{f"{project}:{key}": value for key, value in values.items()}},
+        secret_keys=tuple(sorted(f"{project}:{key}" for key in secret_keys)),
+    )
+
+
+def _project_file(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"there is no {path.name} in {path.parent.resolve()}: run this in the project's folder, or name it with -C"
+        ) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CommandError(f"{path} cannot be read as YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("name"), str):
+        raise CommandError(f"{path} has no project name: write `name: ai-models` into it")
+    return document
+
+
+def _engine_settings(project_file: Mapping[str, Any]) -> dict[str, str]:
+    """What Pulumi.yaml tells the engine itself, such as `pulumi:disable-default-providers`."""
+    settings: dict[str, str] = {}
+    for key, entry in (project_file.get("config") or {}).items():
+        value = entry.get("value") if isinstance(entry, dict) else entry
+        if key.startswith("pulumi:") and value is not None:
+            settings[key] = value if isinstance(value, str) else json.dumps(value)
+    return settings
