@@ -1,22 +1,28 @@
 """The Pulumi program: load the stack config, build the platform, export what callers need."""
 
 import gc
+from typing import Any
 
 import pulumi
-from pulumi.runtime.config import CONFIG
 
+from components.live import ask_live
+from components.names import Names
+from components.outputs import stack_outputs
 from components.platform import Platform, PlatformArgs
-from config.loader import load
+from components.providers import azure_provider
+from config.engine import load_from_engine
 
 
-async def main() -> dict[str, pulumi.Input[object]]:
+async def main() -> dict[str, Any]:
     """Declare the platform of this stack."""
-    prefix = f"{pulumi.get_project()}:"
-    values = {key.removeprefix(prefix): value for key, value in CONFIG.get().items() if key.startswith(prefix)}
-    config = load(values, frozenset())
-    platform = Platform(config.name, PlatformArgs(config=config, stack=pulumi.get_stack()))
-    return {"stamps": {region: stamp.resource_group_name for region, stamp in platform.stamps.items()}}
+    config = load_from_engine()
+    names = Names(workload=config.name, stack=pulumi.get_stack(), subscription_id=config.azure.subscription_id)
+    providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
+    live = await ask_live(config, names, providers)
+    platform = Platform(config.name, PlatformArgs(config=config, names=names, live=live, providers=providers))
+    return stack_outputs(platform)
 
 
+# Nothing of a program is garbage before it ends; the collector would take more than half of its time.
 gc.disable()
 pulumi.run(main)

@@ -56,11 +56,14 @@ class KubernetesEndpoint(pulumi.ComponentResource):
     """
 
     namespace: str
+    traffic: Mapping[str, int]
+    """Whole percents of the live traffic by deployment."""
     workloads: dict[str, KubernetesWorkload]
 
     def __init__(self, name: str, args: KubernetesEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:models:KubernetesEndpoint", name, None, opts)
         self.namespace = f"model-{args.model}"
+        self.traffic = args.config.traffic
         identity = self._create_identity(name, args)
         namespace = self._create_namespace(name, args)
         needs = [

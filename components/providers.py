@@ -7,14 +7,13 @@ import pulumi_kubernetes as kubernetes
 from config.azure import AzureConfig
 
 
-def azure_provider(name: str, config: AzureConfig, region: str, opts: pulumi.ResourceOptions) -> azure.Provider:
+def azure_provider(name: str, config: AzureConfig, region: str) -> azure.Provider:
     """The Azure provider of one region."""
     return azure.Provider(
         name,
         subscription_id=config.subscription_id,
         tenant_id=config.tenant_id,
         location=region,
-        opts=opts,
     )
 
 

@@ -4,10 +4,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import resources
+import pulumi_azure_native as azure
+import pulumi_kubernetes as kubernetes
 
-from components.names import Names, Service
+from components.access import Access
+from components.addresses import workspace_address
+from components.backup import Backup
+from components.cluster import Cluster, ClusterArgs
+from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
+from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
+from components.messaging import Messaging, MessagingArgs
+from components.names import Names
+from components.observability import Observability
+from components.private_links import PrivateLinks, PrivateLinksArgs
+from components.providers import kubernetes_provider
+from components.registry import Registry
+from components.site import Site, access_from
+from components.stamp_links import backup_regions_of, stamp_links
+from components.telemetry import Telemetry, TelemetryArgs
+from components.traffic import LiveEndpoint
+from components.vault import Vault, VaultArgs
+from components.workspace import Workspace, WorkspaceArgs
+from config.models import KubernetesModel, ManagedModel
 from config.stack import StackConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What exists once and every stamp uses."""
+
+    group_name: pulumi.Output[str]
+    observability: Observability
+    registry: Registry
+    backup: Backup | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,24 +45,247 @@ class StampArgs:
 
     config: StackConfig
     region: str
+    zones: tuple[str, ...]
+    """Availability zones to use; empty in a region without zones."""
     names: Names
     tags: Mapping[str, str]
-    log_workspace_id: pulumi.Input[str]
+    provider: azure.Provider
+    """The Azure provider of the region."""
+    site: Site
+    shared: Shared
+    live: Mapping[str, LiveEndpoint | None]
+    """What Azure answers about the managed endpoints of this region, by model."""
+
+    @property
+    def access(self) -> Access:
+        """Who reaches the public endpoints of the stamp's services."""
+        network = self.config.network
+        return access_from({self.region: self.site}, network.private_endpoints, network.allowed_ip_ranges)
+
+    @property
+    def log_workspace_id(self) -> pulumi.Output[str]:
+        """Where every diagnostic setting writes to."""
+        return self.shared.observability.log_workspace_id
 
 
 class Stamp(pulumi.ComponentResource):
-    """One region's set of serving resources."""
+    """One region's set of serving resources, on the ground of its site."""
 
-    resource_group_name: pulumi.Output[str]
+    cluster: Cluster
+    workspace: Workspace
+    vault: Vault
+    messaging: Messaging
+    managed: dict[str, ManagedEndpoint]
+    """Endpoints of the managed models, by model."""
+    hosted: dict[str, KubernetesEndpoint]
+    """Endpoints of the Kubernetes models, by model."""
 
     def __init__(self, name: str, args: StampArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:stamp:Stamp", name, None, opts)
-        group = resources.ResourceGroup(
-            f"{name}-group",
-            resource_group_name=args.names.of(Service.RESOURCE_GROUP, args.region),
-            location=args.region,
-            tags=args.tags,
+        telemetry = self._create_telemetry(name, args)
+        self.vault = self._create_vault(name, args)
+        self.messaging = self._create_messaging(name, args)
+        self.workspace = self._create_workspace(name, args, telemetry)
+        links = self._create_links(name, args, telemetry)
+        self.cluster = self._create_cluster(name, args, telemetry, links)
+        self.managed = {
+            model: self._create_managed_endpoint(f"{name}-model-{model}", model, config, args, telemetry)
+            for model, config in args.config.models.items()
+            if isinstance(config, ManagedModel)
+        }
+        provider = kubernetes_provider(
+            f"{name}-kubernetes", self.cluster.kubeconfig, self.cluster.id, pulumi.ResourceOptions(parent=self)
+        )
+        self.hosted = {
+            model: self._create_kubernetes_endpoint(f"{name}-model-{model}", model, config, args, telemetry, provider)
+            for model, config in args.config.models.items()
+            if isinstance(config, KubernetesModel)
+        }
+        self.register_outputs({"clusterName": self.cluster.name, "workspaceName": self.workspace.name})
+
+    def _create_telemetry(self, name: str, args: StampArgs) -> Telemetry:
+        return Telemetry(
+            f"{name}-telemetry",
+            TelemetryArgs(
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                protect=args.config.protect,
+                public_access=args.config.observability.public_access,
+                log_workspace_id=args.log_workspace_id,
+                private_link_scope_name=args.shared.observability.private_link_scope_name,
+                private_link_scope_group_name=args.shared.group_name,
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.resource_group_name = group.name
-        self.register_outputs({"resourceGroupName": self.resource_group_name})
+
+    def _create_vault(self, name: str, args: StampArgs) -> Vault:
+        return Vault(
+            f"{name}-vault",
+            VaultArgs(
+                config=args.config.vault,
+                existing_id=args.config.vault.existing_ids.get(args.region),
+                secrets=args.config.secrets,
+                names=args.names,
+                tenant_id=args.config.azure.tenant_id,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                protect=args.config.protect,
+                access=args.access,
+                log_workspace_id=args.log_workspace_id,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_messaging(self, name: str, args: StampArgs) -> Messaging:
+        return Messaging(
+            f"{name}-messaging",
+            MessagingArgs(
+                config=args.config.messaging,
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                protect=args.config.protect,
+                zones=args.zones,
+                access=args.access,
+                log_workspace_id=args.log_workspace_id,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_workspace(self, name: str, args: StampArgs, telemetry: Telemetry) -> Workspace:
+        return Workspace(
+            f"{name}-workspace",
+            WorkspaceArgs(
+                config=args.config.workspace,
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                protect=args.config.protect,
+                access=args.access,
+                zone_redundant=bool(args.zones),
+                vault_id=self.vault.vault_id,
+                registry_id=args.shared.registry.registry_id,
+                app_insights_id=telemetry.app_insights_id,
+                log_workspace_id=args.log_workspace_id,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_links(self, name: str, args: StampArgs, telemetry: Telemetry) -> list[pulumi.Resource]:
+        """The private endpoints, for what needs them to wait for; none where they are off."""
+        network, backup = args.site.network, args.shared.backup
+        if not args.config.network.private_endpoints or network.endpoints_subnet_id is None:
+            return []
+        accounts = backup.account_ids if backup else {}
+        reached = backup_regions_of(args.region, args.config.primary, args.config.stamps, accounts)
+        links = PrivateLinks(
+            f"{name}-links",
+            PrivateLinksArgs(
+                config=args.config.network.private_dns_zones,
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                vnet_id=network.vnet_id,
+                subnet_id=network.endpoints_subnet_id,
+                links=stamp_links(
+                    registry_id=args.shared.registry.registry_id,
+                    vault_id=self.vault.vault_id,
+                    namespace_id=self.messaging.namespace_id,
+                    workspace_id=self.workspace.id,
+                    workspace_storage_id=self.workspace.storage_account_id,
+                    backup_account_ids={region: accounts[region] for region in reached},
+                    scope_id=args.shared.observability.private_link_scope_id,
+                    monitor_workspace_id=telemetry.monitor_workspace_id,
+                ),
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return [links]
+
+    def _create_cluster(
+        self, name: str, args: StampArgs, telemetry: Telemetry, links: list[pulumi.Resource]
+    ) -> Cluster:
+        return Cluster(
+            f"{name}-cluster",
+            ClusterArgs(
+                config=args.config.cluster,
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                protect=args.config.protect,
+                tenant_id=args.config.azure.tenant_id,
+                zones=args.zones,
+                nodes_subnet_id=args.site.network.nodes_subnet_id,
+                outbound="loadBalancer" if args.site.network.egress_ip is None else "userAssignedNATGateway",
+                registry_id=args.shared.registry.registry_id,
+                log_workspace_id=args.log_workspace_id,
+                insights_rule_id=args.shared.observability.insights_rule_id,
+                prometheus_rule_id=telemetry.prometheus_rule_id,
+                collection_endpoint_id=telemetry.collection_endpoint_id,
+                # Its nodes pull images and send logs by the private endpoints.
+                needs=links,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_managed_endpoint(
+        self, name: str, model: str, config: ManagedModel, args: StampArgs, telemetry: Telemetry
+    ) -> ManagedEndpoint:
+        return ManagedEndpoint(
+            name,
+            ManagedEndpointArgs(
+                model=model,
+                config=config,
+                live=args.live.get(model),
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                private=args.config.network.private_endpoints,
+                address=workspace_address(args.names, args.region),
+                workspace_name=self.workspace.name,
+                workspace_id=self.workspace.id,
+                storage_account_id=self.workspace.storage_account_id,
+                registry_id=args.shared.registry.registry_id,
+                app_insights_id=telemetry.app_insights_id,
+                log_workspace_id=args.log_workspace_id,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_kubernetes_endpoint(
+        self,
+        name: str,
+        model: str,
+        config: KubernetesModel,
+        args: StampArgs,
+        telemetry: Telemetry,
+        provider: kubernetes.Provider,
+    ) -> KubernetesEndpoint:
+        return KubernetesEndpoint(
+            name,
+            KubernetesEndpointArgs(
+                model=model,
+                config=config,
+                pools=args.config.cluster.pools,
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.site.resource_group_name,
+                tags=args.tags,
+                tenant_id=args.config.azure.tenant_id,
+                oidc_issuer_url=self.cluster.oidc_issuer_url,
+                login_server=args.shared.registry.login_server,
+                vault_name=self.vault.vault_name,
+                secret_ids=self.vault.secret_ids,
+                app_insights_id=telemetry.app_insights_id,
+                app_insights_connection=telemetry.app_insights_connection,
+            ),
+            opts=pulumi.ResourceOptions(parent=self, providers=[args.provider, provider]),
+        )

@@ -1,7 +1,7 @@
 """The stack config as the Pulumi engine hands it to the program."""
 
 import pulumi
-from pulumi.runtime.config import CONFIG, _SECRET_KEYS
+from pulumi.runtime.config import _SECRET_KEYS, CONFIG
 
 from config.errors import ConfigError
 from config.loader import load
