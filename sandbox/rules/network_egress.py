@@ -58,7 +58,7 @@ def gateway_is_sound(request: Request, world: World, _old: Stored | None) -> Ite
     if minutes is not None and minutes not in _IDLE_MINUTES:
         yield "InvalidIdleTimeoutInMinutes", f"idleTimeoutInMinutes is {minutes}; 4 to 120 minutes are allowed."
     for index, address in enumerate(items(request.inputs, "publicIpAddresses")):
-        yield from _unfit_address(request, world, f"publicIpAddresses[{index}].id", text(address, "id"), sku, zones)
+        yield from _unfit_address(request, world, f"publicIpAddresses[{index}].id", text(address, "id"), zones)
 
 
 @on_delete(ADDRESS)
@@ -109,19 +109,11 @@ def zones_are_offered(request: Request, path: str, zones: list[str]) -> Iterator
             yield "InvalidAvailabilityZone", f"{path}: '{zone}' is no zone; zones are '1', '2' and '3'."
 
 
-def _unfit_address(
-    request: Request, world: World, path: str, id_: str | None, sku: str, zones: list[str]
-) -> Iterator[Verdict]:
+def _unfit_address(request: Request, world: World, path: str, id_: str | None, zones: list[str]) -> Iterator[Verdict]:
     yield from existing(world, path, id_, "Microsoft.Network/publicIPAddresses", "InvalidResourceReference")
     address = made(world, id_)
     if address is None:
         return
-    has = text(address.inputs, "sku", "name") or "Basic"
-    if has != sku:
-        yield (
-            "NatGatewayAndPublicIPAddressSkuMismatch",
-            f"{path} has sku '{has}' and the gateway sku '{sku}'; give both the same.",
-        )
     theirs = texts(address.inputs, "zones")
     if len(zones) == 1 and len(theirs) == 1 and zones != theirs:
         yield "NatGatewayZoneMismatch", f"{path} is in zone {theirs[0]}, the gateway in zone {zones[0]}; use one zone."
