@@ -9,7 +9,7 @@ from sandbox.rules.hashes import hexadecimal, public_ip
 from sandbox.rules.kubernetes import found, illegal_labels, kind_of, namespace_of, neighbors
 from sandbox.rules.kubernetes_pods import SECRET_PROVIDER, TEMPLATES, containers_of
 from sandbox.rules.ranges import inside, known, parsed
-from sandbox.rules.reading import at, fields, items, number, text, texts
+from sandbox.rules.reading import at, fields, items, number, text, texts, unsettled
 from sandbox.rules.references import same
 from sandbox.store import Stored, World
 
@@ -149,7 +149,8 @@ def service_is_sound(request: Request, _world: World, old: Stored | None) -> Ite
     spec = fields(request.inputs, "spec")
     kind = text(spec, "type") or "ClusterIP"
     ports = items(spec, "ports")
-    if not ports and kind != "ExternalName" and text(spec, "clusterIP") != "None" and "ports" not in spec:
+    headless = kind == "ExternalName" or text(spec, "clusterIP") == "None"
+    if not ports and not headless and not unsettled(spec, "ports"):
         yield "Invalid", "spec.ports: required value: a service has at least one port."
     names = [text(port, "name") for port in ports]
     for index, port in enumerate(ports):

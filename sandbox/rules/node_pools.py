@@ -188,7 +188,7 @@ def _unsound_counts(path: str, pool: Any, system: bool) -> Iterator[Verdict]:
         yield "InvalidParameter", f"{path}minCount and maxCount need enableAutoScaling true."
     if least is not None and most is not None and least > most:
         yield "InvalidParameter", f"{path}minCount {least} is greater than maxCount {most}."
-    if scaled and count is not None and least is not None and most is not None and not least <= count <= most:
+    elif scaled and count is not None and least is not None and most is not None and not least <= count <= most:
         yield "InvalidParameter", f"{path}count {count} is not between minCount {least} and maxCount {most}."
 
 
