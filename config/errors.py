@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 MOST_SHOWN = 30
 """Problems that one message shows; what is beyond is counted."""
 
@@ -36,6 +38,7 @@ class ConfigError(Exception):
         self.source = source
         super().__init__(self.problems, source)
 
+    @override
     def __str__(self) -> str:
         return self.render(min(shutil.get_terminal_size((100, 24)).columns, 100))
 

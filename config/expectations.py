@@ -31,8 +31,8 @@ def place(loc: Path, document: object) -> Place:
 
     Pydantic puts the name of a union's member between the keys; those are no part of the path.
     """
-    node, parent, path = _root(), _root(), []
-    value = document
+    node, parent, value = _root(), _root(), document
+    path: list[str | int] = []
     for key in loc:
         node = _resolved(node)
         if key == _KEY_OF_MAPPING:
@@ -147,12 +147,16 @@ def _string_words(node: Node) -> str:
     return "text"
 
 
+def _boolean_words(_node: Node) -> str:
+    return "`true` or `false`"
+
+
 _WORDS = {
     "object": _object_words,
     "array": _array_words,
     "integer": _integer_words,
     "string": _string_words,
-    "boolean": lambda _node: "`true` or `false`",
+    "boolean": _boolean_words,
 }
 
 

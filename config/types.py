@@ -211,12 +211,20 @@ Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(scalar_text)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
-def _day(value: object) -> object:
-    """The day that YAML's reader made a time of: Pulumi hands `2027-01-31` over as `2027-01-31 00:00:00 +0000 UTC`."""
-    return value.removesuffix(_MIDNIGHT) if isinstance(value, str) else value
-
-
 _MIDNIGHT = " 00:00:00 +0000 UTC"
+
+
+def _day(value: object) -> object:
+    """The day in a text; anything else as it is.
+
+    Pulumi's YAML reader makes a time of `2027-01-31` without quotes: `2027-01-31 00:00:00 +0000 UTC`.
+    """
+    text = value.removesuffix(_MIDNIGHT) if isinstance(value, str) else ""
+    try:
+        return datetime.date.fromisoformat(text) if len(text) == len("2027-01-31") else value
+    except ValueError:
+        return value
+
 
 Day = Annotated[
     datetime.date,

@@ -117,7 +117,7 @@ def managed_limits(models: Models, stamps: Mapping[str, StampConfig]) -> Iterato
         (deployments, _MOST_DEPLOYMENTS, "managed deployments"),
     ):
         if count > most:
-            last = next(name for name, model in reversed(models.items()) if isinstance(model, ManagedModel))
+            last = [name for name, model in models.items() if isinstance(model, ManagedModel)][-1]
             yield Problem(
                 path="models",
                 value=f"{count} {what}",
@@ -134,8 +134,8 @@ def _unknown_deployment(path: Path, deployment: str, model: KubernetesModel | Ma
     if meant and meant not in model.traffic and total == _WHOLE:
         example = f"{remove(path)} && {set_value((*path[:-1], meant), share)}"
     else:
-        settings = {(*path[:-1], key): share for key, share in _whole(model).items()}
-        example = f"{remove(path)} && {set_all(settings)}"
+        whole: dict[Path, object] = {(*path[:-1], key): share for key, share in _whole(model).items()}
+        example = f"{remove(path)} && {set_all(whole)}"
     return Problem(
         path=dotted(path),
         value=str(share),

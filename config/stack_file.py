@@ -1,0 +1,212 @@
+"""The config of a stack as its file has it, for runs without the engine."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from config import yaml_reader
+from config.errors import ConfigError, Problem
+from config.loader import load
+from config.remedies import PROJECT
+from config.secrecy import SECURE
+from config.spelling import nearest
+from config.stack import StackConfig
+
+LARGEST_FILE = 1_000_000
+"""Bytes."""
+
+PROVIDERS = frozenset({"azure", "azure-native", "azuread", "kubernetes"})
+"""Namespaces whose keys configure default providers, which this project has none of."""
+
+_KEYS = [field.alias or name for name, field in StackConfig.model_fields.items()]
+_START = "config:\n  ai-models:name: shop"
+_ENGINE_OWN = "pulumi"
+_LARGEST_WHOLE = 2**53
+
+
+def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+    """The project's keys without their namespace, as the engine would hand them over, and which hold secrets.
+
+    What Pulumi.yaml beside the file says for every stack is there, too. A `secure:` value is never decrypted:
+    `config.secrecy.SECURE` stands for it.
+
+    Raises:
+        ConfigError: there is no such file, or it is no stack file.
+    """
+    document = _document(path)
+    entries = document.get("config")
+    if entries is None:
+        raise _error(path, Problem(path="config", allowed="the stack's config, under the key `config`", example=_START))
+    if not isinstance(entries, Mapping):
+        raise _error(path, Problem(path="config", value=_kind(entries), allowed="a mapping", example=_START))
+    values = _project_values(path.with_name("Pulumi.yaml"))
+    problems = []
+    for key, value in entries.items():
+        namespace, name = _split(key)
+        if namespace == PROJECT:
+            values[name] = value
+        elif problem := _foreign(key, namespace, name):
+            problems.append(problem)
+            values.setdefault(nearest(name, _KEYS) or SECURE, value)
+    if problems:
+        raise _error(path, *problems, *_other_problems(values))
+    return {key: _text(value) for key, value in values.items()}, frozenset(_secret(values))
+
+
+def _other_problems(values: Mapping[str, Any]) -> Sequence[Problem]:
+    """What else is wrong, with the keys where they were meant to be."""
+    meant = {key: _text(value) for key, value in values.items() if key != SECURE}
+    try:
+        load(meant, _secret(values))
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+def _secret(values: Mapping[str, Any]) -> list[str]:
+    """The keys whose values have a `secure:` value in them."""
+    return [key for key, value in values.items() if _has_secure(value)]
+
+
+def stacks_beside(path: Path) -> list[str]:
+    """The names of the stacks that have a file in the folder of `path`."""
+    try:
+        return sorted(file.name[7:-5] for file in path.parent.glob("Pulumi.?*.yaml"))
+    except OSError:
+        return []
+
+
+def _document(path: Path) -> Mapping[str, Any]:
+    value = _yaml(path)
+    if value is None:
+        raise _error(path, Problem(path=path.name, allowed="the stack's config; the file is empty", example=_START))
+    if not isinstance(value, Mapping):
+        problem = Problem(path=path.name, value=_kind(value), allowed="a mapping with the key `config`", example=_START)
+        raise _error(path, problem)
+    return value
+
+
+def _yaml(path: Path) -> Any:
+    """The file's content.
+
+    Raises:
+        ConfigError: it is not there, or no YAML.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):
+        raise _error(path, _no_file(path)) from None
+    if len(content) > LARGEST_FILE:
+        problem = Problem(path=path.name, allowed=f"a file of up to {LARGEST_FILE} bytes", example=_START)
+        raise _error(path, problem)
+    try:
+        return yaml_reader.read(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _error(path, _unreadable(path, "bytes that are no UTF-8", 0)) from None
+    except yaml_reader.UnreadableError as error:
+        raise _error(path, _unreadable(path, error.words, error.line)) from None
+
+
+def _no_file(path: Path) -> Problem:
+    stacks = stacks_beside(path)
+    stack = path.name.removeprefix("Pulumi.").removesuffix(".yaml")
+    meant = nearest(stack, stacks)
+    return Problem(
+        path=path.name,
+        allowed="the file of a stack: " + (", ".join(f"`{name}`" for name in stacks) or "there is none in this folder"),
+        example=f"--stack {meant or (stacks[0] if stacks else 'NAME')}",
+        hint=f"did you mean `{meant}`?" if meant else "",
+    )
+
+
+def _unreadable(path: Path, found: str, line: int) -> Problem:
+    where = f"{path.name}, line {line}" if line else path.name
+    allowed = "YAML as Pulumi reads it: `key: value`, each key once, indented with spaces"
+    return Problem(path=where, value=found, allowed=allowed, example=_START)
+
+
+def _project_values(path: Path) -> dict[str, Any]:
+    """What Pulumi.yaml says for every stack: plain values, or mappings with `value` or `default`."""
+    if not path.is_file():
+        return {}
+    document = _yaml(path)
+    entries = document.get("config") if isinstance(document, Mapping) else None
+    values = {}
+    for key, entry in entries.items() if isinstance(entries, Mapping) else ():
+        namespace, name = _split(key) if ":" in key else (PROJECT, key)
+        value = entry.get("value", entry.get("default")) if isinstance(entry, Mapping) else entry
+        if namespace == PROJECT and value is not None:
+            values[name] = value
+    return values
+
+
+def _split(key: str) -> tuple[str, str]:
+    """Namespace and name; `ai-models:config:name` is an old way to write `ai-models:name`."""
+    namespace, _, name = key.rpartition(":")
+    return namespace.removesuffix(":config"), name
+
+
+def _foreign(key: str, namespace: str, name: str) -> Problem | None:
+    """What is wrong with a key of another namespace: nothing, unless it was meant for this project."""
+    if namespace in PROVIDERS:
+        return Problem(
+            path=f"config: {key}",
+            allowed="keys of `ai-models:`; providers are explicit here, so nothing reads this one",
+            example=f"pulumi config rm {key}",
+            hint="subscription and tenant are `ai-models:azure`, regions are `ai-models:stamps`",
+        )
+    meant = nearest(name, _KEYS)
+    if namespace == _ENGINE_OWN or (namespace and nearest(namespace, [PROJECT]) is None and name not in _KEYS):
+        return None
+    right = f"{PROJECT}:{meant or name}"
+    return Problem(
+        path=f"config: {key}",
+        allowed="keys with the project's namespace in front: `ai-models:…`",
+        example=f"config:\n  {right}: …",
+        hint=f"did you mean `{right}`?" if meant else "",
+    )
+
+
+def _text(value: Any) -> str:
+    """The value as the engine hands it over: text as it is, the rest as JSON."""
+    value = _plain(value)
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _plain(value: Any) -> Any:
+    """The value with its secrets covered, and its large whole numbers as the floats that they are to the engine."""
+    if _is_secure(value):
+        return SECURE
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, int) and abs(value) > _LARGEST_WHOLE:
+        return float(value)
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer() and abs(value) <= _LARGEST_WHOLE:
+        return int(value)
+    return value
+
+
+def _is_secure(value: Any) -> bool:
+    return isinstance(value, Mapping) and list(value) == ["secure"] and isinstance(value["secure"], str)
+
+
+def _has_secure(value: Any) -> bool:
+    if _is_secure(value):
+        return True
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(_has_secure(item) for item in items)
+
+
+def _kind(value: Any) -> str:
+    return "a list" if isinstance(value, list) else "text or a number alone"
+
+
+def _error(path: Path, *problems: Problem) -> ConfigError:
+    return ConfigError(problems, source=path.name)

@@ -1,0 +1,202 @@
+"""YAML read as the Pulumi engine reads it, in every detail that a config can show.
+
+The engine reads YAML 1.2 with some of 1.1 (gopkg.in/yaml.v3), PyYAML reads 1.1: `yes`, `1:30` and `1_000` differ, as
+do days. So PyYAML only parses here, and what its plain words mean is decided by the engine's rules. Doubled keys are
+refused, as the engine does.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from typing_extensions import override
+
+MOST_NODES = 50_000
+"""Values of one file, those behind aliases counted each time: a file of a few lines can stand for billions."""
+
+DEEPEST = 50
+"""Levels of nesting."""
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_FLOATS = {".nan": "nan", ".NaN": "nan", ".NAN": "nan"} | {
+    f"{sign}{word}": f"{sign}inf" for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")
+}
+_INT = re.compile(r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_LONGEST_NUMBER = 400
+_YAML = "tag:yaml.org,2002:"
+_PLAIN = "plain"
+_TAGS = {_PLAIN, *(f"{_YAML}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))}
+
+
+class UnreadableError(Exception):
+    """The text is no YAML that the engine would take; `line` counts from 1, `words` say why."""
+
+    def __init__(self, words: str, line: int = 0) -> None:
+        super().__init__(words, line)
+        self.words = words
+        self.line = line
+
+
+def read(text: str) -> Any:
+    """The value in `text`, of dicts, lists, text, numbers, booleans and None.
+
+    Raises:
+        UnreadableError: the text is no YAML, or not of the kind that the engine takes. It never quotes the text.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Parser)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableError(_words(error), mark.line + 1 if mark else 0) from None
+    except yaml.YAMLError:
+        raise UnreadableError("a character that YAML does not take (a control character, or no UTF-8)") from None
+    except (RecursionError, ValueError, OverflowError):
+        raise UnreadableError("values nested too deeply") from None
+    return _Builder().value(node, 0) if node is not None else None
+
+
+class _Parser(yaml.SafeLoader):
+    """PyYAML's parser, which leaves plain words without a meaning."""
+
+    @override
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """The tag of a node that has none."""
+        if kind is yaml.ScalarNode:
+            return _PLAIN if implicit[0] else f"{_YAML}str"
+        return super().resolve(kind, value, implicit)
+
+
+class _Builder:
+    """Values out of nodes, counted, as an alias makes its node appear again."""
+
+    def __init__(self) -> None:
+        self._nodes = 0
+
+    def value(self, node: yaml.Node, depth: int) -> Any:
+        self._nodes += 1
+        line = node.start_mark.line + 1
+        if self._nodes > MOST_NODES or depth > DEEPEST:
+            raise UnreadableError("values nested too deeply, or too many of them", line)
+        if node.tag not in _TAGS:
+            raise UnreadableError("a tag (`!…`), which a config cannot have", line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, depth + 1) for item in node.value]
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = _key(key_node)
+            line = key_node.start_mark.line + 1
+            if key == "<<" and key_node.tag == _PLAIN:
+                merged = {**self._merged(value_node, depth), **merged}
+                continue
+            if key in own:
+                raise UnreadableError("a key that its mapping has already", line)
+            own[key] = self.value(value_node, depth + 1)
+        return {**merged, **own}
+
+    def _merged(self, node: yaml.Node, depth: int) -> dict[str, Any]:
+        value = self.value(node, depth + 1)
+        merged: dict[str, Any] = {}
+        for mapping in value if isinstance(value, list) else [value]:
+            if not isinstance(mapping, dict):
+                raise UnreadableError("`<<` in front of something else than a mapping", node.start_mark.line + 1)
+            merged = {**mapping, **merged}
+        return merged
+
+
+def _key(node: yaml.Node) -> str:
+    """The key's text; the engine makes text of numbers and booleans, too."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise UnreadableError("a key that is a list or a mapping", node.start_mark.line + 1)
+    value = _scalar(node)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int) else str(node.value)
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
+    if node.tag == _PLAIN:
+        return _plain(text)
+    kind = node.tag.removeprefix(_YAML)
+    return text if kind == "str" else _tagged(kind, text, node)
+
+
+def _tagged(kind: str, text: str, node: yaml.Node) -> Any:
+    value = _plain(text)
+    kinds = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}
+    if kind not in kinds or not isinstance(value, kinds[kind]):
+        raise UnreadableError(f"a value that is no `!!{kind}`, as its tag has it", node.start_mark.line + 1)
+    return value
+
+
+def _plain(text: str) -> Any:
+    """What a plain word means to the engine."""
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if text in _FLOATS:
+        return float(_FLOATS[text])
+    if len(text) > _LONGEST_NUMBER:
+        return text
+    return next((value for value in _numbers(text) if value is not None), _day(text))
+
+
+def _numbers(text: str) -> Iterator[int | float | None]:
+    if _INT.fullmatch(text):
+        yield _whole(text.replace("_", ""))
+    if _FLOAT.fullmatch(text):
+        yield float(text)
+
+
+def _whole(text: str) -> int | None:
+    digits = text.lstrip("+-")
+    base = {"0b": 2, "0o": 8, "0x": 16}.get(digits[:2], 8 if digits[:1] == "0" and len(digits) > 1 else 10)
+    try:
+        value = int(text, base) if base != 8 else int(text.replace("0o", "").replace("0O", ""), 8)
+    except ValueError:
+        return None
+    return value if -(2**63) <= value < 2**64 else None
+
+
+def _day(text: str) -> str:
+    """A day as the engine hands it over: the text of a time at midnight."""
+    found = _DAY.fullmatch(text)
+    try:
+        return f"{datetime.date(*map(int, found.groups()))} 00:00:00 +0000 UTC" if found else text
+    except ValueError:
+        return text
+
+
+def _words(error: yaml.MarkedYAMLError) -> str:
+    """Why the text is no YAML, without a word of the text: it may hold a secret."""
+    problem = error.problem or ""
+    for sign, words in _EXPLAINED.items():
+        if sign in problem:
+            return words
+    return "text that is no YAML"
+
+
+_EXPLAINED = {
+    "\\t": "a tab, where YAML takes spaces only",
+    "undefined alias": "an alias (`*…`) of an anchor that is not there: put quotes around text that starts with *",
+    "expected ':'": "a line without the colon that should end its key",
+    "mapping values are not allowed": "a second colon on a line: put quotes around text with `: ` in it",
+    "expected a single document": "a second document (`---`)",
+    "but found another document": "a second document (`---`)",
+    "expected <block end>": "a line that is indented unlike its neighbors",
+    "expected ',' or": "a list or mapping whose bracket is not closed, or that lacks a comma",
+    "found unexpected end of stream": "quotes or brackets that are not closed",
+    "duplicate anchor": "an anchor (`&…`) that is there already",
+}
