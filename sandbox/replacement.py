@@ -1,8 +1,9 @@
 """Which changes of a resource its provider makes by a new resource instead of an update.
 
 For Azure these are the parts of the resource's path, its location, and what pulumi-azure-native lists by hand
-(https://github.com/pulumi/pulumi-azure-native, `provider/pkg/gen/replacement.go`) or reads from the services'
-`x-ms-mutability: [create, read]`. For Kubernetes: https://github.com/pulumi/pulumi-kubernetes,
+(https://github.com/pulumi/pulumi-azure-native, `provider/pkg/gen/replacement.go`). What else a service fixes at
+creation is an update here, as it is there when the service's description does not say `x-ms-mutability`; the rules
+refuse it as the service does. For Kubernetes: https://github.com/pulumi/pulumi-kubernetes,
 `provider/pkg/provider/diff.go`.
 """
 
