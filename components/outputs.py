@@ -26,16 +26,16 @@ def _stamp(stamp: Stamp) -> dict[str, Any]:
         "workspace": stamp.workspace.name,
         "vault": stamp.vault.vault_name,
         "serviceBus": stamp.messaging.host,
-        "scoringUris": {model: endpoint.scoring_uri for model, endpoint in stamp.managed.items()},
+        "scoringUris": {model: endpoint.scoring_uri for model, endpoint in stamp.serving.managed.items()},
     }
 
 
 def _traffic(stamps: dict[str, Stamp]) -> dict[str, dict[str, dict[str, Any]]]:
     by_model: dict[str, dict[str, dict[str, Any]]] = {}
     for region, stamp in stamps.items():
-        for model, endpoint in stamp.managed.items():
+        for model, endpoint in stamp.serving.managed.items():
             by_model.setdefault(model, {})[region] = _managed(endpoint)
-        for model, hosted in stamp.hosted.items():
+        for model, hosted in stamp.serving.hosted.items():
             by_model.setdefault(model, {})[region] = {"applied": dict(hosted.traffic), "pending": {}, "mirror": {}}
     return by_model
 

@@ -5,27 +5,22 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_azure_native as azure
-import pulumi_kubernetes as kubernetes
 
 from components.access import Access
-from components.addresses import workspace_address
 from components.backup import Backup
 from components.cluster import Cluster, ClusterArgs
-from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
-from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
 from components.messaging import Messaging, MessagingArgs
 from components.names import Names
 from components.observability import Observability
 from components.private_links import PrivateLinks, PrivateLinksArgs
-from components.providers import kubernetes_provider
 from components.registry import Registry
+from components.serving import Serving, ServingArgs
 from components.site import Site, access_from
 from components.stamp_links import backup_regions_of, stamp_links
 from components.telemetry import Telemetry, TelemetryArgs
 from components.traffic import LiveEndpoint
 from components.vault import Vault, VaultArgs
 from components.workspace import Workspace, WorkspaceArgs
-from config.models import KubernetesModel, ManagedModel
 from config.stack import StackConfig
 
 
@@ -75,10 +70,7 @@ class Stamp(pulumi.ComponentResource):
     workspace: Workspace
     vault: Vault
     messaging: Messaging
-    managed: dict[str, ManagedEndpoint]
-    """Endpoints of the managed models, by model."""
-    hosted: dict[str, KubernetesEndpoint]
-    """Endpoints of the Kubernetes models, by model."""
+    serving: Serving
 
     def __init__(self, name: str, args: StampArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:stamp:Stamp", name, None, opts)
@@ -88,19 +80,7 @@ class Stamp(pulumi.ComponentResource):
         self.workspace = self._create_workspace(name, args, telemetry)
         links = self._create_links(name, args, telemetry)
         self.cluster = self._create_cluster(name, args, telemetry, links)
-        self.managed = {
-            model: self._create_managed_endpoint(f"{name}-model-{model}", model, config, args, telemetry)
-            for model, config in args.config.models.items()
-            if isinstance(config, ManagedModel)
-        }
-        provider = kubernetes_provider(
-            f"{name}-kubernetes", self.cluster.kubeconfig, self.cluster.id, pulumi.ResourceOptions(parent=self)
-        )
-        self.hosted = {
-            model: self._create_kubernetes_endpoint(f"{name}-model-{model}", model, config, args, telemetry, provider)
-            for model, config in args.config.models.items()
-            if isinstance(config, KubernetesModel)
-        }
+        self.serving = self._create_serving(name, args, telemetry)
         self.register_outputs({"clusterName": self.cluster.name, "workspaceName": self.workspace.name})
 
     def _create_telemetry(self, name: str, args: StampArgs) -> Telemetry:
@@ -235,57 +215,23 @@ class Stamp(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_managed_endpoint(
-        self, name: str, model: str, config: ManagedModel, args: StampArgs, telemetry: Telemetry
-    ) -> ManagedEndpoint:
-        return ManagedEndpoint(
-            name,
-            ManagedEndpointArgs(
-                model=model,
-                config=config,
-                live=args.live.get(model),
+    def _create_serving(self, name: str, args: StampArgs, telemetry: Telemetry) -> Serving:
+        return Serving(
+            f"{name}-models",
+            ServingArgs(
+                config=args.config,
+                region=args.region,
+                live=args.live,
                 names=args.names,
-                location=args.region,
                 resource_group_name=args.site.resource_group_name,
                 tags=args.tags,
-                private=args.config.network.private_endpoints,
-                address=workspace_address(args.names, args.region),
-                workspace_name=self.workspace.name,
-                workspace_id=self.workspace.id,
-                storage_account_id=self.workspace.storage_account_id,
-                registry_id=args.shared.registry.registry_id,
-                app_insights_id=telemetry.app_insights_id,
+                provider=args.provider,
+                cluster=self.cluster,
+                workspace=self.workspace,
+                vault=self.vault,
+                registry=args.shared.registry,
+                telemetry=telemetry,
                 log_workspace_id=args.log_workspace_id,
             ),
             opts=pulumi.ResourceOptions(parent=self),
-        )
-
-    def _create_kubernetes_endpoint(
-        self,
-        name: str,
-        model: str,
-        config: KubernetesModel,
-        args: StampArgs,
-        telemetry: Telemetry,
-        provider: kubernetes.Provider,
-    ) -> KubernetesEndpoint:
-        return KubernetesEndpoint(
-            name,
-            KubernetesEndpointArgs(
-                model=model,
-                config=config,
-                pools=args.config.cluster.pools,
-                names=args.names,
-                location=args.region,
-                resource_group_name=args.site.resource_group_name,
-                tags=args.tags,
-                tenant_id=args.config.azure.tenant_id,
-                oidc_issuer_url=self.cluster.oidc_issuer_url,
-                login_server=args.shared.registry.login_server,
-                vault_name=self.vault.vault_name,
-                secret_ids=self.vault.secret_ids,
-                app_insights_id=telemetry.app_insights_id,
-                app_insights_connection=telemetry.app_insights_connection,
-            ),
-            opts=pulumi.ResourceOptions(parent=self, providers=[args.provider, provider]),
         )

@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from config.base import Section
-from config.types import ClusterRange, Guid, KubernetesVersion, LabelKey, LabelValue, PoolName, PublicRange, VmSize
+from config.types import (
+    ClusterRange,
+    Guid,
+    ImageReference,
+    KubernetesVersion,
+    LabelKey,
+    LabelValue,
+    PoolName,
+    PublicRange,
+    VmSize,
+)
 
 
 class AuthorizedRanges(Section):
@@ -101,6 +111,9 @@ class ClusterConfig(Section):
 
     pools: Annotated[dict[PoolName, PoolConfig], Field(min_length=1)]
     """Node pools for models, by name; at least one."""
+
+    gpu_plugin: ImageReference | None = None
+    """NVIDIA's device plugin, which every GPU pool needs; `az acr import` brings it into the platform's registry."""
 
     pod_cidr: ClusterRange = "192.168.0.0/16"
     """Overlay range of the pods; may be the same in every stamp, never overlaps a network."""

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     addresses.room_for_nodes,
     cluster.pool_bounds,
     cluster.pool_sizes,
+    cluster.gpu_plugin,
     models.traffic,
     models.autoscale,
     models.room_for_pods,

@@ -46,6 +46,22 @@ def pool_sizes(cluster: ClusterConfig) -> Iterator[Problem]:
         )
 
 
+def gpu_plugin(cluster: ClusterConfig) -> Iterator[Problem]:
+    """GPU nodes offer no GPU before NVIDIA's device plugin runs on them: AKS installs the driver alone.
+
+    Source: https://learn.microsoft.com/azure/aks/use-nvidia-gpu
+    """
+    pools = [name for name, pool in cluster.pools.items() if has_gpu(pool.vm_size)]
+    if pools and cluster.gpu_plugin is None:
+        path = ("cluster", "gpuPlugin")
+        yield Problem(
+            path=dotted(path),
+            allowed=f"the image of NVIDIA's device plugin by its digest: pool `{pools[0]}` offers no GPU without it",
+            example=set_value(path, "nvidia/k8s-device-plugin@sha256:DIGEST"),
+            hint="`az acr import --source nvcr.io/nvidia/k8s-device-plugin:VERSION` brings it into the registry",
+        )
+
+
 def _pools(cluster: ClusterConfig) -> Iterator[tuple[Path, PoolConfig | SystemPoolConfig]]:
     yield ("cluster", "systemPool"), cluster.system_pool
     for name, pool in cluster.pools.items():

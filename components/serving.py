@@ -1,0 +1,131 @@
+"""The models of a stamp, each on the target that its config names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_azure_native as azure
+import pulumi_kubernetes as kubernetes
+
+from components.addresses import workspace_address
+from components.cluster import Cluster
+from components.gpu_plugin import GpuPlugin, GpuPluginArgs
+from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
+from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
+from components.model_pod import full_image
+from components.names import Names
+from components.providers import kubernetes_provider
+from components.registry import Registry
+from components.telemetry import Telemetry
+from components.traffic import LiveEndpoint
+from components.vault import Vault
+from components.workspace import Workspace
+from config.models import KubernetesModel, ManagedModel
+from config.stack import StackConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingArgs:
+    """Inputs of `Serving`."""
+
+    config: StackConfig
+    region: str
+    live: Mapping[str, LiveEndpoint | None]
+    """What Azure answers about the managed endpoints of this region, by model."""
+    names: Names
+    resource_group_name: pulumi.Input[str]
+    tags: Mapping[str, str]
+    provider: azure.Provider
+    """The Azure provider of the region."""
+    cluster: Cluster
+    workspace: Workspace
+    vault: Vault
+    registry: Registry
+    telemetry: Telemetry
+    log_workspace_id: pulumi.Input[str]
+
+
+class Serving(pulumi.ComponentResource):
+    """The endpoints of a stamp, with the provider that declares what is in the stamp's cluster."""
+
+    managed: dict[str, ManagedEndpoint]
+    """By model."""
+    hosted: dict[str, KubernetesEndpoint]
+    """By model."""
+
+    def __init__(self, name: str, args: ServingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("ai-models:models:Serving", name, None, opts)
+        provider = kubernetes_provider(
+            f"{name}-kubernetes", args.cluster.kubeconfig, args.cluster.id, pulumi.ResourceOptions(parent=self)
+        )
+        self._create_gpu_plugin(name, args, provider)
+        models = args.config.models
+        self.managed = {
+            model: self._create_managed(f"{name}-{model}", model, config, args)
+            for model, config in models.items()
+            if isinstance(config, ManagedModel)
+        }
+        self.hosted = {
+            model: self._create_hosted(f"{name}-{model}", model, config, args, provider)
+            for model, config in models.items()
+            if isinstance(config, KubernetesModel)
+        }
+        self.register_outputs({"models": sorted(models)})
+
+    def _create_gpu_plugin(self, name: str, args: ServingArgs, provider: kubernetes.Provider) -> None:
+        image = args.config.cluster.gpu_plugin
+        if image is None:
+            return
+        GpuPlugin(
+            # Two dashes, which no model has.
+            f"{name}--gpu",
+            GpuPluginArgs(image=full_image(image, args.registry.login_server), part_of=args.names.workload),
+            opts=pulumi.ResourceOptions(parent=self, providers=[provider]),
+        )
+
+    def _create_managed(self, name: str, model: str, config: ManagedModel, args: ServingArgs) -> ManagedEndpoint:
+        return ManagedEndpoint(
+            name,
+            ManagedEndpointArgs(
+                model=model,
+                config=config,
+                live=args.live.get(model),
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.resource_group_name,
+                tags=args.tags,
+                private=args.config.network.private_endpoints,
+                address=workspace_address(args.names, args.region),
+                workspace_name=args.workspace.name,
+                workspace_id=args.workspace.id,
+                storage_account_id=args.workspace.storage_account_id,
+                registry_id=args.registry.registry_id,
+                app_insights_id=args.telemetry.app_insights_id,
+                log_workspace_id=args.log_workspace_id,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_hosted(
+        self, name: str, model: str, config: KubernetesModel, args: ServingArgs, provider: kubernetes.Provider
+    ) -> KubernetesEndpoint:
+        return KubernetesEndpoint(
+            name,
+            KubernetesEndpointArgs(
+                model=model,
+                config=config,
+                pools=args.config.cluster.pools,
+                names=args.names,
+                location=args.region,
+                resource_group_name=args.resource_group_name,
+                tags=args.tags,
+                tenant_id=args.config.azure.tenant_id,
+                oidc_issuer_url=args.cluster.oidc_issuer_url,
+                login_server=args.registry.login_server,
+                vault_name=args.vault.vault_name,
+                secret_ids=args.vault.secret_ids,
+                app_insights_id=args.telemetry.app_insights_id,
+                app_insights_connection=args.telemetry.app_insights_connection,
+            ),
+            opts=pulumi.ResourceOptions(parent=self, providers=[args.provider, provider]),
+        )
