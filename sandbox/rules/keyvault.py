@@ -8,7 +8,7 @@ from sandbox.rules import Verdict, drawn, keeps_name, on_write, outputs
 from sandbox.rules.hashes import hexadecimal
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
-from sandbox.rules.ranges import is_address, parsed
+from sandbox.rules.ranges import is_address, is_private, parsed
 from sandbox.rules.reading import at, flag, items, number, text
 from sandbox.rules.references import existing, made, rivals, same
 from sandbox.store import Stored, World
@@ -172,16 +172,6 @@ def secret_version(request: Request, id_: str, _old: Stored | None) -> dict[str,
         return {}
     version = hexadecimal(32, id_, repr(at(request.inputs, "properties")))
     return {"properties": {"secretUriWithVersion": f"{_secret_uri(vault, name)}/{version}"}}
-
-
-def is_private(range_or_address: str) -> bool:
-    """Whether a range or address is one of private networks."""
-    found = parsed(range_or_address if "/" in range_or_address else f"{range_or_address}/32")
-    return (
-        found is not None
-        and found.is_private
-        and not range_or_address.startswith(("0.", "203.0.113.", "198.51.100.", "192.0.2."))
-    )
 
 
 def _secret_uri(vault: str, name: str) -> str:

@@ -23,6 +23,20 @@ def is_address(text: str) -> bool:
     return True
 
 
+def is_private(text: str) -> bool:
+    """Whether a range or an address is one of private networks; the ranges kept for documentation are not."""
+    found = parsed(text if "/" in text else f"{text}/32")
+    return (
+        found is not None and found.is_private and not text.startswith(("0.", "203.0.113.", "198.51.100.", "192.0.2."))
+    )
+
+
+def is_of_private_networks(text: str) -> bool:
+    """Whether an address or range is one of RFC 1918, which public endpoints never see."""
+    found = parsed(text if "/" in text else f"{text}/32")
+    return found is not None and any(overlapping([found], _PRIVATE))
+
+
 def known(texts: Iterable[str]) -> list[Range]:
     """The ranges among `texts`; what is none is left out."""
     return [found for text in texts if (found := parsed(text))]
@@ -39,3 +53,6 @@ def overlapping(ones: Sequence[Range], others: Sequence[Range]) -> Iterator[tupl
         for other in others:
             if one.version == other.version and one.overlaps(other):
                 yield one, other
+
+
+_PRIVATE = known(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))

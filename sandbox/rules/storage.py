@@ -11,7 +11,7 @@ from sandbox.rules import Verdict, on_write, outputs
 from sandbox.rules.everything import region_name
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
-from sandbox.rules.ranges import is_address, parsed
+from sandbox.rules.ranges import is_address, is_private, parsed
 from sandbox.rules.reading import at, flag, items, number, text
 from sandbox.rules.references import existing, made, rivals, same
 from sandbox.store import Stored, World
@@ -121,7 +121,7 @@ def network_rules_are_sound(request: Request, world: World, _old: Stored | None)
                 "InvalidValuesForRequestParameters",
                 f"{path} is '{value}'; ranges of /31 and /32 are not allowed: write single addresses.",
             )
-        elif value and (found or parsed(f"{value}/32")).is_private:  # type: ignore[union-attr]
+        elif value and is_private(value):
             yield (
                 "InvalidValuesForRequestParameters",
                 f"{path} is '{value}', which is private; only public ranges count here.",
