@@ -50,8 +50,7 @@ def registry_is_sound(request: Request, world: World, old: Stored | None) -> Ite
 
 @on_write(REGISTRY)
 def policies_agree(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
-    ""
-    """https://learn.microsoft.com/azure/container-registry/container-registry-soft-delete-policy#preview-limitations."""
+    """https://learn.microsoft.com/azure/container-registry/container-registry-soft-delete-policy."""
     retention, soft_delete = ("policies", "retentionPolicy"), ("policies", "softDeletePolicy")
     days = number(request.inputs, *retention, "days")
     if days is not None and days not in _RETENTION_DAYS:

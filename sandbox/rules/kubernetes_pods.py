@@ -85,7 +85,8 @@ def resources_are_sound(request: Request, _world: World, _old: Stored | None) ->
         requests, limits = (fields(container, "resources", key) for key in ("requests", "limits"))
         for key, wanted in (("requests", requests), ("limits", limits)):
             for resource, value in wanted.items():
-                if isinstance(value, str | int | float) and (amount(value) is None or amount(value) < 0):  # type: ignore[operator]
+                found_amount = amount(value)
+                if isinstance(value, str | int | float) and (found_amount is None or found_amount < 0):
                     yield (
                         "Invalid",
                         f"{where}.resources.{key}['{resource}']: '{value}' is no quantity; write one such as "

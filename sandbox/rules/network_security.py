@@ -82,8 +82,7 @@ def references_exist(request: Request, world: World, _old: Stored | None) -> Ite
 
 @on_delete(GROUP)
 def group_is_free(stored: Stored, world: World) -> Iterator[Verdict]:
-    ""
-    """https://learn.microsoft.com/azure/virtual-network/manage-network-security-group#delete-a-network-security-group."""
+    """https://learn.microsoft.com/azure/virtual-network/manage-network-security-group."""
     for subnet in world.of_type(SUBNET):
         if same(text(subnet.inputs, "networkSecurityGroup", "id"), stored.id):
             yield (

@@ -14,9 +14,10 @@ from sandbox.store import Stored, World
 ZONE = "azure-native:privatedns:PrivateZone"
 LINK = "azure-native:privatedns:VirtualNetworkLink"
 
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _ZONE_NAME = NameRule(
     input="privateZoneName",
-    pattern=r"(?=.{1,253}$)(?!.*\.$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?){1,33}",
+    pattern=rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL}){{1,33}}",
     allowed="2 to 34 labels of 1 to 63 letters, digits, underscores and dashes with dots between",
     example="privatelink.vaultcore.azure.net",
     code="BadRequest",

@@ -24,14 +24,6 @@ def is_address(text: str) -> bool:
 
 
 def is_private(text: str) -> bool:
-    """Whether a range or an address is one of private networks; the ranges kept for documentation are not."""
-    found = parsed(text if "/" in text else f"{text}/32")
-    return (
-        found is not None and found.is_private and not text.startswith(("0.", "203.0.113.", "198.51.100.", "192.0.2."))
-    )
-
-
-def is_of_private_networks(text: str) -> bool:
     """Whether an address or range is one of RFC 1918, which public endpoints never see."""
     found = parsed(text if "/" in text else f"{text}/32")
     return found is not None and any(overlapping([found], _PRIVATE))

@@ -85,13 +85,6 @@ def firewall_is_sound(request: Request, world: World, _old: Stored | None) -> It
     rules = items(request.inputs, "ipRules") or items(request.inputs, "virtualNetworkRules")
     if sku and sku != "Premium" and (rules or text(request.inputs, "defaultAction") == "Deny"):
         yield "BadRequest", f"namespaceName: the namespace's sku is '{sku}'; network rules need 'Premium'."
-    closed = text(request.inputs, "publicNetworkAccess") == "Disabled"
-    if text(request.inputs, "defaultAction") == "Deny" and not rules and not closed:
-        yield (
-            "BadRequest",
-            "defaultAction is 'Deny' without ipRules and virtualNetworkRules, which Service Bus takes as 'Allow'; "
-            "write a rule, or publicNetworkAccess 'Disabled'.",
-        )
     for index, rule in enumerate(items(request.inputs, "virtualNetworkRules")):
         path, id_ = f"virtualNetworkRules[{index}].subnet.id", text(rule, "subnet", "id")
         yield from existing(world, path, id_, "Microsoft.Network/virtualNetworks/subnets", "SubnetNotFound")

@@ -102,6 +102,10 @@ GPU: dict[str, Any] = {
         ({"agentPoolProfiles.0.scaleSetPriority": "Spot"}, "InvalidParameter", "not for system pools"),
         ({"agentPoolProfiles.0.nodeTaints": ["gpu"]}, "InvalidParameter", "key=value:NoSchedule"),
         ({"agentPoolProfiles.0.maxPods": 5}, "InvalidParameter", "10 to 250"),
+        ({"agentPoolProfiles.0.minCount": ABSENT}, "InvalidParameter", "needs minCount and maxCount"),
+        ({"agentPoolProfiles.0.maxCount": 1001}, "InvalidParameter", "1 to 1000 nodes"),
+        ({"agentPoolProfiles": [POOL, POOL]}, "InvalidParameter", "used twice"),
+        ({"agentPoolProfiles.0.vnetSubnetID": "nodes"}, "LinkedInvalidPropertyId", "no id of a subnet"),
         ({"location": "westus"}, "AvailabilityZoneNotSupported", "no availability zones"),
     ],
 )
@@ -211,6 +215,7 @@ def test_what_can_change_of_a_cluster(azure: Azure, changes: dict[str, Any], cod
         ({"scaleSetPriority": "Spot", "spotMaxPrice": 0}, "InvalidParameter"),
         ({"scaleSetPriority": "Regular", "scaleSetEvictionPolicy": "Delete"}, "InvalidParameter"),
         ({"resourceName": "aks-gone"}, "ParentResourceNotFound"),
+        ({"scaleSetPriority": "Spot", "upgradeSettings": {"maxSurge": "33%"}}, "InvalidParameter"),
     ],
 )
 def test_pools_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:
@@ -230,6 +235,8 @@ def test_pools_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: s
         ({"maintenanceWindow.utcOffset": "UTC"}, "+00:00"),
         ({"maintenanceWindow.schedule": {}}, "write one of daily"),
         ({"maintenanceWindow": ABSENT}, "needs one"),
+        ({"maintenanceWindow.schedule": {"daily": {"intervalDays": 1}}}, "write weekly"),
+        ({"configName": "default"}, "timeInWeek"),
     ],
 )
 def test_upgrade_windows_that_azure_refuses(azure: Azure, changes: dict[str, Any], words: str) -> None:
@@ -278,3 +285,27 @@ def test_a_cluster_answers_the_issuer_of_its_tokens(azure: Azure) -> None:
     assert answer["oidcIssuerProfile"]["issuerURL"].startswith(f"https://{REGION}.oic.prod-aks.azure.com/{TENANT}/")
     assert answer["nodeResourceGroup"] == "MC_rg-shop_aks-shop_eastus"
     assert answer["identityProfile"]["kubeletidentity"]["objectId"]
+
+
+def test_the_last_system_pool_stays(azure: Azure) -> None:
+    cluster = azure.put("containerservice:ManagedCluster", CLUSTER)
+    own = {**GPU, "agentPoolName": "extra", "mode": "System", "minCount": 1, "count": 1}
+    pool = azure.put("containerservice:AgentPool", own)
+    azure.cloud.delete(pool)
+    azure.put("containerservice:AgentPool", own)
+    stored = azure.cloud.read(cluster)
+    assert stored is not None
+    stored.inputs["agentPoolProfiles"][0]["mode"] = "User"
+    azure.cloud.store.put(stored)
+    with pytest.raises(Refused) as refused:
+        azure.cloud.delete(pool)
+    assert refused.value.codes == ("OperationNotAllowed",)
+
+
+def test_a_pool_keeps_its_size(azure: Azure) -> None:
+    azure.put("containerservice:ManagedCluster", CLUSTER)
+    pool = azure.put("containerservice:AgentPool", {**GPU, "maxPods": 110})
+    fewer = {**GPU, "maxPods": 50}
+    assert [code for code, _ in azure.verdicts("containerservice:AgentPool", fewer, pool)] == [
+        "PropertyChangeNotAllowed"
+    ]

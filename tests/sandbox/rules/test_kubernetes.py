@@ -92,6 +92,17 @@ def models(azure: Azure) -> Azure:
         ({f"{BOX}.volumeMounts.0.name": "data"}, "not found: 'data'"),
         ({f"{POD}.volumes.0": {"name": "scratch"}}, "0 sources"),
         ({f"{POD}.serviceAccountName": "gone"}, "service account models/gone: not found"),
+        ({f"{POD}.containers": []}, "at least one container"),
+        ({f"{POD}.containers": [CONTAINER, CONTAINER]}, "duplicate value 'model'"),
+        ({f"{BOX}.env": [{"name": "A=B", "value": "x"}]}, "without '='"),
+        ({f"{BOX}.livenessProbe": {"tcpSocket": {"port": 0}}}, "between 1 and 65535"),
+        ({f"{BOX}.readinessProbe.periodSeconds": 0}, "must be 1 or more"),
+        (
+            {f"{BOX}.volumeMounts": [{"name": "scratch", "mountPath": "/a"}, {"name": "scratch", "mountPath": "/a"}]},
+            "must be unique",
+        ),
+        ({"spec.selector.matchLabels": {}}, "empty selector"),
+        ({"spec.progressDeadlineSeconds": 10, "spec.minReadySeconds": 10}, "greater than minReadySeconds"),
         (
             {
                 f"{POD}.volumes.0": {
@@ -160,6 +171,8 @@ def test_a_selector_stays_and_a_name_is_used_once(models: Azure) -> None:
         ({f"{BOX}.securityContext.privileged": True}, "privileged must be false"),
         ({f"{BOX}.ports.0.hostPort": 8080}, "hostPort"),
         ({f"{POD}.hostNetwork": True}, "hostNetwork must be false"),
+        ({f"{POD}.securityContext": {"runAsUser": 0}}, "runAsUser must not be 0"),
+        ({f"{POD}.securityContext": {"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}}, "kernel.msgmax"),
         ({f"{POD}.volumes.0": {"name": "scratch", "hostPath": {"path": "/"}}}, "hostPath"),
         ({f"{POD}.volumes.0": {"name": "scratch", "nfs": {"server": "s", "path": "/"}}}, "must be one of"),
     ],
@@ -249,6 +262,8 @@ def test_budgets_that_kubernetes_refuses(models: Azure, changes: dict[str, Any],
         ({"spec.ports": [{"port": 80}, {"port": 81}]}, "have names"),
         ({"spec.ports.0.nodePort": 30080}, "nodePort"),
         ({"spec.selector": {"app": "a b"}}, "spec.selector"),
+        ({"spec.type": "ExternalName"}, "spec.externalName"),
+        ({"spec.sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 9}}}, "session affinity"),
     ],
 )
 def test_services_that_kubernetes_refuses(models: Azure, changes: dict[str, Any], words: str) -> None:
@@ -266,6 +281,8 @@ def test_services_that_kubernetes_refuses(models: Azure, changes: dict[str, Any]
         ({"spec.egress.0.to.0.ipBlock": {"cidr": "10.0.0.0/8", "except": ["11.0.0.0/8"]}}, "strict subset"),
         ({"spec.egress.0.to.0.podSelector": {"matchLabels": {"a": "b"}}}, "ipBlock and another peer"),
         ({"spec.egress.0.ports.0.endPort": 80}, "endPort"),
+        ({"spec.egress.0.ports.0.port": 0}, "between 1 and 65535"),
+        ({"spec.egress.0.ports.0.protocol": "ICMP"}, "TCP, UDP or SCTP"),
     ],
 )
 def test_network_policies_that_kubernetes_refuses(models: Azure, changes: dict[str, Any], words: str) -> None:

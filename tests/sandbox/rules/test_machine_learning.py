@@ -31,6 +31,9 @@ DEPLOYMENT: dict[str, Any] = {
         "livenessProbe": {"period": "PT10S", "failureThreshold": 30},
     },
 }
+SUBNET = (
+    f"/subscriptions/{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/compute"
+)
 COMPUTE: dict[str, Any] = {
     "workspaceName": "mlw-shop",
     "computeName": "batch-cpu",
@@ -124,6 +127,7 @@ def test_a_deleted_workspace_blocks_its_name(azure: Azure) -> None:
         ({"properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown": "15"}, "InvalidScaleSettings"),
         ({"properties.properties.vmSize": ABSENT}, "BadArgument"),
         ({"workspaceName": "mlw-gone"}, "ParentResourceNotFound"),
+        ({"properties.properties.subnet": {"id": SUBNET}}, "BadArgument"),
     ],
 )
 def test_compute_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:
@@ -238,6 +242,8 @@ def test_an_endpoints_name_is_unique_in_its_region(azure: Azure) -> None:
         ({"properties.codeConfiguration": {"scoringScript": "score.py"}}, "BadArgument"),
         ({"properties.dataCollector": {"collections": {"model_inputs": {"samplingRate": 2.5}}}}, "BadArgument"),
         ({"endpointName": "gone"}, "ParentResourceNotFound"),
+        ({"properties.requestSettings.maxConcurrentRequestsPerInstance": 0}, "BadArgument"),
+        ({"properties.livenessProbe.period": "10s"}, "BadArgument"),
     ],
 )
 def test_deployments_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:
@@ -279,3 +285,26 @@ def test_traffic_that_is_not_known_yet_is_no_fault(azure: Azure) -> None:
     azure.put("machinelearningservices:Workspace", _workspace(azure))
     wanted = altered(ENDPOINT, {"properties.traffic": {"blue": UNKNOWN}})
     assert azure.verdicts("machinelearningservices:OnlineEndpoint", wanted) == []
+
+
+def test_a_workspace_cannot_use_a_data_lake_or_leave_its_managed_network(azure: Azure) -> None:
+    good = _workspace(azure)
+    lake = {"accountName": "stlake", "location": REGION, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    account = azure.put("storage:StorageAccount", {**lake, "isHnsEnabled": True})
+    [(_, message)] = azure.verdicts("machinelearningservices:Workspace", altered(good, {"storageAccount": account}))
+    assert "isHnsEnabled" in message
+    id_ = azure.put("machinelearningservices:Workspace", good)
+    left = altered(good, {"managedNetwork.isolationMode": "Disabled"})
+    assert [code for code, _ in azure.verdicts("machinelearningservices:Workspace", left, id_)] == ["ValidationError"]
+
+
+def test_what_is_fixed_of_endpoints_and_deployments_stays(azure: Azure) -> None:
+    endpoint = _serving(azure)
+    keyed = altered(ENDPOINT, {"properties.authMode": "Key"})
+    verdicts = azure.verdicts("machinelearningservices:OnlineEndpoint", keyed, endpoint)
+    assert [code for code, _ in verdicts] == ["BadRequest"]
+    egress = altered(DEPLOYMENT, {"deploymentName": "red", "properties.egressPublicNetworkAccess": "Enabled"})
+    red = azure.put("machinelearningservices:OnlineDeployment", egress)
+    closed = altered(egress, {"properties.egressPublicNetworkAccess": "Disabled"})
+    verdicts = azure.verdicts("machinelearningservices:OnlineDeployment", closed, red)
+    assert [code for code, _ in verdicts] == ["BadRequest"]

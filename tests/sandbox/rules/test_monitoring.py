@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.rules.conftest import ABSENT, REGION, TENANT, Azure, altered
+from tests.sandbox.rules.conftest import ABSENT, GROUP, REGION, SUBSCRIPTION, TENANT, Azure, altered
 
 LOGS = {
     "workspaceName": "log-shop",
@@ -126,6 +126,7 @@ def test_a_storage_account_itself_has_metrics_only(azure: Azure) -> None:
     assert azure.verdicts("monitor:DiagnosticSetting", blobs) == []
 
 
+GONE = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.KeyVault/vaults/kv-gone"
 AUTOSCALE: dict[str, Any] = {
     "autoscaleSettingName": "fraud-blue",
     "location": REGION,
@@ -161,6 +162,8 @@ AUTOSCALE: dict[str, Any] = {
         ({"profiles.0.rules.0.scaleAction.cooldown": "PT30S"}, "InvalidAutoscaleSetting"),
         ({"profiles.0.rules.0.scaleAction.cooldown": "P8D"}, "InvalidAutoscaleSetting"),
         ({"profiles.0.rules.0.metricTrigger.timeWindow": "PT1M"}, "InvalidAutoscaleSetting"),
+        ({"targetResourceUri": GONE}, "ResourceNotFound"),
+        ({"profiles.0.rules.0.metricTrigger.metricResourceUri": GONE}, "ResourceNotFound"),
     ],
 )
 def test_autoscale_settings_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:

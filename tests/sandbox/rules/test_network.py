@@ -301,3 +301,25 @@ def test_zones_and_links_that_azure_refuses(azure: Azure) -> None:
     assert refused.value.codes == ("CannotDeleteResource",)
     azure.cloud.delete(link)
     azure.cloud.delete(zone)
+
+
+def test_a_network_registers_hosts_in_one_zone(azure: Azure) -> None:
+    vnet = azure.put("network:VirtualNetwork", VNET)
+    for name in ("one.internal", "two.internal"):
+        azure.put("privatedns:PrivateZone", altered(ZONE, {"privateZoneName": name}))
+    azure.put("privatedns:VirtualNetworkLink", {**_link(vnet, zone="one.internal"), "registrationEnabled": True})
+    second = {**_link(vnet, zone="two.internal"), "registrationEnabled": True}
+    [(_, message)] = azure.verdicts("privatedns:VirtualNetworkLink", second)
+    assert "registrationEnabled" in message
+    redirected = {**_link(vnet, zone="two.internal"), "resolutionPolicy": "NxDomainRedirect"}
+    [(_, message)] = azure.verdicts("privatedns:VirtualNetworkLink", redirected)
+    assert "privatelink zones" in message
+
+
+def test_private_endpoints_keep_out_of_delegated_subnets(azure: Azure) -> None:
+    good = _endpoint(azure)
+    delegation = {"name": "d", "serviceName": "Microsoft.App/environments"}
+    azure.update("network:Subnet", good["subnet"]["id"], {**SUBNET, "delegations": [delegation]})
+    assert [code for code, _ in azure.verdicts("network:PrivateEndpoint", good)] == [
+        "PrivateEndpointsCannotBeCreatedInDelegatedSubnet"
+    ]

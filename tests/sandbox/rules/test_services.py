@@ -67,6 +67,7 @@ QUEUE = {
         ({"properties.enableSoftDelete": False}, "BadRequest"),
         ({"properties.enablePurgeProtection": False}, "BadRequest"),
         ({"properties.createMode": "recover"}, "SoftDeletedVaultDoesNotExist"),
+        ({"properties.networkAcls.ipRules": [{"value": "office"}]}, "BadRequest"),
         ({"properties.networkAcls.ipRules": [{"value": "10.0.0.0/8"}]}, "BadRequest"),
     ],
 )
@@ -100,6 +101,7 @@ def test_purge_protection_and_the_soft_delete_period_stay(azure: Azure) -> None:
         ({"properties.attributes.notBefore": 2000000000}, "BadParameter"),
         ({"properties.contentType": "x" * 256}, "BadParameter"),
         ({"vaultName": "kv-gone"}, "ParentResourceNotFound"),
+        ({"tags": {f"t{n}": "x" for n in range(16)}}, "BadParameter"),
     ],
 )
 def test_secrets_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:
@@ -164,6 +166,8 @@ def test_replicas_that_azure_refuses(azure: Azure) -> None:
         ({"sku.capacity": 3}, "BadRequest"),
         ({"sku.tier": "Standard"}, "BadRequest"),
         ({"sku": {"name": "Standard", "tier": "Standard"}}, "BadRequest"),
+        ({"premiumMessagingPartitions": 3}, "BadRequest"),
+        ({"premiumMessagingPartitions": 2}, "BadRequest"),
     ],
 )
 def test_namespaces_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:
@@ -181,6 +185,8 @@ def test_namespaces_that_azure_refuses(azure: Azure, changes: dict[str, Any], co
         ({"maxDeliveryCount": 0}, "1 to 2000"),
         ({"maxSizeInMegabytes": 1000}, "maxSizeInMegabytes"),
         ({"enableExpress": True}, "enableExpress"),
+        ({"maxMessageSizeInKilobytes": 1}, "1024 to 102400"),
+        ({"duplicateDetectionHistoryTimeWindow": "P8D"}, "at most"),
     ],
 )
 def test_queues_that_azure_refuses(azure: Azure, changes: dict[str, Any], words: str) -> None:
@@ -209,3 +215,34 @@ def test_a_secrets_value_is_in_no_answer(azure: Azure) -> None:
         azure.cloud.create(azure.request("keyvault:Secret", altered(SECRET, {"secretName": "a_b"})), preview=False)
     assert "hush" not in str(refused.value)
     assert base64.b64encode(b"hush").decode() not in str(refused.value)
+
+
+def test_names_of_vaults_and_namespaces_are_global(azure: Azure) -> None:
+    azure.put("resources:ResourceGroup", {"resourceGroupName": "rg-other", "location": REGION})
+    for type_, inputs, code in (
+        ("keyvault:Vault", VAULT, "VaultAlreadyExists"),
+        ("containerregistry:Registry", REGISTRY, "AlreadyInUse"),
+        ("servicebus:Namespace", NAMESPACE, "NamespaceUnavailable"),
+    ):
+        azure.put(type_, inputs)
+        assert [found for found, _ in azure.verdicts(type_, {**inputs, "resourceGroupName": "rg-other"})] == [code]
+
+
+def test_a_vault_lets_in_subnets_that_have_its_endpoint(azure: Azure) -> None:
+    space = {"addressPrefixes": ["10.0.0.0/16"]}
+    azure.put("network:VirtualNetwork", {"virtualNetworkName": "vnet", "location": REGION, "addressSpace": space})
+    subnet = {"virtualNetworkName": "vnet", "subnetName": "n", "addressPrefix": "10.0.0.0/24"}
+    id_ = azure.put("network:Subnet", subnet)
+    wanted = altered(VAULT, {"properties.networkAcls.virtualNetworkRules": [{"id": id_}]})
+    assert [code for code, _ in azure.verdicts("keyvault:Vault", wanted)] == ["VirtualNetworkNotValid"]
+    azure.update("network:Subnet", id_, {**subnet, "serviceEndpoints": [{"service": "Microsoft.KeyVault"}]})
+    assert azure.verdicts("keyvault:Vault", wanted) == []
+
+
+def test_a_namespace_and_a_queue_keep_what_is_fixed(azure: Azure) -> None:
+    namespace = azure.put("servicebus:Namespace", NAMESPACE)
+    standard = altered(NAMESPACE, {"sku": {"name": "Standard"}, "publicNetworkAccess": "Enabled"})
+    assert [code for code, _ in azure.verdicts("servicebus:Namespace", standard, namespace)] == ["BadRequest"]
+    queue = azure.put("servicebus:Queue", QUEUE)
+    sessions = {**QUEUE, "requiresSession": True}
+    assert [code for code, _ in azure.verdicts("servicebus:Queue", sessions, queue)] == ["BadRequest"]

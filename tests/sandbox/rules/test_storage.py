@@ -95,6 +95,7 @@ def test_a_subnet_needs_the_services_endpoint(azure: Azure) -> None:
         ({"containerDeleteRetentionPolicy": {"enabled": True}}, "InvalidRequestPropertyValue"),
         ({"restorePolicy": {"enabled": True, "days": 30}}, "InvalidRequestPropertyValue"),
         ({"changeFeed.retentionInDays": 0}, "InvalidRequestPropertyValue"),
+        ({"restorePolicy": {"enabled": True, "days": 7}, "changeFeed": ABSENT}, "InvalidRequestPropertyValue"),
         ({"accountName": "stgone"}, "ParentResourceNotFound"),
     ],
 )
@@ -184,12 +185,18 @@ def test_replication_needs_versions_and_a_change_feed(azure: Azure, source_blobs
         ({"objectReplicationPolicyId": "mine"}, "InvalidObjectReplicationPolicy"),
         ({"rules.0.sourceContainer": "gone"}, "ContainerNotFound"),
         ({"sourceAccount": "stshopeastus"}, "InvalidObjectReplicationPolicy"),
+        ({"rules.0.ruleId": "mine"}, "InvalidObjectReplicationPolicy"),
+        (
+            {"rules": [{"sourceContainer": f"c{n}", "destinationContainer": f"c{n}"} for n in range(11)]},
+            "InvalidObjectReplicationPolicy",
+        ),
     ],
 )
 def test_replication_policies_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: str) -> None:
     policy = _pair(azure)
     assert azure.verdicts("storage:ObjectReplicationPolicy", policy) == []
-    assert [found for found, _ in azure.verdicts("storage:ObjectReplicationPolicy", altered(policy, changes))] == [code]
+    verdicts = azure.verdicts("storage:ObjectReplicationPolicy", altered(policy, changes))
+    assert code in {found for found, _ in verdicts}
 
 
 def test_a_source_has_two_destinations_at_most(azure: Azure) -> None:
