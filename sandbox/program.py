@@ -23,6 +23,7 @@ from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.settings import ROOT
 from typing_extensions import override
 
+from sandbox import rules
 from sandbox.core import Cloud
 from sandbox.failure import ProgramFailed, failure_of
 from sandbox.monitor import Circumstances, SandboxMonitor
@@ -58,6 +59,8 @@ def run(
     circumstances = Circumstances(
         project=project, stack=stack, config=dict(config), references=references or {}, predict=predict, seed=seed
     )
+    # Before the program's own modules can stand in the way of those that the rules import.
+    rules.load()
     monitor = SandboxMonitor(circumstances)
     with _undisturbed(), _at_home_in(folder.resolve()):
         contextvars.Context().run(_run, folder.resolve(), monitor, circumstances, list(secret_keys))
@@ -101,6 +104,8 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     loop.set_default_executor(_Inline())
+    # Tasks that a failed program leaves complain when they are collected, long after the failure was told.
+    loop.set_exception_handler(_nothing)
     try:
         yield loop
     finally:
@@ -114,19 +119,16 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the SDK's two wastes (nine times faster), asyncio's complaints and the caller's PULUMI_CONFIG."""
+    """Without the SDK's two wastes (nine times faster) and the caller's PULUMI_CONFIG."""
     collecting, collapse = gc.isenabled(), getattr(pulumi.resource, _COLLAPSE)
-    noise, environment = logging.getLogger("asyncio"), dict(os.environ)
-    was_disabled = noise.disabled
+    environment = dict(os.environ)
     for name in [name for name in environment if name.startswith("PULUMI_CONFIG")]:
         del os.environ[name]
     gc.disable()
     setattr(pulumi.resource, _COLLAPSE, _nothing)
-    noise.disabled = True
     try:
         yield
     finally:
-        noise.disabled = was_disabled
         setattr(pulumi.resource, _COLLAPSE, collapse)
         os.environ.update({name: value for name, value in environment.items() if name.startswith("PULUMI_CONFIG")})
         if collecting:
@@ -134,15 +136,16 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _nothing(*_: Any) -> None:
-    """In place of a URN."""
+    """Nothing at all."""
 
 
 @contextlib.contextmanager
 def _at_home_in(folder: Path) -> Iterator[None]:
     """The working directory and import path of a program of that folder; its modules do not outlive it."""
     path, modules = list(sys.path), set(sys.modules)
-    shared = folder in {Path(entry or ".").resolve() for entry in path}
-    sys.path.insert(0, str(folder))
+    # An empty entry is the working directory, which is about to change.
+    sys.path[:] = [str(folder), *(str(Path(entry).resolve()) for entry in path)]
+    shared = str(folder) in sys.path[1:]
     try:
         with contextlib.chdir(folder):
             yield

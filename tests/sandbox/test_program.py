@@ -2,6 +2,7 @@
 
 import gc
 import os
+import subprocess
 import sys
 import textwrap
 from pathlib import Path
@@ -93,11 +94,27 @@ def test_what_was_refused_comes_before_the_failure_that_followed(tmp_path: Path)
     assert [text.splitlines()[0] for _, text in recording.messages] == ["ValueError: x"]
 
 
-def test_a_failed_run_is_quiet(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    failure(tmp_path, "for n in range(5):\n    account(f'st{n}')\nraise ValueError('x')\n")
-    gc.collect()
-    captured = capfd.readouterr()
-    assert (captured.out, captured.err) == ("", "")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for n in range(5):\n    account(f'st{n}')\nraise ValueError('x')\n",
+        "account('sta', tags={'a': group.name.apply(lambda name: 1 / 0)})\naccount('stb')\n",
+        "async def main():\n    account('sta')\n    raise ValueError('x')\n\npulumi.run(main)\n",
+    ],
+)
+def test_a_failed_run_is_quiet(tmp_path: Path, body: str) -> None:
+    code = f"""
+import gc, pathlib
+from tests.sandbox.programs import preview
+from sandbox.program import ProgramFailed
+try:
+    preview(pathlib.Path({str(tmp_path)!r}), {body!r})
+except ProgramFailed:
+    print("failed")
+gc.collect()
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("failed\n", "")
 
 
 @pytest.mark.parametrize("body", ["pulumi.export('a', 1)", "raise ValueError('x')"])
