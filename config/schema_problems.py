@@ -153,7 +153,7 @@ def _right_value(node: Node, value: object) -> Any:
     """The value that may stand there and is nearest to the one that does."""
     if isinstance(value, str) and "enum" in node and (meant := nearest(value, map(str, node["enum"]))):
         return meant
-    if node.get("type") == "integer":
+    if node.get("type") == "integer" and "enum" not in node:
         return _nearest_whole(node, value)
     if node.get("type") == "boolean" and isinstance(value, str):
         return value.strip().lower() in ("true", "yes", "on", "1", "enabled")

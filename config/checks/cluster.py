@@ -57,8 +57,9 @@ def gpu_plugin(cluster: ClusterConfig) -> Iterator[Problem]:
         yield Problem(
             path=dotted(path),
             allowed=f"the image of NVIDIA's device plugin by its digest: pool `{pools[0]}` offers no GPU without it",
-            example=set_value(path, "nvidia/k8s-device-plugin@sha256:DIGEST"),
-            hint="`az acr import --source nvcr.io/nvidia/k8s-device-plugin:VERSION` brings it into the registry",
+            example=set_value(path, f"nvidia/k8s-device-plugin@sha256:{'0' * 64}"),
+            hint="`az acr import --source nvcr.io/nvidia/k8s-device-plugin:VERSION` brings it into the registry; put "
+            "its digest in place of the zeros",
         )
 
 

@@ -1,0 +1,113 @@
+"""What a user does with an error: runs the commands and writes the YAML that it names.
+
+The commands do to a document what `pulumi config` 3.260 does to a stack file; `tests/engine` holds it to that.
+"""
+
+import itertools
+import json
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from config import yaml_reader
+from config.secrecy import SECURE
+
+Key = str | int
+
+
+def mend(document: dict[str, Any], example: str) -> None:
+    """Do what an error's example says."""
+    lines = example.splitlines()
+    for line in lines:
+        if line.startswith("pulumi "):
+            for command in line.split(" && "):
+                _run(document, shlex.split(command)[2:])
+    written = "\n".join(line for line in lines if not line.startswith("pulumi "))
+    if written:
+        _merge(document, {key.removeprefix("ai-models:"): value for key, value in yaml_reader.read(written).items()})
+
+
+def parsed_path(text: str) -> list[Key]:
+    """The keys of a property path."""
+    keys: list[Key] = []
+    while text:
+        if text.startswith('["'):
+            end = text.index('"]', 2)
+            keys.append(text[2:end].replace('\\"', '"'))
+            text = text[end + 2 :]
+        elif text.startswith("["):
+            end = text.index("]")
+            keys.append(int(text[1:end]))
+            text = text[end + 1 :]
+        else:
+            text = text.removeprefix(".")
+            end = min((index for index in (text.find("."), text.find("[")) if index >= 0), default=len(text))
+            keys.append(text[:end])
+            text = text[end:]
+    return keys
+
+
+def _run(document: dict[str, Any], words: list[str]) -> None:
+    verb, *words = words
+    if verb == "set-all":
+        assert words[0] == "--path"
+        for setting in words[2::2]:
+            path, _, value = setting.partition("=")
+            _set(document, parsed_path(path), _coerced(value))
+        return
+    flags = [word for word in words if word.startswith("--")]
+    arguments = [word for word in words if not word.startswith("--") and word != "string"]
+    path = parsed_path(arguments[0]) if "--path" in flags else [arguments[0]]
+    if verb == "rm":
+        _remove(document, path)
+    elif "--secret" in flags:
+        _set(document, path, SECURE)
+    else:
+        text = "--type" in flags or "--path" not in flags
+        _set(document, path, arguments[1] if text else _coerced(arguments[1]))
+
+
+def _coerced(text: str) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    whole = text.removeprefix("-").isdecimal() and (len(text) == 1 or not text.startswith("0"))
+    return int(text) if whole else text
+
+
+def _set(holder: Any, path: Sequence[Key], value: Any) -> None:
+    for key, following in itertools.pairwise(path):
+        container: Any = [] if isinstance(following, int) else {}
+        if isinstance(holder, list):
+            assert isinstance(key, int)
+            assert key <= len(holder), "array index out of range"
+            holder.extend([container] if key == len(holder) else [])
+        else:
+            assert isinstance(holder, dict), f"{key}: expected a map"
+            if holder.get(key) is None:
+                holder[key] = container
+        holder = holder[key]
+    if isinstance(holder, list) and path[-1] == len(holder):
+        holder.append(value)
+    else:
+        assert isinstance(holder, list if isinstance(path[-1], int) else dict), f"{path[-1]}: expected another kind"
+        holder[path[-1]] = value
+
+
+def _remove(holder: Any, path: Sequence[Key]) -> None:
+    for key in path[:-1]:
+        try:
+            holder = holder[key]
+        except LookupError:
+            return
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+    elif isinstance(path[-1], int) and path[-1] < len(holder):
+        del holder[path[-1]]
+
+
+def _merge(into: dict[str, Any], other: dict[str, Any]) -> None:
+    for key, value in other.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = json.loads(json.dumps(value))

@@ -1,0 +1,51 @@
+"""Each wrong config is answered with the path of what is wrong, what is allowed, and a cure that works."""
+
+import pytest
+
+from config.errors import ConfigError
+from tests.config import wrong_keys, wrong_models, wrong_networks, wrong_resources, wrong_values
+from tests.config.documents import RIGHT, loaded, problems_of, spoiled
+from tests.config.mending import mend
+from tests.config.wrong import Wrong
+
+WRONG = (
+    *wrong_values.CASES,
+    *wrong_keys.CASES,
+    *wrong_networks.CASES,
+    *wrong_models.CASES,
+    *wrong_resources.CASES,
+)
+
+MOST_ROUNDS = 4
+"""Times that a user mends what one run shows; a mended key can bring out what was hidden behind it."""
+
+each_wrong = pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.name)
+
+
+@each_wrong
+def test_the_message_names_the_path_and_the_cure(wrong: Wrong) -> None:
+    with pytest.raises(ConfigError) as raised:
+        loaded(spoiled(wrong.edits))
+    problem = next((found for found in raised.value.problems if found.path == wrong.where), None)
+    assert problem, [found.path for found in raised.value.problems]
+    assert wrong.words in "\n".join((problem.value, problem.allowed, problem.hint, problem.example))
+    assert wrong.where in str(raised.value)
+    assert problem.example
+
+
+@each_wrong
+def test_doing_what_the_message_says_mends_the_config(wrong: Wrong) -> None:
+    document = spoiled(wrong.edits)
+    for _ in range(MOST_ROUNDS):
+        for problem in problems_of(document):
+            mend(document, problem.example)
+    assert problems_of(document) == ()
+
+
+def test_the_right_config_is_taken() -> None:
+    assert loaded(RIGHT).primary == "eastus"
+
+
+def test_there_are_at_least_40_of_them_and_no_two_alike() -> None:
+    assert len(WRONG) >= 40
+    assert len({wrong.name for wrong in WRONG}) == len(WRONG)

@@ -1,0 +1,92 @@
+"""Models without room, whole traffic or secrets, and secrets in the open."""
+
+from config.secrecy import SECURE
+from tests.config.documents import GONE
+from tests.config.wrong import Wrong
+
+CASES = (
+    Wrong("traffic of 90", {"models.fraud.traffic": {"blue": 90}}, "sum to 100"),
+    Wrong("traffic of 130", {"models.recommendation-engine.traffic": {"blue": 100, "green": 30}}, "together 130"),
+    Wrong("no traffic", {"models.fraud.traffic": {}}, "sum to 100"),
+    Wrong(
+        "traffic to a misspelt deployment",
+        {"models.recommendation-engine.traffic": {"blue": 90, "gren": 10}},
+        "did you mean `green`?",
+        path="models.recommendation-engine.traffic.gren",
+    ),
+    Wrong(
+        "traffic to no deployment",
+        {"models.fraud.traffic": {"blue": 90, "shadow": 10}},
+        "a deployment of the model: `blue`",
+        path="models.fraud.traffic.shadow",
+    ),
+    Wrong(
+        "traffic below 0",
+        {"models.recommendation-engine.traffic": {"blue": 110, "green": -10}},
+        "0 to 100",
+        path="models.recommendation-engine.traffic.green",
+    ),
+    Wrong(
+        "21 deployments",
+        {
+            "models.fraud.deployments": {f"v{index:02}-blue": {"model": "azureml:fraud:3"} for index in range(20)}
+            | {"blue": {"model": "azureml:fraud:3"}}
+        },
+        "at most 20",
+    ),
+    Wrong(
+        "an autoscaler's bounds crossed",
+        {"models.recommendation-engine.autoscale.minReplicas": 30},
+        "`maxReplicas`, which is 20",
+    ),
+    Wrong(
+        "a GPU without a pool",
+        {"cluster.pools.gpu": GONE},
+        "no pool of `cluster.pools` has nodes with GPUs",
+        path="models.recommendation-engine.deployments.blue.gpu",
+    ),
+    Wrong("more GPUs than a node has", {"models.recommendation-engine.deployments.blue.gpu": 4}, "at most 1"),
+    Wrong(
+        "more CPUs than a node has", {"models.recommendation-engine.deployments.green.cpu": "16"}, "less than 8 CPUs"
+    ),
+    Wrong("GPU pools alone", {"cluster.pools.cpu": GONE}, "a pool without GPUs", path="cluster.pools"),
+    Wrong(
+        "a burstable instance",
+        {"models.fraud.deployments.blue.instanceType": "Standard_B2ms"},
+        "managed online endpoints",
+    ),
+    Wrong(
+        "a model without a version", {"models.fraud.deployments.blue.model": "azureml:fraud"}, "azureml:NAME:VERSION"
+    ),
+    Wrong("a probe without a slash", {"models.recommendation-engine.probes.health": "health"}, "/ in front"),
+    Wrong(
+        "a missing secret",
+        {"models.recommendation-engine.secrets": ["jwt-key"]},
+        "`jwt-signing-key`",
+        path="models.recommendation-engine.secrets[0]",
+    ),
+    Wrong(
+        "a misspelt secret",
+        {"models.recommendation-engine.secrets": ["jwt-signing-kye"]},
+        "did you mean `jwt-signing-key`?",
+        path="models.recommendation-engine.secrets[0]",
+    ),
+    Wrong(
+        "a secret in the open",
+        {"secrets.api-key": {"value": "hunter2", "contentType": "text/plain", "expires": "2030-01-31"}},
+        "pulumi config set --secret --path 'secrets.api-key.value'",
+        path="secrets.api-key.value",
+    ),
+    Wrong("a secret without a value", {"secrets.jwt-signing-key.value": GONE}, "pulumi config set --secret --path"),
+    Wrong("a secret that is its value", {"secrets.api-key": "hunter2"}, "needs `value`"),
+    Wrong(
+        "a misspelt value",
+        {"secrets.api-key": {"valeu": SECURE, "contentType": "text/plain", "expires": "2030-01-31"}},
+        "encrypted",
+        path="secrets.api-key.valeu",
+    ),
+    Wrong("an encrypted tag", {"tags.team": SECURE}, "only `secrets.NAME.value` may be encrypted"),
+    Wrong(
+        "an encrypted content type", {"secrets.jwt-signing-key.contentType": SECURE}, "encrypt each `value` by itself"
+    ),
+)

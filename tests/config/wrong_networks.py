@@ -1,0 +1,116 @@
+"""Networks, stamps and pools that do not fit together."""
+
+from tests.config.documents import GROUP, VNET
+from tests.config.wrong import Wrong
+
+CASES = (
+    Wrong(
+        "stamps that overlap",
+        {"stamps.westus.addressSpace": "10.10.128.0/20"},
+        "stamps.eastus.addressSpace (10.10.0.0/16)",
+    ),
+    Wrong("pods in a stamp's network", {"cluster.podCidr": "10.10.0.0/16"}, "shares no address with stamps.eastus"),
+    Wrong(
+        "services in a stamp's network",
+        {"cluster.serviceCidr": "10.11.240.0/20"},
+        "shares no address with stamps.westus",
+    ),
+    Wrong("services among the pods", {"cluster.serviceCidr": "192.168.10.0/24"}, "cluster.podCidr"),
+    Wrong("a network too small", {"stamps.westus.addressSpace": "10.11.0.0/24"}, "/16 to /22"),
+    Wrong("bits after the prefix", {"stamps.westus.addressSpace": "10.11.0.1/16"}, "no bit set after the prefix"),
+    Wrong("a network of AKS's own", {"cluster.serviceCidr": "172.30.0.0/16"}, "172.30.0.0/15"),
+    Wrong("pods for fewer nodes", {"cluster.podCidr": "192.168.0.0/20"}, "a /24 for each of the"),
+    Wrong(
+        "a network for fewer nodes",
+        {
+            "stamps.westus.addressSpace": "10.11.0.0/22",
+            "cluster.pools.cpu.maxNodes": 600,
+            "cluster.podCidr": "10.128.0.0/13",
+        },
+        "the nodes' subnet",
+    ),
+    Wrong("no network", {"stamps.westus": {"role": "secondary"}}, "existingNetwork", path="stamps.westus.addressSpace"),
+    Wrong(
+        "two networks",
+        {
+            "stamps.westus.existingNetwork": {
+                "vnetId": VNET,
+                "nodesSubnetId": f"{VNET}/subnets/n",
+                "endpointsSubnetId": f"{VNET}/subnets/e",
+            }
+        },
+        "no address space beside",
+        path="stamps.westus.addressSpace",
+    ),
+    Wrong(
+        "no subnet for endpoints",
+        {
+            "stamps.westus": {
+                "role": "secondary",
+                "existingNetwork": {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n"},
+            }
+        },
+        "private endpoints",
+        path="stamps.westus.existingNetwork.endpointsSubnetId",
+    ),
+    Wrong(
+        "a subnet elsewhere",
+        {
+            "stamps.westus": {
+                "role": "secondary",
+                "existingNetwork": {
+                    "vnetId": VNET,
+                    "nodesSubnetId": f"{VNET}2/subnets/n",
+                    "endpointsSubnetId": f"{VNET}/subnets/e",
+                },
+            }
+        },
+        "`vnetId`",
+        path="stamps.westus.existingNetwork.nodesSubnetId",
+    ),
+    Wrong(
+        "all of the internet let in",
+        {"cluster.apiAccess": {"authorizedIpRanges": ["0.0.0.0/0"]}},
+        "public IPv4 range",
+        path="cluster.apiAccess.authorizedIpRanges[0]",
+    ),
+    Wrong(
+        "a private range let in",
+        {"network": {"privateEndpoints": False, "allowedIpRanges": ["10.0.0.0/8"]}, "messaging.sku": "Standard"},
+        "public IPv4 range",
+        path="network.allowedIpRanges[0]",
+    ),
+    Wrong(
+        "a public range without a public endpoint",
+        {"network.allowedIpRanges": ["203.0.113.0/24"]},
+        "no public endpoint",
+    ),
+    Wrong("a word for the API's access", {"cluster.apiAccess": "public"}, "`private` or"),
+    Wrong("no primary", {"stamps.eastus.role": "secondary"}, "none has it"),
+    Wrong("two primaries", {"stamps.westus.role": "primary"}, "`eastus` has it"),
+    Wrong("zones where there are none", {"stamps.westus.zones": ["1"]}, "has no availability zones"),
+    Wrong("a zone twice", {"stamps.eastus.zones": ["1", "1"]}, "each zone once"),
+    Wrong("a fourth zone", {"stamps.eastus.zones": ["4"]}, "one of `1`, `2`, `3`", path="stamps.eastus.zones[0]"),
+    Wrong(
+        "a vault for no stamp",
+        {"vault.existingIds": {"centralus": f"{GROUP}/Microsoft.KeyVault/vaults/shared"}},
+        "one of `eastus`, `westus`",
+        path="vault.existingIds.centralus",
+    ),
+    Wrong("an id of another type", {"registry.existingId": VNET}, "Microsoft.ContainerRegistry/registries"),
+    Wrong(
+        "a zone of another service",
+        {"network.privateDnsZones.vault": f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"},
+        "privatelink.vaultcore.azure.net",
+    ),
+    Wrong("a pool's bounds crossed", {"cluster.pools.cpu.minNodes": 11}, "`maxNodes`, which is 10"),
+    Wrong("the system pool's bounds crossed", {"cluster.systemPool.minNodes": 9}, "`maxNodes`, which is 5"),
+    Wrong("nodes of one CPU", {"cluster.systemPool.vmSize": "Standard_B1ms"}, "2 vCPUs or more"),
+    Wrong("a system pool with GPUs", {"cluster.systemPool.vmSize": "Standard_NC4as_T4_v3"}, "without GPUs"),
+    Wrong(
+        "a label of AKS's own",
+        {"cluster.pools.cpu.labels": {"kubernetes.azure.com/mode": "user"}},
+        "the platform's own",
+        path='cluster.pools.cpu.labels["kubernetes.azure.com/mode"]',
+    ),
+)
