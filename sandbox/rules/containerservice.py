@@ -1,4 +1,4 @@
-"""AKS clusters: identity, access, network and versions."""
+"""AKS clusters: names, versions, features, and what they answer."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,11 @@ from typing import Any
 
 from sandbox.request import Request
 from sandbox.rules import Verdict, drawn, on_write, outputs
-from sandbox.rules.authorization import ASSIGNMENT
 from sandbox.rules.everything import region_name
 from sandbox.rules.hashes import guid, hexadecimal
 from sandbox.rules.naming import NameRule
-from sandbox.rules.ranges import is_address, parsed
-from sandbox.rules.reading import at, fields, flag, number, text, texts, unsettled
-from sandbox.rules.references import existing, made, same
+from sandbox.rules.reading import at, fields, flag, number, text
+from sandbox.rules.references import existing, same
 from sandbox.store import Stored, World
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
@@ -46,7 +44,6 @@ _DNS_PREFIX = NameRule(
     code="InvalidParameter",
 )
 _VERSION = re.compile(r"1\.(?P<minor>\d+)(\.\d+)?")
-_IDENTITY_OPERATORS = ("f1a07417-d97a-45cb-824c-7a7467783830", "b24988ac-6180-42a0-ab88-20f7382dd24c")
 _IMAGE_CLEANER_HOURS = range(24, 2161)
 
 
@@ -90,68 +87,6 @@ def version_is_offered(request: Request, _world: World, old: Stored | None) -> I
         yield (
             "OperationNotAllowed",
             f"kubernetesVersion was '1.{was}' and cannot be {direction}; write '1.{was}' or '1.{was + 1}'.",
-        )
-
-
-@on_write(CLUSTER)
-def access_is_sound(request: Request, _world: World, _old: Stored | None) -> Iterator[Verdict]:
-    """https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad, api-server-authorized-ip-ranges."""
-    inputs = request.inputs
-    entra = flag(inputs, "aadProfile", "managed") or unsettled(inputs, "aadProfile")
-    if flag(inputs, "disableLocalAccounts") and not entra:
-        yield "InvalidParameter", "disableLocalAccounts needs Entra sign-in; write aadProfile.managed true."
-    if flag(inputs, "aadProfile", "enableAzureRBAC") and flag(inputs, "enableRBAC") is False:
-        yield "InvalidParameter", "aadProfile.enableAzureRBAC needs enableRBAC; write true."
-    profile = fields(inputs, "apiServerAccessProfile")
-    ranges, private = texts(profile, "authorizedIPRanges"), flag(profile, "enablePrivateCluster")
-    if private and ranges:
-        yield (
-            "InvalidParameter",
-            "apiServerAccessProfile: authorizedIPRanges are not for private clusters; leave them out, or write "
-            "enablePrivateCluster false.",
-        )
-    if len(ranges) > 200:
-        yield (
-            "InvalidParameter",
-            f"apiServerAccessProfile.authorizedIPRanges has {len(ranges)} entries; 200 are allowed.",
-        )
-    for value in ranges:
-        if not (is_address(value) or parsed(value)):
-            yield "InvalidParameter", f"apiServerAccessProfile.authorizedIPRanges: '{value}' is no address or range."
-    if "privateDNSZone" in profile and not private:
-        yield "InvalidParameter", "apiServerAccessProfile.privateDNSZone is for private clusters; leave it out."
-    if flag(profile, "enablePrivateClusterPublicFQDN") and not private:
-        yield "InvalidParameter", "apiServerAccessProfile.enablePrivateClusterPublicFQDN needs enablePrivateCluster."
-    workload = flag(inputs, "securityProfile", "workloadIdentity", "enabled")
-    if workload and not flag(inputs, "oidcIssuerProfile", "enabled"):
-        yield "InvalidParameter", "securityProfile.workloadIdentity needs oidcIssuerProfile.enabled; write true."
-
-
-@on_write(CLUSTER)
-def kubelet_identity_is_usable(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
-    """https://learn.microsoft.com/azure/aks/use-managed-identity#create-a-kubelet-managed-identity."""
-    kubelet = text(request.inputs, "identityProfile", "kubeletidentity", "resourceId")
-    if kubelet is None:
-        return
-    path = "identityProfile.kubeletidentity.resourceId"
-    yield from existing(
-        world, path, kubelet, "Microsoft.ManagedIdentity/userAssignedIdentities", "FailedIdentityOperation"
-    )
-    if text(request.inputs, "identity", "type") != "UserAssigned":
-        yield (
-            "CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster",
-            "identityProfile.kubeletidentity needs a control plane with an identity of its own; write identity.type "
-            "'UserAssigned'.",
-        )
-        return
-    control_plane = next(iter(texts(request.inputs, "identity", "userAssignedIdentities")), None)
-    stored = made(world, control_plane)
-    principal = text(stored.outputs, "principalId") if stored else None
-    if principal and made(world, kubelet) and not _operates(world, principal, kubelet):
-        yield (
-            "CustomKubeletIdentityMissingPermissionError",
-            f"{path}: the control plane's identity has no role over the kubelet's; assign 'Managed Identity Operator' "
-            f"(f1a07417-d97a-45cb-824c-7a7467783830) at the kubelet's identity, and have the cluster wait for it.",
         )
 
 
@@ -272,16 +207,3 @@ _FIXED = (
 
 def _ids(resource: str) -> dict[str, str]:
     return {"objectId": guid(resource, "principal"), "clientId": guid(resource, "client")}
-
-
-def _operates(world: World, principal: str, identity: str) -> bool:
-    """Whether a role lets the principal use the identity, or an assignment is not settled yet."""
-    for assignment in world.of_type(ASSIGNMENT):
-        scope = text(assignment.inputs, "scope")
-        covers = scope is None or f"{identity}/".lower().startswith(f"{scope.rstrip('/')}/".lower())
-        role = text(assignment.inputs, "roleDefinitionId")
-        who = text(assignment.inputs, "principalId")
-        operates = role is None or role.rpartition("/")[2].lower() in _IDENTITY_OPERATORS
-        if covers and operates and (who is None or same(who, principal)):
-            return True
-    return False

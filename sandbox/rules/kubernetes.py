@@ -11,7 +11,7 @@ from sandbox import identity, scopes
 from sandbox.request import Request
 from sandbox.rules import Verdict, drawn, on_write
 from sandbox.rules.hashes import guid
-from sandbox.rules.reading import at, fields, text
+from sandbox.rules.reading import at, fields, items, text
 from sandbox.store import Stored, World
 from sandbox.wire import Unknown
 
@@ -28,6 +28,7 @@ SUBDOMAIN_1123 = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0
 
 _KEY_NAME = re.compile(r"(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _LABEL_VALUE = re.compile(r"(?=.{0,63}$)([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?")
+_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 _PATH_SEGMENT_KINDS = frozenset({"Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "APIService"})
 _MOST_ANNOTATIONS = 256 * 1024
 
@@ -134,6 +135,23 @@ def illegal_labels(path: str, labels: dict[str, Any]) -> Iterator[Verdict]:
                 "dashes and "
                 f"underscores, a letter or digit at both ends.",
             )
+
+
+def unsound_selector(path: str, selector: dict[str, Any]) -> Iterator[Verdict]:
+    """Refuse a label selector that the API does not understand."""
+    yield from illegal_labels(f"{path}.matchLabels", fields(selector, "matchLabels"))
+    for index, expression in enumerate(items(selector, "matchExpressions")):
+        operator, values = text(expression, "operator"), items(expression, "values")
+        where = f"{path}.matchExpressions[{index}]"
+        if operator is not None and operator not in _OPERATORS:
+            yield (
+                "Invalid",
+                f"{where}.operator: '{operator}' is no selector operator; write one of {', '.join(_OPERATORS)}.",
+            )
+        if operator in _OPERATORS[:2] and not values:
+            yield "Invalid", f"{where}.values: required value: must be specified when `operator` is 'In' or 'NotIn'."
+        if operator in _OPERATORS[2:] and values:
+            yield "Invalid", f"{where}.values: forbidden: may not be specified when `operator` is '{operator}'."
 
 
 def _illegal_key(path: str, key: str) -> Iterator[Verdict]:

@@ -36,7 +36,7 @@ def known(texts: Iterable[str]) -> list[Range]:
 
 def inside(inner: Range, outers: Sequence[Range]) -> bool:
     """Whether one of `outers` holds all of `inner`."""
-    return any(inner.version == outer.version and inner.subnet_of(outer) for outer in outers)  # type: ignore[arg-type]
+    return any(any(overlapping([inner], [outer])) and outer.prefixlen <= inner.prefixlen for outer in outers)
 
 
 def overlapping(ones: Sequence[Range], others: Sequence[Range]) -> Iterator[tuple[Range, Range]]:

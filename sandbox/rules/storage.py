@@ -1,4 +1,4 @@
-"""Storage accounts, their blob service and its containers."""
+"""Storage accounts."""
 
 import re
 from collections.abc import Iterator
@@ -17,8 +17,6 @@ from sandbox.rules.references import existing, made, rivals, same
 from sandbox.store import Stored, World
 
 ACCOUNT = "azure-native:storage:StorageAccount"
-BLOB_SERVICE = "azure-native:storage:BlobServiceProperties"
-CONTAINER = "azure-native:storage:BlobContainer"
 
 KINDS = {
     "Premium_LRS": {"StorageV2", "Storage", "BlockBlobStorage", "FileStorage"},
@@ -36,16 +34,7 @@ _ACCOUNT_NAME = NameRule(
     example="stshopprodeastus",
     code="AccountNameInvalid",
 )
-_CONTAINER_NAME = NameRule(
-    input="containerName",
-    pattern=r"(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*|\$root|\$web",
-    allowed="3 to 63 lower-case letters, digits and single dashes, a letter or digit at both ends",
-    example="models",
-    code="InvalidResourceName",
-)
 _ACCOUNT_ID = re.compile(r".*?/storageAccounts/[^/]+", re.IGNORECASE)
-_RETENTION_DAYS = range(1, 366)
-_CHANGE_FEED_DAYS = range(1, 146_001)
 
 
 @on_write(ACCOUNT)
@@ -144,62 +133,6 @@ def network_rules_are_sound(request: Request, world: World, _old: Stored | None)
             )
 
 
-@on_write(BLOB_SERVICE)
-def blob_service_is_sound(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
-    """https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview, point-in-time-restore-overview."""
-    inputs = request.inputs
-    name = text(inputs, "blobServicesName")
-    if name is not None and name != "default":
-        yield "InvalidResourceName", f"blobServicesName is '{name}'; the one blob service of an account is 'default'."
-    for key in ("deleteRetentionPolicy", "containerDeleteRetentionPolicy"):
-        days = number(inputs, key, "days")
-        if days is not None and days not in _RETENTION_DAYS:
-            yield "InvalidRequestPropertyValue", f"{key}.days is {days}; 1 to 365 days are allowed."
-        if flag(inputs, key, "enabled") and "days" not in inputs[key]:
-            yield "InvalidRequestPropertyValue", f"{key}.days is missing; an enabled policy needs 1 to 365 days."
-    feed = number(inputs, "changeFeed", "retentionInDays")
-    if feed is not None and feed not in _CHANGE_FEED_DAYS:
-        yield "InvalidRequestPropertyValue", f"changeFeed.retentionInDays is {feed}; 1 to 146000 days are allowed."
-    if flag(inputs, "restorePolicy", "enabled"):
-        yield from _restorable(inputs)
-    account = account_of(request, world)
-    if account is None:
-        return
-    if flag(account.inputs, "isHnsEnabled") and flag(inputs, "isVersioningEnabled"):
-        yield "InvalidRequestPropertyValue", "isVersioningEnabled is not possible with the account's isHnsEnabled."
-    if (
-        flag(account.inputs, "immutableStorageWithVersioning", "enabled")
-        and flag(inputs, "isVersioningEnabled") is False
-    ):
-        yield (
-            "InvalidRequestPropertyValue",
-            "isVersioningEnabled is false, but the account has immutableStorageWithVersioning, which needs versions.",
-        )
-
-
-@on_write(CONTAINER)
-def container_is_sound(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
-    """https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata."""
-    yield from _CONTAINER_NAME.verdicts(request)
-    account = account_of(request, world)
-    access = text(request.inputs, "publicAccess")
-    if account and access in {"Blob", "Container"} and flag(account.inputs, "allowBlobPublicAccess") is not True:
-        yield (
-            "PublicAccessNotPermitted",
-            f"publicAccess is '{access}', but the account does not allow it (allowBlobPublicAccess); write 'None'.",
-        )
-    if (
-        flag(request.inputs, "immutableStorageWithVersioning", "enabled")
-        and account
-        and not has_versioning(account, world)
-    ):
-        yield (
-            "InvalidRequestPropertyValue",
-            "immutableStorageWithVersioning needs versioning; set isVersioningEnabled on the account's blob "
-            "service first.",
-        )
-
-
 @outputs(ACCOUNT)
 def account_hosts(request: Request, _id: str, _old: Stored | None) -> dict[str, Any]:
     """The hosts of an account follow from its name."""
@@ -212,12 +145,6 @@ def account_hosts(request: Request, _id: str, _old: Stored | None) -> dict[str, 
         answer["secondaryEndpoints"] = _endpoints(f"{name}-secondary")
     location = text(request.inputs, "location") or request.location
     return {**answer, "statusOfPrimary": "available", **({"primaryLocation": location} if location else {})}
-
-
-@outputs(CONTAINER)
-def container_state(_request: Request, _id: str, _old: Stored | None) -> dict[str, Any]:
-    """What a fresh container is."""
-    return {"deleted": False, "leaseState": "Available", "leaseStatus": "Unlocked", "hasLegalHold": False}
 
 
 def account_of(request: Request, world: World) -> Stored | None:
@@ -261,22 +188,3 @@ def _fixed_at_creation(request: Request, old: Stored) -> Iterator[Verdict]:
                 "PropertyChangeNotAllowed" if path[0] != "isHnsEnabled" else "InvalidRequestPropertyValue",
                 f"{'.'.join(path)} was {str(was).lower()} at creation and cannot change; make another account.",
             )
-
-
-def _restorable(inputs: dict[str, Any]) -> Iterator[Verdict]:
-    for path, asked in (
-        ("isVersioningEnabled", flag(inputs, "isVersioningEnabled")),
-        ("changeFeed.enabled", flag(inputs, "changeFeed", "enabled")),
-        ("deleteRetentionPolicy.enabled", flag(inputs, "deleteRetentionPolicy", "enabled")),
-    ):
-        if not asked:
-            yield (
-                "InvalidRequestPropertyValue",
-                f"restorePolicy needs {path}: true; write it, or restorePolicy.enabled false.",
-            )
-    days, kept = number(inputs, "restorePolicy", "days"), number(inputs, "deleteRetentionPolicy", "days")
-    if days is not None and kept is not None and not 0 < days < kept:
-        yield (
-            "InvalidRequestPropertyValue",
-            f"restorePolicy.days is {days}; it is at least 1 and less than deleteRetentionPolicy.days ({kept}).",
-        )

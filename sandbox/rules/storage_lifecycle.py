@@ -8,7 +8,8 @@ from typing import Any
 from sandbox.request import Request
 from sandbox.rules import Verdict, on_delete, on_write, outputs
 from sandbox.rules.reading import at, fields, flag, items, number, text, texts, unsettled
-from sandbox.rules.storage import ACCOUNT, CONTAINER, account_of, blob_service
+from sandbox.rules.storage import ACCOUNT, account_of, blob_service
+from sandbox.rules.storage_blobs import CONTAINER
 from sandbox.store import Stored, World
 
 LIFECYCLE = "azure-native:storage:ManagementPolicy"
