@@ -1,6 +1,7 @@
 """The commands of `python -m ops`, and how each ends."""
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -12,6 +13,9 @@ from ops.screen import Screen
 
 COMMANDS = ("preview", "schema", "sandbox")
 """Each is a module of this package with `add_command(subparsers)`, whose `run` takes the arguments."""
+
+_LONG_LIVED = frozenset({"sandbox"})
+"""Commands that may run for hours, and so need the collector."""
 
 _DESCRIPTION = """\
 Operate a platform for AI models on Azure.
@@ -28,6 +32,8 @@ def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names; the exit status."""
     try:
         args = _parser(argv).parse_args(argv)
+        if argv[0] in _LONG_LIVED:
+            gc.enable()
         return int(args.run(args))
     except ConfigError as error:
         return _end(str(error), Exit.CONFIG_INVALID)

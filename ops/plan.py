@@ -166,22 +166,28 @@ def _traffic_of(state: Mapping[str, Any]) -> Traffic:
 
 
 def _plan_of_document(document: Mapping[str, Any]) -> Plan:
-    snake = {camel: name for name, camel in _CAMEL.items()}
-    resources = [{snake.get(key, key): value for key, value in resource.items()} for resource in document["resources"]]
     return Plan(
         project=document["project"],
         stack=document["stack"],
-        resources=tuple(
-            PlannedResource(
-                **{
-                    **resource,
-                    "dependencies": tuple(resource["dependencies"]),
-                    "ignore_changes": tuple(resource["ignore_changes"]),
-                }
-            )
-            for resource in resources
-        ),
+        resources=tuple(map(_resource_of_document, document["resources"])),
         policies=tuple(PolicyResult(**policy) for policy in document["policies"]),
         traffic=_traffic(document["traffic"]),
         outputs=document["outputs"],
+    )
+
+
+def _resource_of_document(document: Mapping[str, Any]) -> PlannedResource:
+    return PlannedResource(
+        urn=document["urn"],
+        type=document["type"],
+        name=document["name"],
+        parent=document["parent"],
+        custom=document["custom"],
+        provider=document["provider"],
+        inputs=document["inputs"],
+        outputs=document["outputs"],
+        dependencies=tuple(document["dependencies"]),
+        protect=document["protect"],
+        deleted_with=document["deletedWith"],
+        ignore_changes=tuple(document["ignoreChanges"]),
     )

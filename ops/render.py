@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from typing_extensions import override
 
 from ops.exits import CommandError
 from ops.plan import Plan, PlannedResource
@@ -98,7 +99,8 @@ def _base64_mask(value: Any) -> Any:
 class _Dumper(yaml.SafeDumper):
     """Writes text of several lines as a block, and no anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - what it is does not matter
+    @override
+    def ignore_aliases(self, data: Any) -> bool:
         """Every value is written where it stands."""
         return True
 

@@ -1,16 +1,26 @@
 """The preview as text: what an operator reads before anything is built."""
 
+import json
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from ops import report_resources, report_traffic
-from ops.capacity import COUNTED, Capacity, Span, capacity
+from ops import report_resources, report_traffic, report_tree
+from ops.capacity import capacity
+from ops.columns import Columns
 from ops.plan import Plan
 from ops.screen import Screen
 from ops.topology import SHARED, Topology
 from sandbox.recording import Refusal
+from sandbox.wire import UNKNOWN_SENTINEL
 
+_MOST_LINES = 16
+"""Models at rest, outputs and warnings that are shown without -v."""
+
+_LABEL_WIDTH = 25
+_NEW_LINE = "\n    "
 _SEVERITIES = ("warning", "error")
 
 
@@ -36,14 +46,18 @@ class Report:
     def _lines(self) -> Iterator[str]:
         topology = Topology(self.plan)
         yield from self._header(topology)
-        yield from self._section("Resources", report_resources.tree(topology, self.screen, self.verbosity))
-        yield from self._section("Traffic", report_traffic.weights(self.plan.traffic, self.screen))
+        yield from self._section("Resources", self._resources(topology))
+        yield from self._section("Traffic", report_traffic.weights(self.plan.traffic, self.screen, self._most))
         yield from self._section("Capacity, at least to at most", self._capacity(topology))
+        yield from self._section("Names and addresses", self._outputs())
         yield from self._section("Policies", self._policies())
         yield from self._section("Warnings", self._warnings())
-        yield from self._section("Totals", report_resources.totals(self.plan, self.screen, self.verbosity))
         yield ""
         yield self._verdict()
+
+    @property
+    def _most(self) -> int:
+        return sys.maxsize if self.verbosity else _MOST_LINES
 
     def _header(self, topology: Topology) -> Iterator[str]:
         bold = self.screen.bold
@@ -59,15 +73,32 @@ class Report:
                 yield self.screen.bold(title)
             yield line
 
+    def _resources(self, topology: Topology) -> Iterator[str]:
+        yield from report_resources.table(topology, self.screen)
+        if self.verbosity:
+            yield from self._section("By name", report_tree.tree(topology, self.screen, inputs=self.verbosity > 1))
+            yield from self._section("By type", report_tree.types(self.plan, self.screen))
+
     def _capacity(self, topology: Topology) -> Iterator[str]:
         counted = capacity(self.plan, topology)
-        places = [*topology.stamps, *([SHARED] if any(SHARED in spans for spans in counted.values()) else [])]
-        columns = [*places, "total"] if len(places) > 1 else places
+        columns = Columns(topology.stamps, shared=any(SHARED in spans for spans in counted.values()))
         if counted:
-            yield "  " + self.screen.dim(f"{'':<21}" + "".join(f"{column:>14}" for column in columns))
-        for what in COUNTED:
-            if what in counted:
-                yield "  " + f"{what:<21}" + "".join(f"{_cell(counted, what, column):>14}" for column in columns)
+            yield "  " + self.screen.dim(f"{'':<{_LABEL_WIDTH}}{columns.header}")
+        for what, spans in counted.items():
+            yield f"  {what:<{_LABEL_WIDTH}}{columns.row(spans)}"
+
+    def _outputs(self) -> Iterator[str]:
+        entries = [
+            entry for name, value in self.plan.outputs.items() if name != "traffic" for entry in _flat(name, value)
+        ]
+        fitting = [path for path, value in entries if len(path) + len(value) + 4 <= self.screen.width]
+        room = max(map(len, fitting), default=0)
+        for path, value in entries[: self._most]:
+            # An address that is cut or broken is no use.
+            fits = room + len(value) + 4 <= self.screen.width and len(path) <= room
+            yield f"  {path}{' ' * (room - len(path) + 2) if fits else _NEW_LINE}{self.screen.dim(value)}"
+        if len(entries) > self._most:
+            yield self.screen.dim(f"  … and {len(entries) - self._most} more (-v)")
 
     def _policies(self) -> Iterator[str]:
         for policy in self.plan.policies:
@@ -76,21 +107,28 @@ class Report:
             yield from self._wrapped(policy.message, "    ")
 
     def _warnings(self) -> Iterator[str]:
-        for severity, text in dict.fromkeys(self.messages):
-            if severity in _SEVERITIES:
-                first, *rest = self._wrapped(text, "    ")
-                yield self.screen.warning("  ! ") + first.removeprefix("    ")
-                yield from rest
+        texts = self._warning_texts
+        for text in texts[: self._most]:
+            first, *rest = self._wrapped(text, "    ")
+            yield self.screen.warning("  ! ") + first.removeprefix("    ")
+            yield from rest
+        if len(texts) > self._most:
+            yield self.screen.dim(f"  … and {len(texts) - self._most} more (-v)")
 
     def _verdict(self) -> str:
         mandatory = sum(policy.enforcement == "mandatory" for policy in self.plan.policies)
         took = f"in {self.seconds:.1f} s"
         if mandatory:
-            return self.screen.bad(f"✗ {mandatory} mandatory policy violations, {took}.")
-        warnings = sum(severity in _SEVERITIES for severity, _ in dict.fromkeys(self.messages))
+            violations = "1 mandatory policy is" if mandatory == 1 else f"{mandatory} mandatory policies are"
+            return self.screen.bad(f"✗ {violations} violated, {took}.")
+        warnings = len(self._warning_texts)
         aside = {0: "", 1: ", 1 warning"}.get(warnings, f", {warnings} warnings")
-        custom = sum(resource.custom for resource in self.plan.resources)
-        return self.screen.good(f"✓ {custom} resources, none refused{aside}, {took}.")
+        fine = self.screen.good(f"✓ {self.plan.stack}: nothing refused{aside}, {took}")
+        return f"{fine}\n  {report_resources.totals(self.plan)}"
+
+    @property
+    def _warning_texts(self) -> list[str]:
+        return [text for severity, text in dict.fromkeys(self.messages) if severity in _SEVERITIES]
 
     def _wrapped(self, text: str, indent: str = "") -> Iterator[str]:
         for line in text.splitlines():
@@ -117,7 +155,11 @@ def _about(urn: str) -> str:
     return f"{name}  {qualified.rsplit('$', 1)[-1]}"
 
 
-def _cell(counted: Capacity, what: str, column: str) -> str:
-    spans = counted[what]
-    span = sum(spans.values(), Span()) if column == "total" else spans.get(column, Span())
-    return str(span.low) if span.low == span.high else f"{span.low}–{span.high}"
+def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Each value below `path`, with its own path."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _flat(f"{path}.{key}", item)
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield path, text.replace(UNKNOWN_SENTINEL, "known after up")

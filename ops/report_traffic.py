@@ -9,12 +9,22 @@ _BAR = 20
 """Columns of a bar of 100 %."""
 
 
-def weights(traffic: Mapping[str, Mapping[str, Traffic]], screen: Screen) -> Iterator[str]:
-    """Who answers the requests of each model, and what waits."""
-    for model, stamps in traffic.items():
-        for state, where in _alike(stamps):
+def weights(traffic: Mapping[str, Mapping[str, Traffic]], screen: Screen, most: int) -> Iterator[str]:
+    """Who answers the requests of each model, and what waits; of models at rest, at most so many."""
+    moving = {model: stamps for model, stamps in traffic.items() if any(map(_moves, stamps.values()))}
+    resting = {model: stamps for model, stamps in traffic.items() if model not in moving}
+    shown = dict([*moving.items(), *resting.items()][: max(most, len(moving))])
+    for model in sorted(shown):
+        for state, where in _alike(shown[model]):
             yield f"  {screen.bold(model)}  {screen.dim(', '.join(where))}"
             yield from _deployments(state, screen)
+    if len(traffic) > len(shown):
+        yield screen.dim(f"  … and {len(traffic) - len(shown)} models with all traffic on one deployment (-v)")
+
+
+def _moves(state: Traffic) -> bool:
+    """Whether traffic is split, copied or about to move."""
+    return bool(state.pending or state.mirror or sum(weight > 0 for weight in state.applied.values()) > 1)
 
 
 def _alike(stamps: Mapping[str, Traffic]) -> list[tuple[Traffic, list[str]]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from config.errors import ConfigError
 from config.loader import load
 from config.stack_file import from_stack_file
 from ops.exits import CommandError
@@ -35,8 +36,12 @@ def open_stack(folder: Path, name: str) -> Stack:
     """
     project_file = _project_file(folder / "Pulumi.yaml")
     project = project_file["name"]
-    values, secret_keys = from_stack_file(folder / f"Pulumi.{name}.yaml")
-    load(values, secret_keys)
+    stack_file = folder / f"Pulumi.{name}.yaml"
+    values, secret_keys = from_stack_file(stack_file)
+    try:
+        load(values, secret_keys)
+    except ConfigError as error:
+        raise ConfigError(error.problems, source=stack_file.name) from None
     return Stack(
         folder=folder.resolve(),
         project=project,

@@ -6,7 +6,11 @@ from functools import cached_property
 
 from ops.plan import Plan, PlannedResource
 
+PLATFORM_TYPE = "ai-models:platform:Platform"
 STAMP_TYPE = "ai-models:stamp:Stamp"
+GROUPING_TYPES = frozenset({PLATFORM_TYPE, STAMP_TYPE, "ai-models:models:Serving"})
+"""Components that are there to hold others."""
+
 SHARED = "shared"
 """The place of what exists once and belongs to no stamp."""
 
@@ -17,7 +21,9 @@ class Branch:
 
     component: PlannedResource
     label: str
-    """The component's name without what it has from its parent's."""
+    """The component's name without what it has from its parent's or its stamp's."""
+    stamp: str
+    """The stamp that the component belongs to, or `SHARED`."""
     leaves: list[PlannedResource] = field(default_factory=list)
     """The resources that belong to this component and to none below it."""
     branches: list["Branch"] = field(default_factory=list)
@@ -32,22 +38,23 @@ class Branch:
         """Whether this is one region's set of serving resources."""
         return self.component.type == STAMP_TYPE
 
+    @property
+    def is_grouping(self) -> bool:
+        """Whether this is there to hold other components."""
+        return self.component.type in GROUPING_TYPES
+
 
 class Topology:
     """The components of a plan as a tree."""
 
-    roots: list[Branch]
-    loose: list[PlannedResource]
-    """The resources outside any component."""
-
     def __init__(self, plan: Plan) -> None:
         self._by_urn = {resource.urn: resource for resource in plan.resources}
-        self._branches = {
-            resource.urn: Branch(component=resource, label=self._label(resource))
-            for resource in plan.resources
-            if not resource.custom
-        }
-        self.roots, self.loose = [], []
+        self.stamps = sorted({self._label(each) for each in plan.resources if each.type == STAMP_TYPE})
+        """The stamps' names."""
+        self.roots: list[Branch] = []
+        self.loose: list[PlannedResource] = []
+        """The resources outside any component."""
+        self._branches = {each.urn: self._branch(each) for each in plan.resources if not each.custom}
         for branch in self._branches.values():
             above = self._owner(branch.component)
             (above.branches if above else self.roots).append(branch)
@@ -56,19 +63,21 @@ class Topology:
                 owner = self._owner(resource)
                 (owner.leaves if owner else self.loose).append(resource)
         for branch in self._branches.values():
-            branch.branches.sort(key=lambda below: (below.is_stamp, below.label))
-
-    @property
-    def stamps(self) -> list[str]:
-        """The labels of the stamps, in order."""
-        return sorted({branch.label for branch in self._branches.values() if branch.is_stamp})
+            branch.branches.sort(key=lambda below: (below.is_stamp, below.label, below.stamp))
 
     def stamp_of(self, resource: PlannedResource) -> str:
         """The stamp that a resource belongs to, or `SHARED`."""
-        return next(
-            (self._label(above) for above in self._line(resource) if above.type == STAMP_TYPE),
-            SHARED,
-        )
+        for above in self._line(resource):
+            label = self._label(above)
+            for stamp in self.stamps:
+                if label == stamp or label.startswith(f"{stamp}-"):
+                    return stamp
+        return SHARED
+
+    def _branch(self, component: PlannedResource) -> Branch:
+        stamp = self.stamp_of(component)
+        label = self._label(component).removeprefix(f"{stamp}-").lstrip("-")
+        return Branch(component=component, label=label, stamp=stamp)
 
     def _owner(self, resource: PlannedResource) -> Branch | None:
         """The nearest component above a resource."""
