@@ -11,6 +11,7 @@ from sandbox.store import Store, Stored, World
 from sandbox.validation import type_errors
 from sandbox.wire import MASK
 
+_NAMESPACE = "kubernetes:core/v1:Namespace"
 _SHORTEST_HIDDEN = 4
 """Characters that a secret needs to be looked for in messages; a shorter one would be found by chance."""
 
@@ -53,7 +54,7 @@ class Cloud:
         refusals = list(rules.delete_verdicts(stored, self.store))
         if refusals:
             raise Refused(refusals)
-        for one in (*self.store.children(stored.id), stored):
+        for one in (*self._below(stored), stored):
             self.store.remove(one.id, keep_name=rules.stays_soft_deleted(one.type))
 
     def read(self, id_: str, *, type_: str = "", cluster: str = "", preview: bool = False) -> Stored | None:
@@ -124,6 +125,17 @@ class Cloud:
             name = group.rpartition("/")[2]
             message = f"Resource group '{name}' could not be found: resourceGroupName names a group that nobody made."
             yield Refusal(urn=request.urn, code="ResourceGroupNotFound", message=message)
+
+    def _below(self, stored: Stored) -> list[Stored]:
+        """What goes with a resource: the children of an Azure one, the objects in a namespace."""
+        if stored.type != _NAMESPACE:
+            return list(self.store.children(stored.id))
+        cluster, _, name = stored.id.split("|")
+        return [
+            one
+            for one in self.store.all()
+            if one.id.startswith(f"{cluster}|") and one.id.rpartition("|")[2].startswith(f"{name}/")
+        ]
 
     def _layer(self, preview: bool) -> Store:
         return self._planned if preview else self.store

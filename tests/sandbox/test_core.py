@@ -159,6 +159,15 @@ def test_deleting_takes_what_lies_below_and_may_be_repeated(cloud: Cloud) -> Non
     assert cloud.read(GROUP) is None
 
 
+def test_a_namespace_goes_with_what_is_in_it(cloud: Cloud) -> None:
+    for cluster in ("urn:cluster", "urn:other"):
+        cloud.create(in_cluster(cluster, config_map()), preview=False)
+    cloud.delete("n", type_="kubernetes:core/v1:Namespace", cluster="urn:cluster")
+    kind = "kubernetes:core/v1:ConfigMap"
+    assert cloud.read("n/c", type_=kind, cluster="urn:cluster") is None
+    assert cloud.read("n/c", type_=kind, cluster="urn:other")
+
+
 def test_what_does_not_exist_cannot_be_updated(cloud: Cloud) -> None:
     assert "ResourceNotFound" in refusal(lambda: cloud.update(account(), ACCOUNT_ID, preview=False))
 

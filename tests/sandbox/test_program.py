@@ -94,27 +94,25 @@ def test_what_was_refused_comes_before_the_failure_that_followed(tmp_path: Path)
     assert [text.splitlines()[0] for _, text in recording.messages] == ["ValueError: x"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_failed_runs_are_quiet(tmp_path: Path) -> None:
+    bodies = [
         "for n in range(5):\n    account(f'st{n}')\nraise ValueError('x')\n",
-        "account('sta', tags={'a': group.name.apply(lambda name: 1 / 0)})\naccount('stb')\n",
+        "a = account('sta')\nfor n in range(5):\n    account(f'st{n}', tags={'a': a.name.apply(lambda _: 1 / 0)})\n",
         "async def main():\n    account('sta')\n    raise ValueError('x')\n\npulumi.run(main)\n",
-    ],
-)
-def test_a_failed_run_is_quiet(tmp_path: Path, body: str) -> None:
+    ]
     code = f"""
 import gc, pathlib
 from tests.sandbox.programs import preview
 from sandbox.program import ProgramFailed
-try:
-    preview(pathlib.Path({str(tmp_path)!r}), {body!r})
-except ProgramFailed:
-    print("failed")
-gc.collect()
+for body in {bodies!r}:
+    try:
+        preview(pathlib.Path({str(tmp_path)!r}), body)
+    except ProgramFailed:
+        print("failed")
+    gc.collect()
 """
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert (found.stdout, found.stderr) == ("failed\n", "")
+    assert (found.stdout.split(), found.stderr) == (["failed"] * 3, "")
 
 
 @pytest.mark.parametrize("body", ["pulumi.export('a', 1)", "raise ValueError('x')"])
