@@ -48,7 +48,7 @@ class Service(Enum):
     APP_INSIGHTS = NameRule("appi", 255)
     MONITOR_WORKSPACE = NameRule("amw", 44)
     DATA_COLLECTION_ENDPOINT = NameRule("dce", 44)
-    DATA_COLLECTION_RULE = NameRule("dcr", 64)
+    DATA_COLLECTION_RULE = NameRule("dcr", 63)
     PRIVATE_LINK_SCOPE = NameRule("pls", 64)
     SERVICE_BUS = NameRule("sbns", 50)
 

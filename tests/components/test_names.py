@@ -39,7 +39,7 @@ ACCEPTED = {
     Service.APP_INSIGHTS: r"[^%&\\?/]{1,254}[^%&\\?/ .]",
     Service.MONITOR_WORKSPACE: r"[A-Za-z0-9][A-Za-z0-9-]{2,42}[A-Za-z0-9]",
     Service.DATA_COLLECTION_ENDPOINT: r"[A-Za-z0-9][A-Za-z0-9-]{1,42}[A-Za-z0-9]",
-    Service.DATA_COLLECTION_RULE: r"[A-Za-z0-9][\w.-]{0,62}\w",
+    Service.DATA_COLLECTION_RULE: r"[A-Za-z0-9][\w.-]{0,61}\w",
     Service.PRIVATE_LINK_SCOPE: r"[\w.-]{1,63}[\w-]",
     Service.SERVICE_BUS: r"(?=.{6,50}$)[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9](?<!-sb)(?<!-mgmt)",
 }

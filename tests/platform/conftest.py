@@ -1,0 +1,58 @@
+"""The fixture that previews the real program with a config of the test's own."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.stack_file import from_stack_file
+from sandbox.program import run
+from sandbox.recording import Recording
+
+ROOT = Path(__file__).parents[2]
+ENGINE_SETTINGS = {"pulumi:disable-default-providers": '["*"]'}
+
+Config = dict[str, Any]
+Preview = Callable[..., Recording]
+
+
+@cache
+def _texts(stack: str) -> dict[str, str]:
+    return from_stack_file(ROOT / f"Pulumi.{stack}.yaml")[0]
+
+
+def config_of(stack: str) -> Config:
+    """The config of a stack file, its keys without their namespace; the caller may change it."""
+    return {key: _read(text) for key, text in _texts(stack).items()}
+
+
+def preview(config: Mapping[str, Any], stack: str = "prod", **options: Any) -> Recording:
+    """What the real program declares with this config; refusals fail the test that does not expect them."""
+    values = {
+        f"ai-models:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in config.items()
+    }
+    recording = run(ROOT, "ai-models", stack, {**ENGINE_SETTINGS, **values}, ["ai-models:secrets"], **options)
+    assert [(refusal.code, refusal.message) for refusal in recording.refusals] == []
+    return recording
+
+
+@pytest.fixture(scope="session")
+def prod() -> Recording:
+    """The preview of prod as it is checked in."""
+    return preview(config_of("prod"))
+
+
+@pytest.fixture(scope="session")
+def dev() -> Recording:
+    """The preview of dev as it is checked in."""
+    return preview(config_of("dev"), "dev")
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

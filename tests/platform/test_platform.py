@@ -1,0 +1,199 @@
+"""The whole platform: what holds for every resource of every stack."""
+
+from collections import Counter
+
+import kubernetes_validate
+import pytest
+
+from sandbox.identity import arm_id
+from sandbox.recording import RecordedResource, Recording
+from tests.components.declared import _takes_tags as takes_tags
+from tests.components.declared import plain
+from tests.platform.conftest import config_of, preview
+
+STACKS = ("prod", "dev")
+
+COMPONENT_TYPES = {
+    "ai-models:backup:Backup",
+    "ai-models:cluster:Cluster",
+    "ai-models:cluster:GpuPlugin",
+    "ai-models:identities:Identity",
+    "ai-models:messaging:Messaging",
+    "ai-models:models:KubernetesEndpoint",
+    "ai-models:models:KubernetesWorkload",
+    "ai-models:models:ManagedEndpoint",
+    "ai-models:models:Serving",
+    "ai-models:network:Network",
+    "ai-models:network:PrivateDns",
+    "ai-models:network:PrivateLinks",
+    "ai-models:observability:Observability",
+    "ai-models:observability:Telemetry",
+    "ai-models:platform:Platform",
+    "ai-models:registry:Registry",
+    "ai-models:stamp:Site",
+    "ai-models:stamp:Stamp",
+    "ai-models:vault:Vault",
+    "ai-models:workspace:Workspace",
+}
+"""Every component by its type token: a changed token makes the engine replace what is in it."""
+
+STATEFUL = {
+    "azure-native:containerregistry:Registry",
+    "azure-native:containerservice:ManagedCluster",
+    "azure-native:keyvault:Vault",
+    "azure-native:machinelearningservices:Workspace",
+    "azure-native:operationalinsights:Workspace",
+    "azure-native:servicebus:Namespace",
+    "azure-native:storage:StorageAccount",
+}
+
+
+@pytest.fixture(params=STACKS)
+def stack(request: pytest.FixtureRequest) -> Recording:
+    return request.getfixturevalue(request.param)
+
+
+def customs(recording: Recording) -> list[RecordedResource]:
+    return [resource for resource in recording.resources.values() if resource.custom]
+
+
+def test_component_types_are_what_released_stacks_have(prod: Recording) -> None:
+    assert {resource.type for resource in prod.resources.values() if not resource.custom} == COMPONENT_TYPES
+
+
+def test_every_resource_has_an_explicit_provider(stack: Recording) -> None:
+    defaulted = [
+        resource.urn
+        for resource in customs(stack)
+        if not resource.type.startswith("pulumi:providers:") and not resource.provider
+    ]
+    assert defaulted == []
+
+
+def test_every_resource_belongs_to_a_component(stack: Recording) -> None:
+    orphans = [
+        resource.urn
+        for resource in customs(stack)
+        if "ai-models:" not in resource.parent.split("::", 2)[2] and not resource.type.startswith("pulumi:providers:")
+    ]
+    assert orphans == []
+
+
+def test_names_of_children_start_with_their_parents(stack: Recording) -> None:
+    for resource in stack.resources.values():
+        parent = stack.resources.get(resource.parent)
+        if parent is not None:
+            assert resource.name.startswith(f"{parent.name}-"), (resource.urn, parent.name)
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_every_azure_resource_that_takes_tags_has_the_stacks(name: str, request: pytest.FixtureRequest) -> None:
+    expected = config_of(name)["tags"].items() | {("workload", "shop"), ("stack", name), ("managed-by", "pulumi")}
+    tagged = [r for r in customs(request.getfixturevalue(name)) if r.type.count(":") == 2 and takes_tags(r.type)]
+    assert len(tagged) > 20
+    untagged = [r.name for r in tagged if not expected <= plain(r.inputs).get("tags", {}).items()]
+    assert untagged == []
+
+
+def test_regional_resources_are_in_their_providers_region(prod: Recording) -> None:
+    backup = {"shop-backup"}
+    for resource in customs(prod):
+        location = resource.inputs.get("location")
+        provider = prod.resources.get(resource.provider)
+        if location in {"eastus", "westus"} and provider is not None and not backup & set(_line(prod, resource)):
+            region = plain(provider.inputs)["location"]
+            assert location == region or resource.type.endswith(":Replication"), resource.urn
+
+
+def _line(recording: Recording, resource: RecordedResource) -> list[str]:
+    names = []
+    while resource.parent in recording.resources:
+        resource = recording.resources[resource.parent]
+        names.append(resource.name)
+    return names
+
+
+def test_what_holds_data_is_protected_by_config() -> None:
+    config = config_of("prod")
+    for protect in (True, False):
+        found = preview({**config, "protect": protect})
+        stateful = [resource for resource in customs(found) if resource.type in STATEFUL]
+        assert {resource.type for resource in stateful} == STATEFUL
+        assert {resource.protect for resource in stateful} == {protect}
+
+
+def test_physical_names_differ_at_the_longest_legal_inputs() -> None:
+    config = config_of("prod")
+    long = "m" * 24
+    names = [f"{long}{last}" for last in "abcdefgh"]
+    models = config["models"]
+    config["name"] = "workload99"
+    config["models"] = {name: models["recommendation-engine" if i % 2 else "fraud"] for i, name in enumerate(names)}
+    found = preview(config, "s" * 100)
+    made = [resource for resource in customs(found) if resource.type.startswith("azure-native:")]
+    ids = [arm_id(resource.type, plain(resource.inputs), "0").lower() for resource in made]
+    assert [resource.urn for resource, id_ in zip(made, ids, strict=True) if not id_] == []
+    assert [id_ for id_, count in Counter(ids).items() if count > 1] == []
+
+
+def test_a_preview_holds_where_nothing_is_known_yet() -> None:
+    """Azure's own provider predicts no output at all: the program must not count on what the sandbox predicts."""
+    config = config_of("prod")
+    blind, seeing = (preview(config, predict=predict) for predict in (False, True))
+    assert blind.resources.keys() == seeing.resources.keys()
+
+
+def test_two_runs_declare_the_same(prod: Recording) -> None:
+    again = preview(config_of("prod"))
+    assert again.resources == prod.resources
+
+
+def test_kubernetes_objects_pass_the_strict_schema_of_the_clusters_version(stack: Recording) -> None:
+    objects = [plain(r.inputs) for r in customs(stack) if r.type.startswith("kubernetes:")]
+    builtin = [found for found in objects if found["apiVersion"].count(".") < 2 or ".k8s.io/" in found["apiVersion"]]
+    checked = [found for found in builtin if "csi" not in found["apiVersion"]]
+    assert len(checked) >= 7
+    for found in checked:
+        kubernetes_validate.validate(found, "1.33", strict=True)
+
+
+def test_a_stack_brings_its_own_network_logs_registry_vault_and_zones() -> None:
+    config = config_of("prod")
+    shared = f"/subscriptions/{config['azure']['subscriptionId']}/resourceGroups/shared/providers"
+    del config["stamps"]["westus"]
+    vnet = f"{shared}/Microsoft.Network/virtualNetworks/hub"
+    config["stamps"]["eastus"] = {
+        "role": "primary",
+        "existingNetwork": {
+            "vnetId": vnet,
+            "nodesSubnetId": f"{vnet}/subnets/nodes",
+            "endpointsSubnetId": f"{vnet}/subnets/endpoints",
+        },
+    }
+    config["registry"] = {"existingId": f"{shared}/Microsoft.ContainerRegistry/registries/crshared"}
+    config["vault"] = {"existingIds": {"eastus": f"{shared}/Microsoft.KeyVault/vaults/kv-shared"}}
+    config["observability"]["existingWorkspaceId"] = f"{shared}/Microsoft.OperationalInsights/workspaces/log-shared"
+    config["network"] = {
+        "privateDnsZones": {"registry": f"{shared}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"}
+    }
+    types = Counter(resource.type for resource in customs(preview(config)))
+    for absent in (
+        "network:VirtualNetwork",
+        "network:NatGateway",
+        "containerregistry:Registry",
+        "keyvault:Vault",
+        "operationalinsights:Workspace",
+    ):
+        assert f"azure-native:{absent}" not in types, absent
+    assert types["azure-native:containerservice:ManagedCluster"] == 1
+    assert types["azure-native:keyvault:Secret"] == 1
+
+
+def test_traffic_of_a_new_managed_model_waits_and_a_kubernetes_model_has_it_at_once(prod: Recording) -> None:
+    traffic = plain(prod.outputs["traffic"])
+    for region in ("eastus", "westus"):
+        assert traffic["fraud"][region] == {"applied": {}, "pending": {"blue": 100}, "mirror": {}}
+        assert traffic["recommendation-engine"][region] == {"applied": {"blue": 100}, "pending": {}, "mirror": {}}
+    endpoints = [r for r in customs(prod) if r.type.endswith(":OnlineEndpoint")]
+    assert [plain(r.inputs)["properties"]["traffic"] for r in endpoints] == [{}, {}]
+    assert any(severity == "warning" and "pulumi up" in text for severity, text in prod.messages)
