@@ -194,7 +194,8 @@ def test_a_resource_lies_in_the_subscription_or_cluster_of_its_provider(tmp_path
         tmp_path,
         f"""
         elsewhere = pulumi.ResourceOptions(provider=azure.Provider("elsewhere", subscription_id="{other}"))
-        pulumi.export("id", resources.ResourceGroup("far", resource_group_name="rg", location="eastus", opts=elsewhere).id)
+        far = resources.ResourceGroup("far", resource_group_name="rg", location="eastus", opts=elsewhere)
+        pulumi.export("id", far.id)
         second = pulumi.ResourceOptions(provider=kubernetes.Provider("second", kubeconfig="{{}}"))
         for name, opts in (("here", on_cluster), ("there", second)):
             kubernetes.core.v1.Namespace(name, metadata={{"name": "models"}}, opts=opts)
