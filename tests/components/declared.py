@@ -154,11 +154,11 @@ def untagged(resources_: Iterable[RecordedResource]) -> list[str]:
     return [
         resource.name
         for resource in resources_
-        if _takes_tags(resource.type) and plain(resource.inputs).get("tags") != TAGS
+        if takes_tags(resource.type) and plain(resource.inputs).get("tags") != TAGS
     ]
 
 
-def _takes_tags(type_: str) -> bool:
+def takes_tags(type_: str) -> bool:
     package, module, name = type_.split(":")
     if package != "azure-native":
         return False

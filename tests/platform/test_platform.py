@@ -7,8 +7,7 @@ import pytest
 
 from sandbox.identity import arm_id
 from sandbox.recording import RecordedResource, Recording
-from tests.components.declared import _takes_tags as takes_tags
-from tests.components.declared import UNKNOWN, plain
+from tests.components.declared import UNKNOWN, plain, takes_tags
 from tests.platform.conftest import config_of, preview
 
 STACKS = ("prod", "dev")
