@@ -56,7 +56,12 @@ def _lines(problem: Problem, width: int) -> str:
     found = problem.value or "nothing"
     words = [("found", found), ("allowed", problem.allowed), ("hint", problem.hint)]
     wrapped = [_wrapped(label, text, width) for label, text in words if text]
-    return "\n".join([f"  {problem.path}", *wrapped, _verbatim("write", problem.example)])
+    return _printable("\n".join([f"  {problem.path}", *wrapped, _verbatim("write", problem.example)]))
+
+
+def _printable(text: str) -> str:
+    """The text with what a terminal would obey, or could not show, made visible."""
+    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
 
 
 def _wrapped(label: str, text: str, width: int) -> str:

@@ -26,16 +26,17 @@ class Place:
     """The JSON schema of what holds it."""
 
 
-def place(loc: Path, document: object) -> Place:
+def place(loc: Path, document: object, *, of_key: bool) -> Place:
     """The place that `loc`, the location of a pydantic error in `document`, names.
 
-    Pydantic puts the name of a union's member between the keys; those are no part of the path.
+    Pydantic puts the name of a union's member between the keys, and `[key]` after a key that is itself wrong
+    (`of_key` says that this can be); those are no part of the path.
     """
     node, parent, value = _root(), _root(), document
     path: list[str | int] = []
     for key in loc:
         node = _resolved(node)
-        if key == _KEY_OF_MAPPING:
+        if of_key and path and key == _KEY_OF_MAPPING:
             return Place(path=tuple(path), node=node_of_key(parent), parent=parent)
         if "oneOf" in node:
             node = _member(node, str(key), value)

@@ -42,6 +42,4 @@ def _step(document: object, key: Key) -> object:
 
 
 def _escaped(key: str) -> str:
-    """The key with its quotes escaped, and what a terminal would obey made visible."""
-    visible = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in key)
-    return visible.replace('"', '\\"')
+    return key.replace('"', '\\"')

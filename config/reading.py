@@ -18,6 +18,9 @@ LONGEST_TEXT = 30_000
 _LARGEST_WHOLE = 2**53
 """Up to here the engine, whose numbers are floats, keeps whole numbers apart."""
 
+_BEYOND = 1e16
+"""Stands for every larger number; no field takes one."""
+
 
 def read(values: Mapping[str, object], text_keys: frozenset[str]) -> tuple[dict[str, Any], list[Problem]]:
     """The document in `values`, objects and numbers as JSON text, and what in it no config can contain.
@@ -95,11 +98,12 @@ class _Reader:
 
     def _number(self, value: object, path: Path) -> Any:
         if isinstance(value, int):
-            return value if abs(value) <= _LARGEST_WHOLE else math.copysign(float(_LARGEST_WHOLE) * 2, value)
+            return value if abs(value) <= _LARGEST_WHOLE else _BEYOND if value > 0 else -_BEYOND
         if isinstance(value, float) and math.isfinite(value):
             return int(value) if value.is_integer() and abs(value) <= _LARGEST_WHOLE else value
         self._note(path, "a number that is finite, text, true, false, a list or a mapping")
         return None
 
     def _note(self, path: Path, allowed: str) -> None:
-        self.problems.append(Problem(path=dotted(path), allowed=allowed, example=remove(path) if path else ""))
+        example = remove(path) if path else "# take the key out of the stack file"
+        self.problems.append(Problem(path=dotted(path) or "config", allowed=allowed, example=example))

@@ -46,7 +46,7 @@ def findings(error: ValidationError, document: Mapping[str, Any], veil: Veil) ->
 
 def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
     """The place of one error; a union without its discriminator is placed at the missing or wrong discriminator."""
-    found = expectations.place(tuple(details["loc"]), document)
+    found = expectations.place(tuple(details["loc"]), document, of_key=details["type"] != _UNKNOWN_KEY)
     if not details["type"].startswith("union_tag"):
         return found
     mapping = found.node.get("discriminator", {})

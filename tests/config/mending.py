@@ -5,6 +5,7 @@ The commands do to a document what `pulumi config` 3.260 does to a stack file; `
 
 import itertools
 import json
+import re
 import shlex
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +33,7 @@ def parsed_path(text: str) -> list[Key]:
     keys: list[Key] = []
     while text:
         if text.startswith('["'):
-            end = text.index('"]', 2)
+            end = next(match.start() for match in re.compile(r'(?<!\\)"\]').finditer(text, 2))
             keys.append(text[2:end].replace('\\"', '"'))
             text = text[end + 2 :]
         elif text.startswith("["):
