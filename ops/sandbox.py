@@ -34,8 +34,7 @@ else of PULUMI_STACK, else dev. `pulumi` is the one on PATH; plugins and credent
 
 _EPILOG = """\
 after an interrupt:
-  Ctrl-C lets pulumi finish what it has begun; the next `up` goes on from there. After a kill, the stack is locked and
-  some operations are pending:
+  Ctrl-C lets pulumi finish what it has begun; the next `up` goes on from there. A kill leaves the stack locked:
     python -m ops sandbox -- pulumi cancel --stack dev --yes
     python -m ops sandbox -- pulumi up --stack dev --yes
   What the killed run made without noting it is taken over by that `up`; Azure itself would call it existing already.
@@ -43,7 +42,8 @@ after an interrupt:
 what differs from a real run:
   While the kubeconfig of a cluster is not known yet (the preview before the first `up`), the engine asks nobody about
   Kubernetes objects, here as with a real cluster. `python -m ops preview` checks them at any time.
-  A destroyed vault or workspace keeps its name, as on Azure, until --reset.
+  A destroyed vault or workspace keeps its name, as on Azure, until --reset. What is protected is not destroyed; to try
+  a destroy, first run: python -m ops sandbox -- pulumi state unprotect --all --yes --stack prod
 
 exit status: that of pulumi; 2 when it could not be run.
 """

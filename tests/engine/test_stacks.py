@@ -1,5 +1,6 @@
 """Every stack of the project from its first `up` to `destroy`, with the real engine against the sandbox."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,16 +20,24 @@ class Life:
         self.stack = stack
         self.source = PROJECT / f"Pulumi.{stack}.yaml"
         self.source_before = self.source.read_bytes()
-        self.first = self._run("up")
+        self.preview = self._run("preview")
+        self.first = self._run("up --skip-preview")
         self.made = sandbox.stored()
-        self.second = self._run("up --skip-preview --expect-no-changes")
+        self.second = self._run("up --skip-preview") if self._moves_are_pending() else None
+        self.last = self._run("up --skip-preview --expect-no-changes")
         self.refresh = self._run("refresh --skip-preview --expect-no-changes")
         sandbox.pulumi(f"state unprotect --all --yes --stack {stack}")
         self.destroy = self._run("destroy --skip-preview")
         self.left = sandbox.stored()
 
+    def _moves_are_pending(self) -> bool:
+        """Whether traffic waits for deployments that the first `up` has made."""
+        traffic = json.loads(self._run("stack output traffic --json")[1] or "{}")
+        return any(site["pending"] for model in traffic.values() for site in model.values())
+
     def _run(self, command: str) -> tuple[int, str]:
-        ran = self.sandbox.pulumi(f"{command} --yes --non-interactive --color never --stack {self.stack}")
+        sure = "" if command.startswith(("preview", "stack")) else "--yes"
+        ran = self.sandbox.pulumi(f"{command} {sure} --non-interactive --color never --stack {self.stack}")
         return ran.status, ran.text
 
 
@@ -37,14 +46,30 @@ def life(request: pytest.FixtureRequest, make_sandbox: Callable[[Path], Sandbox]
     return Life(make_sandbox(PROJECT), request.param.name.split(".")[1])
 
 
+def test_a_preview_of_an_empty_cloud_makes_nothing(life: Life) -> None:
+    status, text = life.preview
+    assert status == 0, text
+    assert "to create" in text
+
+
 def test_the_platform_goes_up_on_an_empty_cloud(life: Life) -> None:
     status, text = life.first
     assert status == 0, text
     assert "azure-native:containerservice:ManagedCluster" in {each.type for each in life.made}
 
 
-def test_a_second_up_changes_nothing(life: Life) -> None:
+def test_a_second_up_moves_the_traffic_that_waited_and_nothing_else(life: Life) -> None:
+    if life.second is None:
+        pytest.skip("nothing waits in this stack")
     status, text = life.second
+    assert status == 0, text
+    changed = [line for line in text.splitlines() if " updated (" in line or " created (" in line]
+    assert changed
+    assert all("azure-native:machinelearningservices:OnlineEndpoint" in line for line in changed), changed
+
+
+def test_an_up_of_what_is_there_changes_nothing(life: Life) -> None:
+    status, text = life.last
     assert status == 0, text
 
 
