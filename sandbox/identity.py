@@ -84,11 +84,11 @@ def own_name_of(type_: str) -> str:
 
 def arm_type_of(id_: str) -> str:
     """The ARM type of an id: `Microsoft.Network/virtualNetworks/subnets`."""
-    before, found, after = id_.rpartition("/providers/")
+    _, found, after = id_.rpartition("/providers/")
     if not found:
-        return "Microsoft.Resources/resourceGroups" if "/resourcegroups/" in id_.lower() else ""
+        return "Microsoft.Resources/resourceGroups" if _GROUP.fullmatch(id_) else ""
     namespace, *rest = after.split("/")
-    return "/".join([namespace, *rest[::2]]) if before is not None else ""
+    return "/".join([namespace, *rest[::2]])
 
 
 def group_of(id_: str) -> str:
