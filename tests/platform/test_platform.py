@@ -1,5 +1,6 @@
 """The whole platform: what holds for every resource of every stack."""
 
+import signal
 from collections import Counter
 
 import kubernetes_validate
@@ -197,3 +198,9 @@ def test_traffic_of_a_new_managed_model_waits_and_a_kubernetes_model_has_it_at_o
     endpoints = [r for r in customs(prod) if r.type.endswith(":OnlineEndpoint")]
     assert [plain(r.inputs)["properties"]["traffic"] for r in endpoints] == [{}, {}]
     assert any(severity == "warning" and "pulumi up" in text for severity, text in prod.messages)
+
+
+def test_a_preview_leaves_the_callers_interrupt_handler_as_it_was() -> None:
+    mine = signal.getsignal(signal.SIGINT)
+    preview(config_of("dev"), "dev")
+    assert signal.getsignal(signal.SIGINT) is mine
