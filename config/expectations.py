@@ -36,7 +36,7 @@ def place(loc: Path, document: object, *, of_key: bool) -> Place:
     path: list[str | int] = []
     for key in loc:
         node = _resolved(node)
-        if of_key and path and key == _KEY_OF_MAPPING:
+        if of_key and "properties" not in parent and key == _KEY_OF_MAPPING:
             return Place(path=tuple(path), node=node_of_key(parent), parent=parent)
         if "oneOf" in node:
             node = _member(node, str(key), value)

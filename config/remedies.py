@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from config.paths import Key, dotted
+from config.yaml_words import meaning
 
 PROJECT = "ai-models"
 """The namespace of the project's keys."""
@@ -13,8 +14,9 @@ PROJECT = "ai-models"
 LONGEST_COMMAND = 120
 """Characters of a command; what would be longer is easier to write as YAML."""
 
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_/.@+-]*( [A-Za-z0-9_/.@+-]+)*|[0-9]+[A-Za-z./][A-Za-z0-9./]*")
-_WORDS = re.compile(r"true|false|yes|no|on|off|null|y|n|[0-9.]+e[0-9]+", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9/_][A-Za-z0-9_/.@+-]*( [A-Za-z0-9_/.@+-]+)*")
+_OLD_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n"})
+"""Words that other YAML readers take for booleans."""
 
 
 def set_value(path: Sequence[Key], value: object) -> str:
@@ -60,9 +62,12 @@ def flow(value: object) -> str:
         return "{" + ", ".join(f"{flow(str(key))}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(flow, value)) + "]"
-    if isinstance(value, str) and _PLAIN.fullmatch(value) and not _WORDS.fullmatch(value):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        quoted = meaning(value) != value or value.lower() in _OLD_BOOLEANS
+        return json.dumps(value) if quoted else value
+    return "".join(
+        char if char.isprintable() else f"\\U{ord(char):08x}" for char in json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _leaves(path: tuple[Key, ...], value: object) -> list[tuple[tuple[Key, ...], object]]:

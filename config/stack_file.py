@@ -41,13 +41,14 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
         raise _error(path, Problem(path="config", allowed="the stack's config, under the key `config`", example=_START))
     if not isinstance(entries, Mapping):
         raise _error(path, Problem(path="config", value=_kind(entries), allowed="a mapping", example=_START))
-    values = _project_values(path.with_name("Pulumi.yaml"))
+    project, values = _project(path.with_name("Pulumi.yaml"))
+    values |= {
+        name: value for key, value in entries.items() for namespace, name in [_split(key)] if namespace == project
+    }
     problems = []
     for key, value in entries.items():
         namespace, name = _split(key)
-        if namespace == PROJECT:
-            values[name] = value
-        elif problem := _foreign(key, namespace, name):
+        if namespace != project and (problem := _foreign(key, namespace, name, values)):
             problems.append(problem)
             values.setdefault(nearest(name, _KEYS) or SECURE, value)
     if problems:
@@ -128,19 +129,20 @@ def _unreadable(path: Path, found: str, line: int) -> Problem:
     return Problem(path=where, value=found, allowed=allowed, example=_START)
 
 
-def _project_values(path: Path) -> dict[str, Any]:
-    """What Pulumi.yaml says for every stack: plain values, or mappings with `value` or `default`."""
-    if not path.is_file():
-        return {}
-    document = _yaml(path)
-    entries = document.get("config") if isinstance(document, Mapping) else None
+def _project(path: Path) -> tuple[str, dict[str, Any]]:
+    """The project's name, and what Pulumi.yaml says for every stack: values, or mappings with `value` or `default`."""
+    document = _yaml(path) if path.is_file() else None
+    if not isinstance(document, Mapping):
+        return PROJECT, {}
+    project = str(document.get("name", PROJECT))
+    entries = document.get("config")
     values = {}
     for key, entry in entries.items() if isinstance(entries, Mapping) else ():
-        namespace, name = _split(key) if ":" in key else (PROJECT, key)
+        namespace, name = _split(key) if ":" in key else (project, key)
         value = entry.get("value", entry.get("default")) if isinstance(entry, Mapping) else entry
-        if namespace == PROJECT and value is not None:
+        if namespace == project and value is not None:
             values[name] = value
-    return values
+    return project, values
 
 
 def _split(key: str) -> tuple[str, str]:
@@ -149,8 +151,8 @@ def _split(key: str) -> tuple[str, str]:
     return namespace.removesuffix(":config"), name
 
 
-def _foreign(key: str, namespace: str, name: str) -> Problem | None:
-    """What is wrong with a key of another namespace: nothing, unless it was meant for this project."""
+def _foreign(key: str, namespace: str, name: str, own: Mapping[str, Any]) -> Problem | None:
+    """What is wrong with a key of another namespace: nothing, unless it was meant for this project, which has `own`."""
     if namespace in PROVIDERS:
         return Problem(
             path=f"config: {key}",
@@ -159,7 +161,8 @@ def _foreign(key: str, namespace: str, name: str) -> Problem | None:
             hint="subscription and tenant are `ai-models:azure`, regions are `ai-models:stamps`",
         )
     meant = nearest(name, _KEYS)
-    if namespace == _ENGINE_OWN or (namespace and nearest(namespace, [PROJECT]) is None and name not in _KEYS):
+    ours = not namespace or nearest(namespace, [PROJECT]) or (name in _KEYS and name not in own)
+    if namespace == _ENGINE_OWN or not ours:
         return None
     right = f"{PROJECT}:{meant or name}"
     return Problem(

@@ -5,13 +5,12 @@ do days. So PyYAML only parses here, and what its plain words mean is decided by
 refused, as the engine does.
 """
 
-import datetime
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from typing_extensions import override
+
+from config.yaml_words import meaning
 
 MOST_NODES = 50_000
 """Values of one file, those behind aliases counted each time: a file of a few lines can stand for billions."""
@@ -19,15 +18,6 @@ MOST_NODES = 50_000
 DEEPEST = 50
 """Levels of nesting."""
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_FLOATS = {".nan": "nan", ".NaN": "nan", ".NAN": "nan"} | {
-    f"{sign}{word}": f"{sign}inf" for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")
-}
-_INT = re.compile(r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_LONGEST_NUMBER = 400
 _YAML = "tag:yaml.org,2002:"
 _PLAIN = "plain"
 _TAGS = {_PLAIN, *(f"{_YAML}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))}
@@ -127,56 +117,17 @@ def _key(node: yaml.Node) -> str:
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
     if node.tag == _PLAIN:
-        return _plain(text)
+        return meaning(text)
     kind = node.tag.removeprefix(_YAML)
     return text if kind == "str" else _tagged(kind, text, node)
 
 
 def _tagged(kind: str, text: str, node: yaml.Node) -> Any:
-    value = _plain(text)
+    value = meaning(text)
     kinds = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}
     if kind not in kinds or not isinstance(value, kinds[kind]):
         raise UnreadableError(f"a value that is no `!!{kind}`, as its tag has it", node.start_mark.line + 1)
     return value
-
-
-def _plain(text: str) -> Any:
-    """What a plain word means to the engine."""
-    if text in _NULLS:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if text in _FLOATS:
-        return float(_FLOATS[text])
-    if len(text) > _LONGEST_NUMBER:
-        return text
-    return next((value for value in _numbers(text) if value is not None), _day(text))
-
-
-def _numbers(text: str) -> Iterator[int | float | None]:
-    if _INT.fullmatch(text):
-        yield _whole(text.replace("_", ""))
-    if _FLOAT.fullmatch(text):
-        yield float(text)
-
-
-def _whole(text: str) -> int | None:
-    digits = text.lstrip("+-")
-    base = {"0b": 2, "0o": 8, "0x": 16}.get(digits[:2], 8 if digits[:1] == "0" and len(digits) > 1 else 10)
-    try:
-        value = int(text, base) if base != 8 else int(text.replace("0o", "").replace("0O", ""), 8)
-    except ValueError:
-        return None
-    return value if -(2**63) <= value < 2**64 else None
-
-
-def _day(text: str) -> str:
-    """A day as the engine hands it over: the text of a time at midnight."""
-    found = _DAY.fullmatch(text)
-    try:
-        return f"{datetime.date(*map(int, found.groups()))} 00:00:00 +0000 UTC" if found else text
-    except ValueError:
-        return text
 
 
 def _words(error: yaml.MarkedYAMLError) -> str:

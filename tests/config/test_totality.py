@@ -13,6 +13,7 @@ from config import yaml_reader
 from config.errors import ConfigError
 from config.loader import load
 from config.paths import dotted
+from config.remedies import as_yaml
 from config.secrecy import SECURE
 from config.stack import StackConfig
 from config.stack_file import from_stack_file
@@ -41,6 +42,24 @@ KNOWN_WORDS = [
     SECURE,
     "ä\0\n",
 ]
+WORDS = [
+    "1.33",
+    "yes",
+    "0x10",
+    "1e-5",
+    "2030-01-31",
+    "~",
+    "a: b",
+    "a #",
+    "- x",
+    "<<",
+    "=",
+    "*a",
+    "010",
+    "1_0",
+    ".inf",
+    "",
+]
 
 scalars = (
     st.none()
@@ -53,6 +72,16 @@ scalars = (
 )
 keys = st.text(max_size=6) | st.sampled_from([*KEYS, *KNOWN_WORDS, "target", "deployments", "traffic", "blue", "[key]"])
 anything = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3))
+
+writable = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(-1e9, 1e9)
+    | st.text()
+    | st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+)
 
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -181,6 +210,15 @@ def test_the_yaml_reader_reads_or_refuses(text: str) -> None:
 )
 def test_every_path_reads_back_as_the_keys_that_it_was_made_of(keys: list[str]) -> None:
     assert parsed_path(dotted(keys)) == keys
+
+
+@thorough
+@given(writable, st.lists(st.text(min_size=1, max_size=5), max_size=2))
+def test_yaml_of_a_cure_reads_back_as_the_value(value: Any, path: list[str]) -> None:
+    for key in reversed(path):
+        value = {key: value}
+    written = as_yaml(("tags",), value)
+    assert yaml_reader.read(written) == {"ai-models:tags": value}
 
 
 def test_schema_and_cross_check_errors_come_in_one_run() -> None:
