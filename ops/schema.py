@@ -18,7 +18,7 @@ _STALE = 1
 _SECURE = {
     "description": "A secret, encrypted by `pulumi config set --secret --path 'secrets.NAME.value'`.",
     "type": "object",
-    "properties": {"secure": {"type": "string", "minLength": 1}},
+    "properties": {"secure": {"description": "The ciphertext.", "type": "string", "minLength": 1}},
     "required": ["secure"],
     "additionalProperties": False,
 }
