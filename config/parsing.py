@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,28 +50,43 @@ def _sections(config: StackConfig) -> dict[str, Any]:
 
 
 def _whole_sections(document: Mapping[str, Any], found: Sequence[Finding]) -> dict[str, Any]:
-    """The sections without an error; unknown keys are passed over, as they change nothing that is known.
+    """The sections without an error; a misspelt key counts as the right one, another unknown one for nothing.
 
     What is broken is left out, or where it is required replaced with an example, so that the rest can be read.
     """
     mended = copy.deepcopy(dict(document))
-    broken: set[str] = set()
     for finding in found:
-        path = finding.path
         if finding.unknown_key:
-            _delete(mended, path)
-        elif len(path) > 1 and path[0] in _BY_ENTRY:
-            _delete(mended, path[:2])
+            _rename(mended, finding.path, finding.meant)
+    broken = _without_broken(mended, [finding.path for finding in found if finding.problem and not finding.unknown_key])
+    try:
+        sections = _sections(_validated(mended))
+    except ValidationError as error:
+        # What stood behind a misspelt key is wrong, too.
+        broken |= _without_broken(mended, [tuple(details["loc"]) for details in error.errors(include_input=False)])
+        sections = _sections_or_none(mended)
+    keys = {name: field.alias or name for name, field in StackConfig.model_fields.items()}
+    return {name: section for name, section in sections.items() if keys[name] not in broken}
+
+
+def _without_broken(document: dict[str, Any], paths: Iterable[Path]) -> set[str]:
+    """Take what is broken out of the document; the keys of the sections that are gone as a whole."""
+    broken = set()
+    for path in paths:
+        if len(path) > 1 and path[0] in _BY_ENTRY:
+            _delete(document, path[:2])
         elif path:
             broken.add(str(path[0]))
     for key in broken:
-        _put_example(mended, key)
+        _put_example(document, key)
+    return broken
+
+
+def _sections_or_none(document: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        sections = _sections(_validated(mended))
+        return _sections(_validated(document))
     except ValidationError:
         return {}
-    keys = {name: field.alias or name for name, field in StackConfig.model_fields.items()}
-    return {name: section for name, section in sections.items() if keys[name] not in broken}
 
 
 def _put_example(document: dict[str, Any], key: str) -> None:
@@ -81,11 +96,26 @@ def _put_example(document: dict[str, Any], key: str) -> None:
         document[key] = expectations.example(expectations.at((key,)))
 
 
+def _rename(document: Any, path: Path, meant: str) -> None:
+    """Give what is at `path` the key that was meant, unless that is taken or there is none."""
+    holder = _holder(document, path)
+    if isinstance(holder, dict):
+        value = holder.pop(path[-1], None)
+        if meant:
+            holder.setdefault(meant, value)
+
+
 def _delete(document: Any, path: Path) -> None:
+    holder = _holder(document, path)
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+
+
+def _holder(document: Any, path: Path) -> Any:
+    """What holds the value at `path`; None where nothing does any more."""
     for key in path[:-1]:
         try:
             document = document[key]
         except LookupError:
-            return
-    if isinstance(document, dict):
-        document.pop(path[-1], None)
+            return None
+    return document

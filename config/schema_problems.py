@@ -25,6 +25,8 @@ class Finding:
 
     path: Path
     unknown_key: bool
+    meant: str = ""
+    """What an unknown key was probably meant to be."""
     problem: Problem | None
     """None where another finding says it already: a missing key beside its misspelling."""
 
@@ -38,6 +40,7 @@ def findings(error: ValidationError, document: Mapping[str, Any], veil: Veil) ->
         Finding(
             path=place.path,
             unknown_key=kind == _UNKNOWN_KEY,
+            meant=_meant(place) if kind == _UNKNOWN_KEY else "",
             problem=None if kind == "missing" and place.path in renamed else _problem(place, kind, document, veil),
         )
         for place, kind in places

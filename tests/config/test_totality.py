@@ -238,6 +238,23 @@ def test_schema_and_cross_check_errors_come_in_one_run() -> None:
     }
 
 
+def test_what_stands_behind_a_misspelt_key_is_checked_as_if_it_were_right() -> None:
+    document = json.loads(json.dumps(RIGHT))
+    engine = document["models"]["recommendation-engine"]
+    engine["trafic"] = {"blue": 90, "gren": 10}
+    del engine["traffic"]
+    document["registri"] = {"untaggedRetentionDays": -1}
+    del document["registry"]
+    document["messaging"]["sku"] = "Standard"
+    paths = {problem.path for problem in problems_of(document)}
+    assert paths == {
+        "messaging.sku",
+        "models.recommendation-engine.trafic",
+        "models.recommendation-engine.traffic.gren",
+        "registri",
+    }
+
+
 def test_numbers_and_booleans_are_taken_where_text_is_meant() -> None:
     """`pulumi config set --path` stores `10` and `true` so, and the engine makes ints of whole floats."""
     document = json.loads(json.dumps(RIGHT))
