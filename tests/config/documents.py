@@ -81,7 +81,7 @@ def spoiled(edits: Mapping[str, Any]) -> dict[str, Any]:
         if value is GONE:
             del holder[path[-1]]
         else:
-            holder[path[-1]] = value
+            holder[path[-1]] = copy.deepcopy(value)
     return document
 
 

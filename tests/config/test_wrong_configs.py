@@ -1,8 +1,15 @@
 """Each wrong config is answered with the path of what is wrong, what is allowed, and a cure that works."""
 
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import pytest
 
-from config.errors import ConfigError
+from config import checks
+from config.errors import ConfigError, Problem
+from config.parsing import parse
+from config.secrecy import Veil
 from tests.config import wrong_keys, wrong_models, wrong_networks, wrong_resources, wrong_values
 from tests.config.documents import RIGHT, loaded, problems_of, spoiled
 from tests.config.mending import mend
@@ -44,6 +51,19 @@ def test_doing_what_the_message_says_mends_the_config(wrong: Wrong) -> None:
 
 def test_the_right_config_is_taken() -> None:
     assert loaded(RIGHT).primary == "eastus"
+
+
+def test_every_check_is_what_finds_some_case() -> None:
+    idle = set(checks.CHECKS)
+    for wrong in WRONG:
+        sections = parse(spoiled(wrong.edits), Veil(())).sections
+        idle -= {check for check in idle if any(found.path == wrong.where for found in _found_by(check, sections))}
+    assert idle == set()
+
+
+def _found_by(check: checks.Check, sections: Mapping[str, Any]) -> Iterator[Problem]:
+    needs = inspect.signature(check).parameters
+    return check(**{name: sections[name] for name in needs}) if set(needs) <= set(sections) else iter(())
 
 
 def test_there_are_at_least_40_of_them_and_no_two_alike() -> None:

@@ -1,7 +1,7 @@
 """Models without room, whole traffic or secrets, and secrets in the open."""
 
 from config.secrecy import SECURE
-from tests.config.documents import GONE
+from tests.config.documents import GONE, RIGHT
 from tests.config.wrong import Wrong
 
 CASES = (
@@ -50,6 +50,11 @@ CASES = (
         "more CPUs than a node has", {"models.recommendation-engine.deployments.green.cpu": "16"}, "less than 8 CPUs"
     ),
     Wrong("GPU pools alone", {"cluster.pools.cpu": GONE}, "a pool without GPUs", path="cluster.pools"),
+    Wrong(
+        "101 managed models",
+        {"models": {f"fraud-{index}": RIGHT["models"]["fraud"] for index in range(101)}},
+        "at most 100 managed endpoints",
+    ),
     Wrong(
         "a burstable instance",
         {"models.fraud.deployments.blue.instanceType": "Standard_B2ms"},

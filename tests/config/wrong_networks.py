@@ -1,7 +1,13 @@
 """Networks, stamps and pools that do not fit together."""
 
-from tests.config.documents import GROUP, VNET
+from tests.config.documents import GONE, GROUP, VNET
 from tests.config.wrong import Wrong
+
+EXISTING = {
+    "vnetId": VNET,
+    "nodesSubnetId": f"{VNET}/subnets/nodes",
+    "endpointsSubnetId": f"{VNET}/subnets/endpoints",
+}
 
 CASES = (
     Wrong(
@@ -52,6 +58,15 @@ CASES = (
         },
         "private endpoints",
         path="stamps.westus.existingNetwork.endpointsSubnetId",
+    ),
+    Wrong(
+        "a network of two stamps",
+        {
+            "stamps.eastus": {"role": "primary", "existingNetwork": EXISTING},
+            "stamps.westus": {"role": "secondary", "existingNetwork": EXISTING},
+        },
+        "the network of `eastus`",
+        path="stamps.westus.existingNetwork.vnetId",
     ),
     Wrong(
         "a subnet elsewhere",
@@ -107,6 +122,7 @@ CASES = (
     Wrong("the system pool's bounds crossed", {"cluster.systemPool.minNodes": 9}, "`maxNodes`, which is 5"),
     Wrong("nodes of one CPU", {"cluster.systemPool.vmSize": "Standard_B1ms"}, "2 vCPUs or more"),
     Wrong("a system pool with GPUs", {"cluster.systemPool.vmSize": "Standard_NC4as_T4_v3"}, "without GPUs"),
+    Wrong("GPU nodes without their plugin", {"cluster.gpuPlugin": GONE}, "device plugin by its digest"),
     Wrong(
         "a label of AKS's own",
         {"cluster.pools.cpu.labels": {"kubernetes.azure.com/mode": "user"}},

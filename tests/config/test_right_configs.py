@@ -1,0 +1,95 @@
+"""What Azure takes, the loader takes: each variant here is at the edge of a rule."""
+
+from typing import Any
+
+import pytest
+
+from config.ranges import free, parsed
+from config.vm_sizes import gpus, has_gpu, vcpus
+from tests.config.documents import GONE, GROUP, RIGHT, VNET, loaded, problems_of, spoiled
+
+FRAUD = RIGHT["models"]["fraud"]
+EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
+
+RIGHT_TOO: dict[str, dict[str, Any]] = {
+    "an existing network": {"stamps.westus": {"role": "secondary", "existingNetwork": EXISTING}},
+    "an id in other capitals": {"registry.existingId": f"{GROUP}/microsoft.containerregistry/Registries/shared".replace(
+        "resourceGroups", "resourcegroups")},
+    "no subnet for endpoints that are off": {
+        "stamps.westus": {"role": "secondary", "existingNetwork": {**EXISTING, "endpointsSubnetId": None}},
+        "network": {"privateEndpoints": False, "allowedIpRanges": ["203.0.113.7/32"]},
+    },
+    "the smallest network": {"stamps.westus.addressSpace": "10.11.0.0/22"},
+    "networks side by side": {
+        "stamps.eastus.addressSpace": "10.10.0.0/17",
+        "stamps.westus.addressSpace": "10.10.128.0/17",
+    },
+    "a pool that is one size": {"cluster.pools.cpu.minNodes": 10},
+    "GPUs to the last": {"models.recommendation-engine.deployments.blue.gpu": 1},
+    "GPUs of a size that is not known here": {
+        "cluster.pools.gpu.vmSize": "Standard_NC128x_Z9_v9",
+        "models.recommendation-engine.deployments.blue.gpu": 8,
+    },
+    "spot GPUs": {"cluster.pools.gpu.spot": True},
+    "a whole autoscale of one": {"models.recommendation-engine.autoscale": {"minReplicas": 4, "maxReplicas": 4}},
+    "a deployment without traffic": {"models.recommendation-engine.traffic": {"blue": 100}},
+    "a deployment at 0": {"models.recommendation-engine.traffic": {"blue": 100, "green": 0}},
+    "20 deployments": {
+        "models.fraud.deployments": dict.fromkeys(["blue", *(f"v{index:02}" for index in range(19))], {"model": "azureml:fraud:3"})
+    },
+    "100 managed models": {"models": {f"fraud-{index}": FRAUD for index in range(100)}},
+    "no model": {"models": {}},
+    "no backup": {"backup": GONE},
+    "archived the day after cool": {"backup.archiveAfterDays": 31},
+    "zones for a backup where there are": {"backup": {"regions": ["eastus", "centralus"], "sku": "Standard_GZRS"}},
+    "no zones by choice": {"stamps.eastus.zones": []},
+    "ten tags": {"tags": {f"t{index}": "x" for index in range(10)}},
+    "a CPU as a number": {"models.recommendation-engine.deployments.green.cpu": 2},
+    "half a CPU": {"models.recommendation-engine.deployments.green.cpu": "0.5"},
+    "a public API server for some": {"cluster.apiAccess": {"authorizedIpRanges": ["203.0.113.0/24"]}},
+    "a vault of another team": {"vault.existingIds.eastus": f"{GROUP}/Microsoft.KeyVault/vaults/theirs"},
+    "a day that YAML made a time of": {"secrets.jwt-signing-key.expires": "2030-01-31 00:00:00 +0000 UTC"},
+    "an unused secret": {"models.recommendation-engine.secrets": []},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edits", RIGHT_TOO.values(), ids=RIGHT_TOO)
+def test_what_is_at_the_edge_of_a_rule_is_taken(edits: dict[str, Any]) -> None:
+    assert problems_of(spoiled(edits)) == ()
+
+
+def test_a_key_with_nothing_behind_it_has_its_default() -> None:
+    config = loaded({**RIGHT, "tags": "", "backup": ""})
+    assert (config.tags, config.backup) == ({}, None)
+
+
+@pytest.mark.parametrize(
+    ("size", "gpu", "cpu"),
+    [
+        ("Standard_NC4as_T4_v3", 1, 4),
+        ("Standard_NC24ads_A100_v4", 1, 24),
+        ("Standard_ND96isr_H100_v5", 8, 96),
+        ("Standard_NV36ads_A10_v5", None, 36),
+        ("Standard_D4ds_v5", 0, 4),
+        ("Standard_E8-4s_v5", 0, 4),
+        ("Standard_DS3_v2", 0, None),
+        ("Standard_NP10s", 0, 10),
+    ],
+)
+def test_a_size_s_name_tells_its_gpus_and_cpus(size: str, gpu: int | None, cpu: int | None) -> None:
+    assert (gpus(size), vcpus(size)) == (gpu, cpu)
+    assert has_gpu(size) is (gpu != 0)
+
+
+def test_a_free_range_meets_none_that_is_taken() -> None:
+    taken = [found for text in ("10.0.0.0/9", "10.128.0.0/10", "172.30.0.0/16") if (found := parsed(text))]
+    found = free(16, taken)
+    assert not any(found.overlaps(other) for other in taken)
+    assert free(8, []).prefixlen == 8
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10.0.0.0", "10.0.0.1/8", "10.0.0.0/33", "::/0", "10.0.0.0/٨", "10.0.0.0/8/8", "a/8"]
+)
+def test_what_is_no_range_is_none(text: str) -> None:
+    assert parsed(text) is None
