@@ -11,6 +11,8 @@ from tests.config.documents import GONE, GROUP, RIGHT, VNET, loaded, problems_of
 FRAUD = RIGHT["models"]["fraud"]
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
 
+TWENTY = {name: {"model": "azureml:fraud:3"} for name in ("blue", *(f"v{index:02}" for index in range(19)))}
+
 RIGHT_TOO: dict[str, dict[str, Any]] = {
     "an existing network": {"stamps.westus": {"role": "secondary", "existingNetwork": EXISTING}},
     "an id in other capitals": {"registry.existingId": f"{GROUP}/microsoft.containerregistry/Registries/shared".replace(
@@ -34,9 +36,7 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
     "a whole autoscale of one": {"models.recommendation-engine.autoscale": {"minReplicas": 4, "maxReplicas": 4}},
     "a deployment without traffic": {"models.recommendation-engine.traffic": {"blue": 100}},
     "a deployment at 0": {"models.recommendation-engine.traffic": {"blue": 100, "green": 0}},
-    "20 deployments": {
-        "models.fraud.deployments": dict.fromkeys(["blue", *(f"v{index:02}" for index in range(19))], {"model": "azureml:fraud:3"})
-    },
+    "20 deployments": {"models.fraud.deployments": TWENTY},
     "100 managed models": {"models": {f"fraud-{index}": FRAUD for index in range(100)}},
     "no model": {"models": {}},
     "no backup": {"backup": GONE},
