@@ -151,6 +151,8 @@ def test_any_further_key_in_a_right_config_is_answered(path: tuple[str | int, ..
     "text",
     [
         "[" * 100_000,
+        "[" * 900 + "]" * 900,
+        '{"a":' * 400 + "1" + "}" * 400,
         '{"a":' * 100_000,
         "1" * 10_000,
         "1e999",
