@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from ops.capacity import Span
 from ops.topology import SHARED
 
-_NARROWEST = 7
 _MOST_STAMPS = 3
 _EACH, _TOTAL = "a stamp", "total"
 
@@ -13,9 +12,10 @@ _EACH, _TOTAL = "a stamp", "total"
 class Columns:
     """How numbers by stamp are spread over the columns of a table."""
 
-    def __init__(self, stamps: Sequence[str], *, shared: bool) -> None:
-        """With `shared` there is a column for what belongs to no stamp."""
+    def __init__(self, stamps: Sequence[str], *, shared: bool, narrowest: int) -> None:
+        """With `shared` there is a column for what belongs to no stamp; `narrowest` is a column's least width."""
         self._stamps = stamps
+        self._narrowest = narrowest
         of_stamps = [*stamps] if len(stamps) <= _MOST_STAMPS else [_EACH]
         of_all = [*([SHARED] if shared else []), *of_stamps]
         self.titles = [*of_all, _TOTAL] if shared + len(stamps) > 1 else of_all
@@ -37,7 +37,7 @@ class Columns:
 
     @property
     def _widths(self) -> list[int]:
-        return [max(_NARROWEST, len(title) + 2) for title in self.titles]
+        return [max(self._narrowest, len(title) + 2) for title in self.titles]
 
     def _span(self, title: str, spans: Mapping[str, Span]) -> Span:
         if title == _TOTAL:

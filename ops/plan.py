@@ -73,19 +73,23 @@ class Plan:
     """What the stack exports."""
 
     def to_json(self) -> str:
-        """The plan as canonical JSON: the same plan gives the same text, byte for byte."""
-        document = {
-            "project": self.project,
-            "stack": self.stack,
-            "resources": [_resource_document(resource) for resource in self.resources],
-            "policies": [_sorted(vars(policy)) for policy in self.policies],
+        """The plan as canonical JSON, a line a resource: the same plan gives the same text, byte for byte."""
+        resources = ",\n".join(_json(_resource_document(resource)) for resource in self.resources)
+        rest = {
+            "policies": [vars(policy) for policy in self.policies],
             "traffic": {
-                model: {stamp: _sorted(vars(traffic)) for stamp, traffic in sorted(stamps.items())}
-                for model, stamps in sorted(self.traffic.items())
+                model: {stamp: vars(traffic) for stamp, traffic in stamps.items()}
+                for model, stamps in self.traffic.items()
             },
-            "outputs": _sorted(self.outputs),
+            "outputs": self.outputs,
         }
-        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        parts = [
+            f'"project": {_json(self.project)}',
+            f'"stack": {_json(self.stack)}',
+            f'"resources": [\n{resources}\n]',
+            *(f'"{name}": {_json(value)}' for name, value in rest.items()),
+        ]
+        return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def plan_of(recording: Recording, project: str, stack: str, policies: Iterable[PolicyResult] = ()) -> Plan:
@@ -118,19 +122,12 @@ def read_plan(path: Path) -> Plan:
 _CAMEL = {"deleted_with": "deletedWith", "ignore_changes": "ignoreChanges"}
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def _resource_document(resource: PlannedResource) -> dict[str, Any]:
-    return {_CAMEL.get(name, name): _sorted(value) for name, value in vars(resource).items()}
-
-
-def _sorted(value: Any) -> Any:
-    """The value with the keys of every object in order."""
-    match value:
-        case Mapping():
-            return {name: _sorted(value[name]) for name in sorted(value)}
-        case list() | tuple():
-            return [_sorted(item) for item in value]
-        case _:
-            return value
+    return {_CAMEL.get(name, name): value for name, value in vars(resource).items()}
 
 
 def _planned(resource: RecordedResource) -> PlannedResource:

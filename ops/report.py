@@ -1,26 +1,23 @@
 """The preview as text: what an operator reads before anything is built."""
 
-import json
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from ops import report_resources, report_traffic, report_tree
+from ops import report_outputs, report_resources, report_traffic, report_tree
 from ops.capacity import capacity
 from ops.columns import Columns
 from ops.plan import Plan
 from ops.screen import Screen
 from ops.topology import SHARED, Topology
 from sandbox.recording import Refusal
-from sandbox.wire import UNKNOWN_SENTINEL
 
-_MOST_LINES = 16
-"""Models at rest, outputs and warnings that are shown without -v."""
+_MOST_ALIKE = 10
+"""Models, warnings and outputs of one kind that are shown without -v."""
 
 _LABEL_WIDTH = 25
-_NEW_LINE = "\n    "
+_SPAN_WIDTH = 11
 _SEVERITIES = ("warning", "error")
 
 
@@ -49,7 +46,9 @@ class Report:
         yield from self._section("Resources", self._resources(topology))
         yield from self._section("Traffic", report_traffic.weights(self.plan.traffic, self.screen, self._most))
         yield from self._section("Capacity, at least to at most", self._capacity(topology))
-        yield from self._section("Names and addresses", self._outputs())
+        yield from self._section(
+            "Names and addresses", report_outputs.outputs(self.plan.outputs, self.screen, self._most)
+        )
         yield from self._section("Policies", self._policies())
         yield from self._section("Warnings", self._warnings())
         yield ""
@@ -57,7 +56,7 @@ class Report:
 
     @property
     def _most(self) -> int:
-        return sys.maxsize if self.verbosity else _MOST_LINES
+        return sys.maxsize if self.verbosity else _MOST_ALIKE
 
     def _header(self, topology: Topology) -> Iterator[str]:
         bold = self.screen.bold
@@ -81,24 +80,12 @@ class Report:
 
     def _capacity(self, topology: Topology) -> Iterator[str]:
         counted = capacity(self.plan, topology)
-        columns = Columns(topology.stamps, shared=any(SHARED in spans for spans in counted.values()))
+        shared = any(SHARED in spans for spans in counted.values())
+        columns = Columns(topology.stamps, shared=shared, narrowest=_SPAN_WIDTH)
         if counted:
             yield "  " + self.screen.dim(f"{'':<{_LABEL_WIDTH}}{columns.header}")
         for what, spans in counted.items():
             yield f"  {what:<{_LABEL_WIDTH}}{columns.row(spans)}"
-
-    def _outputs(self) -> Iterator[str]:
-        entries = [
-            entry for name, value in self.plan.outputs.items() if name != "traffic" for entry in _flat(name, value)
-        ]
-        fitting = [path for path, value in entries if len(path) + len(value) + 4 <= self.screen.width]
-        room = max(map(len, fitting), default=0)
-        for path, value in entries[: self._most]:
-            # An address that is cut or broken is no use.
-            fits = room + len(value) + 4 <= self.screen.width and len(path) <= room
-            yield f"  {path}{' ' * (room - len(path) + 2) if fits else _NEW_LINE}{self.screen.dim(value)}"
-        if len(entries) > self._most:
-            yield self.screen.dim(f"  … and {len(entries) - self._most} more (-v)")
 
     def _policies(self) -> Iterator[str]:
         for policy in self.plan.policies:
@@ -153,13 +140,3 @@ def _about(urn: str) -> str:
         return "the stack"
     *_, qualified, name = urn.split("::", 3)
     return f"{name}  {qualified.rsplit('$', 1)[-1]}"
-
-
-def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Each value below `path`, with its own path."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _flat(f"{path}.{key}", item)
-    else:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        yield path, text.replace(UNKNOWN_SENTINEL, "known after up")

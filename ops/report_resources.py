@@ -18,6 +18,7 @@ _WHOLES = frozenset({PLATFORM_TYPE, STAMP_TYPE})
 """Components whose parts stand beside them, not below: the platform, and the stamps that lie over one another."""
 
 _LABEL_WIDTH = 25
+_NUMBER_WIDTH = 7
 _PROVIDERS = {"azure-native": "Azure", "kubernetes": "Kubernetes", "pulumi": "providers"}
 
 
@@ -41,7 +42,7 @@ def table(topology: Topology, screen: Screen) -> Iterator[str]:
     if topology.loose:
         rows["", "loose"] = _Row(depth=0, label="top level", resources={SHARED: topology.loose})
     shared = any(SHARED in row.resources for row in rows.values())
-    columns = Columns(topology.stamps, shared=shared)
+    columns = Columns(topology.stamps, shared=shared, narrowest=_NUMBER_WIDTH)
     yield "  " + screen.dim(f"{'':<{_LABEL_WIDTH}}{columns.header}")
     room = screen.width - _LABEL_WIDTH - columns.width - 4
     for row in rows.values():

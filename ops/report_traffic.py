@@ -10,16 +10,16 @@ _BAR = 20
 
 
 def weights(traffic: Mapping[str, Mapping[str, Traffic]], screen: Screen, most: int) -> Iterator[str]:
-    """Who answers the requests of each model, and what waits; of models at rest, at most so many."""
-    moving = {model: stamps for model, stamps in traffic.items() if any(map(_moves, stamps.values()))}
-    resting = {model: stamps for model, stamps in traffic.items() if model not in moving}
-    shown = dict([*moving.items(), *resting.items()][: max(most, len(moving))])
+    """Who answers the requests of each model, and what waits; of many models, those first whose traffic moves."""
+    by_interest = sorted(traffic, key=lambda model: not any(map(_moves, traffic[model].values())))
+    shown, hidden = by_interest[:most], by_interest[most:]
     for model in sorted(shown):
-        for state, where in _alike(shown[model]):
+        for state, where in _alike(traffic[model]):
             yield f"  {screen.bold(model)}  {screen.dim(', '.join(where))}"
             yield from _deployments(state, screen)
-    if len(traffic) > len(shown):
-        yield screen.dim(f"  … and {len(traffic) - len(shown)} models with all traffic on one deployment (-v)")
+    if hidden:
+        moving = sum(any(map(_moves, traffic[model].values())) for model in hidden)
+        yield screen.dim(f"  … and {len(hidden)} more models, {moving} with traffic that moves or is split (-v)")
 
 
 def _moves(state: Traffic) -> bool:

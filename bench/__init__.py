@@ -1,0 +1,1 @@
+"""What a preview costs: `python -m bench`."""

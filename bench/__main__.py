@@ -1,0 +1,107 @@
+"""`python -m bench`: what a preview costs beside a bare program, as it grows, and in memory."""
+
+import math
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.bare import write_bare_program
+from bench.measure import ROOT, Cost, measure
+from bench.stacks import PROD, write_stack
+from ops.plan import Plan
+from ops.planning import make_plan
+from ops.stacks import open_stack
+
+_REPETITIONS = 5
+_FEW, _HALFWAY, _MANY = 10, 55, 100
+"""Models of the sizes that are compared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """One measure, and what it must not exceed."""
+
+    what: str
+    value: float
+    target: float = math.inf
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the measure is within its target."""
+        return self.value <= self.target
+
+    def __str__(self) -> str:
+        aim = f"{self.target:>7.1f}  {'met' if self.is_met else 'MISSED'}" if self.target < math.inf else "      -"
+        return f"  {self.what:<58}{self.value:>7.2f}{aim}"
+
+
+def main() -> int:
+    """Measure, print, and tell by the exit status whether every target is met."""
+    with tempfile.TemporaryDirectory() as folder:
+        prod, ratios_of_prod = _prod(Path(folder))
+        grown, ratios_of_growth = _growth(Path(folder))
+    print(f"Medians of {_REPETITIONS} runs in fresh processes, in turn; seconds are of the CPU.\n")
+    print(f"  {'':<44}{'resources':>10}{'seconds':>9}{'MB':>7}")
+    for name, (resources, cost) in {**prod, **grown}.items():
+        print(f"  {name:<44}{resources:>10}{cost.seconds:>9.2f}{cost.megabytes:>7.0f}")
+    print(f"\n  {'':<58}{'ratio':>7}{'target':>7}")
+    ratios = [*ratios_of_prod, *ratios_of_growth]
+    print("\n".join(map(str, ratios)))
+    return 0 if all(ratio.is_met for ratio in ratios) else 1
+
+
+def _prod(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
+    """Prod against a bare program that registers the same resources."""
+    plan = _plan(ROOT)
+    write_bare_program(plan, folder / "bare", as_it_comes=False)
+    write_bare_program(plan, folder / "plain", as_it_comes=True)
+    preview, bare, plain = "preview of prod", "bare program, run the same way", "bare program, as it comes"
+    costs = measure(
+        {
+            preview: _preview(ROOT),
+            bare: ["-m", "bench.child", str(folder / "bare")],
+            plain: ["-m", "bench.child", str(folder / "plain"), "as-it-comes"],
+        },
+        _REPETITIONS,
+    )
+    ratios = [
+        Ratio(what="preview of prod / bare program, run the same way", value=_ratio(costs, preview, bare), target=1.3),
+        Ratio(what="preview of prod / bare program, as it comes", value=_ratio(costs, preview, plain), target=0.3),
+    ]
+    return {name: (len(plan.resources), cost) for name, cost in costs.items()}, ratios
+
+
+def _growth(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
+    """Ten times the models; and whether the later ones cost more than the earlier ones."""
+    sizes = {f"preview of prod with {models} models": models for models in (_FEW, _HALFWAY, _MANY)}
+    for models in sizes.values():
+        write_stack(folder / str(models), models)
+    costs = measure({name: _preview(folder / str(models)) for name, models in sizes.items()}, _REPETITIONS)
+    few, halfway, many = (cost.seconds for cost in costs.values())
+    later = f"a model of the last {_MANY - _HALFWAY} / of the {_HALFWAY - _FEW} before"
+    ratios = [
+        Ratio(what=f"{_MANY} models / {_FEW} models", value=many / few, target=11),
+        Ratio(what=later, value=(many - halfway) / (halfway - few)),
+    ]
+    counts = {name: len(_plan(folder / str(models)).resources) for name, models in sizes.items()}
+    return {name: (counts[name], cost) for name, cost in costs.items()}, ratios
+
+
+def _plan(folder: Path) -> Plan:
+    outcome = make_plan(open_stack(folder, PROD))
+    if outcome.refusals:
+        raise RuntimeError("\n".join(f"{refusal.urn}: {refusal.message}" for refusal in outcome.refusals))
+    return outcome.plan
+
+
+def _preview(folder: Path) -> list[str]:
+    return ["-m", "ops", "preview", "--cwd", str(folder), "--stack", PROD]
+
+
+def _ratio(costs: dict[str, Cost], one: str, other: str) -> float:
+    return costs[one].seconds / costs[other].seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
