@@ -38,7 +38,7 @@ class PlatformArgs:
     @cached_property
     def tags(self) -> dict[str, str]:
         """The tags of every resource."""
-        own = {"workload": self.names.workload, "stack": self.names.stack, "managed-by": "pulumi"}
+        own = {"workload": self.names.workload, "stack": self.names.stack, "managedBy": "pulumi"}
         return {**self.config.tags, **own}
 
     def zones(self, region: str) -> tuple[str, ...]:

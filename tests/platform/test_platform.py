@@ -88,7 +88,7 @@ def test_names_of_children_start_with_their_parents(stack: Recording) -> None:
 
 @pytest.mark.parametrize("name", STACKS)
 def test_every_azure_resource_that_takes_tags_has_the_stacks(name: str, request: pytest.FixtureRequest) -> None:
-    expected = config_of(name)["tags"].items() | {("workload", "shop"), ("stack", name), ("managed-by", "pulumi")}
+    expected = config_of(name)["tags"].items() | {("workload", "shop"), ("stack", name), ("managedBy", "pulumi")}
     tagged = [r for r in customs(request.getfixturevalue(name)) if r.type.count(":") == 2 and takes_tags(r.type)]
     assert len(tagged) > 20
     untagged = [r.name for r in tagged if not expected <= plain(r.inputs).get("tags", {}).items()]
@@ -155,7 +155,7 @@ def test_kubernetes_objects_pass_the_strict_schema_of_the_clusters_version(stack
     checked = [found for found in builtin if "csi" not in found["apiVersion"]]
     assert len(checked) >= 7
     for found in checked:
-        kubernetes_validate.validate(found, "1.33", strict=True)
+        kubernetes_validate.validate(found, config_of("prod")["cluster"]["kubernetesVersion"], strict=True)
 
 
 def test_a_stack_brings_its_own_network_logs_registry_vault_and_zones() -> None:
