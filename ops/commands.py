@@ -31,7 +31,7 @@ Each command has a --help of its own.
 def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names; the exit status."""
     try:
-        args = _parser(argv).parse_args(argv)
+        args = _parser(argv).parse_args(argv or ["--help"])
         if argv[0] in _LONG_LIVED:
             gc.enable()
         return int(args.run(args))

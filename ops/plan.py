@@ -112,10 +112,10 @@ def read_plan(path: Path) -> Plan:
         document = json.loads(path.read_text(encoding="utf-8"))
         return _plan_of_document(document)
     except OSError as error:
-        raise CommandError(f"{path}: cannot be read: {error.strerror}") from error
+        raise CommandError(f"the plan {path} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise CommandError(
-            f"{path}: is no plan.\n  A plan is what `python -m ops preview --stack STACK --json {path}` writes."
+            f"{path} is no plan: that is what `python -m ops preview --stack NAME --json PLAN.json` writes"
         ) from error
 
 

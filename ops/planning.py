@@ -37,7 +37,7 @@ def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lamb
     A plan's path stands for one `up` of that plan; `converged` for as many as move all the traffic.
     Raises `CommandError` when the plan cannot be read or the program fails.
     """
-    there = None if live in {FRESH, CONVERGED} else read_plan(Path(live))
+    there = None if live in {FRESH, CONVERGED} else _read(live)
     say(f"Running the program of {stack.name} in the sandbox")
     outcome = _run(stack, there)
     if live != CONVERGED:
@@ -50,6 +50,13 @@ def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lamb
         if outcome.plan.traffic == before:
             break
     return outcome
+
+
+def _read(live: str) -> Plan:
+    try:
+        return read_plan(Path(live))
+    except CommandError as error:
+        raise CommandError(f"--live takes {FRESH}, {CONVERGED} or the path of a plan; {error}") from error
 
 
 def _pending(plan: Plan) -> bool:

@@ -34,7 +34,12 @@ def render(plan: Plan, folder: Path) -> list[Path]:
     """
     topology = Topology(plan)
     objects = [resource for resource in plan.resources if _is_object(resource)]
-    files = {folder / topology.stamp_of(resource) / _file_name(resource): _text(resource) for resource in objects}
+    files: dict[Path, str] = {}
+    for resource in objects:
+        path = folder / topology.stamp_of(resource) / _file_name(resource)
+        # The same object in a second cluster of the stamp, or the same kind of another API.
+        free = path if path not in files else path.with_stem(f"{path.stem}-{resource.name}")
+        files[free] = _text(resource)
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

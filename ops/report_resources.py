@@ -11,7 +11,7 @@ from ops.resource_names import kind, kinds
 from ops.screen import Screen
 from ops.topology import PLATFORM_TYPE, SHARED, STAMP_TYPE, Branch, Topology
 
-_MOST_ALIKE = 8
+_MOST_ALIKE = 10
 """Components of one type side by side; what is beyond is counted."""
 
 _WHOLES = frozenset({PLATFORM_TYPE, STAMP_TYPE})
@@ -41,7 +41,7 @@ def table(topology: Topology, screen: Screen) -> Iterator[str]:
     _collect(topology.roots, (), rows)
     if topology.loose:
         rows["", "loose"] = _Row(depth=0, label="top level", resources={SHARED: topology.loose})
-    shared = any(SHARED in row.resources for row in rows.values())
+    shared = any(row.resources.get(SHARED) for row in rows.values())
     columns = Columns(topology.stamps, shared=shared, narrowest=_NUMBER_WIDTH)
     yield "  " + screen.dim(f"{'':<{_LABEL_WIDTH}}{columns.header}")
     room = screen.width - _LABEL_WIDTH - columns.width - 4

@@ -44,7 +44,8 @@ def _deployments(state: Traffic, screen: Screen) -> Iterator[str]:
     room = max(map(len, names), default=0)
     for name in names:
         now = state.applied.get(name, 0)
-        notes = [_pending(now, state.pending.get(name, 0))] if state.pending else []
+        moves = state.pending and name in {*state.applied, *state.pending}
+        notes = [_pending(now, state.pending.get(name, 0))] if moves else []
         notes += [f"gets a copy of {state.mirror[name]} %"] if name in state.mirror else []
         bar = "█" * round(now * _BAR / 100)
         wait = "░" * max(0, round(state.pending.get(name, 0) * _BAR / 100) - len(bar))

@@ -1,0 +1,123 @@
+"""The command line: help, mistakes, and being stopped."""
+
+import argparse
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops import commands, preview
+from ops.exits import Exit
+from ops.screen import Progress, Screen
+from tests.ops.conftest import ROOT, Ops
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["-h"]])
+def test_help_names_every_command_with_an_example(ops: Ops, words: list[str]) -> None:
+    ran = ops(*words)
+    assert ran.status == 0
+    for command in commands.COMMANDS:
+        assert f"python -m ops {command}" in ran.out
+
+
+@pytest.mark.parametrize("command", ["preview", "sandbox", "schema"])
+def test_each_command_has_help_of_its_own(ops: Ops, command: str) -> None:
+    ran = ops(command, "--help")
+    assert ran.status == 0
+    assert f"usage: python -m ops {command}" in ran.out
+
+
+def test_help_of_preview_tells_the_exit_statuses(ops: Ops) -> None:
+    told = ops("preview", "--help").out
+    for status in ("0 fine", "1 a mandatory policy", "2 the config", "3 the sandbox rejected", "70 the program"):
+        assert status in told
+
+
+def test_an_unknown_command_or_option_is_told_with_those_there_are(ops: Ops) -> None:
+    unknown = ops("previw")
+    assert unknown.status == Exit.CONFIG_INVALID
+    assert "'preview', 'schema', 'sandbox'" in unknown.err
+    option = ops("preview", "--stak", "dev", "--nope")
+    assert option.status == Exit.CONFIG_INVALID
+    assert "--nope" in option.err
+
+
+def test_a_command_loads_no_other() -> None:
+    code = "import sys; from ops.commands import main; main(['preview', '--stack', 'none']); print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = ran.stdout.split()
+    assert "ops.preview" in loaded
+    assert "ops.sandbox" not in loaded
+    assert "pulumi_azure_native" not in loaded, "a wrong config is told before the SDK is loaded"
+
+
+def test_an_interrupt_ends_without_a_traceback(project: Path) -> None:
+    (project / "__main__.py").write_text(
+        "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n"
+    )
+    command = [sys.executable, "-m", "ops", "preview", "--stack", "dev", "-C", str(project)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr, ran.stdout) == (Exit.INTERRUPTED, "interrupted\n", "")
+    assert Exit.INTERRUPTED == 128 + signal.SIGINT
+
+
+def test_a_reader_that_has_had_enough_is_no_error(project: Path) -> None:
+    command = [sys.executable, "-m", "ops", "preview", "--stack", "dev", "-C", str(project), "-vv"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        errors = process.stderr.read()
+    assert (process.returncode, errors) == (0, b"")
+
+
+class Terminal:
+    """A stream that says it is a terminal."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def test_a_terminal_gets_color_unless_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert Screen.of(Terminal()).color  # type: ignore[arg-type]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not Screen.of(Terminal()).color  # type: ignore[arg-type]
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert not Screen.of(Terminal()).color  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("columns", "width"), [("40", 60), ("90", 90), ("300", 110)])
+def test_the_text_fits_the_terminal_within_reason(monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert Screen.of(Terminal()).width == width  # type: ignore[arg-type]
+
+
+def test_the_progress_line_is_gone_when_the_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    with Progress(terminal) as progress:  # type: ignore[arg-type]
+        progress.say("Working")
+    assert "Working…" in terminal.text
+    assert terminal.text.endswith("\r\x1b[K")
+
+
+def test_the_usage_of_preview_names_every_option() -> None:
+    parser = argparse.ArgumentParser()
+    subparsers = parser.add_subparsers()
+    preview.add_command(subparsers)
+    options = {string for action in subparsers.choices["preview"]._actions for string in action.option_strings}
+    assert {"--stack", "--live", "--json", "--render", "--verbose", "--cwd"} <= options

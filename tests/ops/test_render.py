@@ -1,0 +1,101 @@
+"""The manifests: what `--render` writes is what `kubectl apply -f` takes."""
+
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from ops.exits import CommandError
+from ops.planning import make_plan
+from ops.render import HEADER, render
+from ops.stacks import open_stack
+from tests.ops.conftest import ROOT
+from tests.ops.plans import in_stamp, plan, resource, stamp
+
+CUSTOM = {"PodMonitor", "SecretProviderClass"}
+"""Kinds that Kubernetes itself has no schema of."""
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))
+
+
+def test_the_manifests_of_prod_are_valid_objects_in_a_folder_a_stamp(tmp_path: Path) -> None:
+    files = render(make_plan(open_stack(ROOT, "prod")).plan, tmp_path)
+    assert {path.parent.name for path in files} == {"eastus", "westus"}
+    kinds = set()
+    for path in files:
+        body = yaml.safe_load(path.read_text())
+        kinds.add(body["kind"])
+        if body["kind"] not in CUSTOM:
+            kubernetes_validate.validate(body, "1.33", strict=True)
+    assert {"Deployment", "Service", "HorizontalPodAutoscaler", "Namespace", "NetworkPolicy"} <= kinds
+
+
+def test_a_file_is_named_by_namespace_kind_and_name(tmp_path: Path) -> None:
+    made = plan(
+        stamp("eastus"),
+        resource("kubernetes:core/v1:Namespace", "a", {"metadata": {"name": "models"}}, **in_stamp("eastus")),
+        resource("kubernetes:core/v1:Service", "b", {"metadata": {"name": "fraud", "namespace": "models"}}),
+        resource("kubernetes:core/v1:Service", "c", {"metadata": {"name": "fraud"}}),
+        resource("kubernetes:core/v1:Service", "d", {"metadata": {"name": UNKNOWN}}),
+        resource("kubernetes:helm.sh/v3:Release", "e", {"name": "chart"}),
+        resource("azure-native:storage:Blob", "f"),
+    )
+    render(made, tmp_path)
+    assert names(tmp_path) == [
+        "eastus/_cluster-namespace-models.yaml",
+        "shared/default-service-d.yaml",
+        "shared/default-service-fraud.yaml",
+        "shared/models-service-fraud.yaml",
+    ]
+
+
+def test_two_objects_never_share_a_file(tmp_path: Path) -> None:
+    one = resource("kubernetes:core/v1:Service", "a", {"metadata": {"name": "fraud"}}, provider="first")
+    other = resource("kubernetes:core/v1:Service", "b", {"metadata": {"name": "fraud"}}, provider="second")
+    render(plan(one, other), tmp_path)
+    assert names(tmp_path) == ["shared/default-service-fraud-b.yaml", "shared/default-service-fraud.yaml"]
+
+
+def test_an_object_reads_as_people_write_it(tmp_path: Path) -> None:
+    inputs = {
+        "spec": {"b": UNKNOWN, "a": "line\nline\n"},
+        "metadata": {"name": "x", "namespace": "n"},
+        "kind": "ConfigMap",
+        "apiVersion": "v1",
+    }
+    (path,) = render(plan(resource("kubernetes:core/v1:ConfigMap", "x", inputs)), tmp_path)
+    assert path.read_text() == HEADER + (
+        "apiVersion: v1\n"
+        "kind: ConfigMap\n"
+        "metadata:\n  name: x\n  namespace: n\n"
+        "spec:\n  a: |\n    line\n    line\n  b: known-after-up\n"
+    )
+
+
+def test_a_masked_secret_is_still_valid_base64(tmp_path: Path) -> None:
+    inputs = {"metadata": {"name": "x", "namespace": "n"}, "data": {"key": "[secret]"}, "stringData": {"k": "[secret]"}}
+    (path,) = render(plan(resource("kubernetes:core/v1:Secret", "x", inputs)), tmp_path)
+    body = yaml.safe_load(path.read_text())
+    assert body["data"] == {"key": "W3NlY3JldF0="}
+    assert body["stringData"] == {"k": "[secret]"}
+    kubernetes_validate.validate(body, "1.33", strict=True)
+
+
+def test_what_an_earlier_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    service = resource("kubernetes:core/v1:Service", "b", {"metadata": {"name": "fraud", "namespace": "models"}})
+    render(plan(service), tmp_path)
+    (tmp_path / "shared" / "mine.yaml").write_text("kind: ConfigMap\n")
+    render(plan(), tmp_path)
+    assert names(tmp_path) == ["shared/mine.yaml"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    service = resource("kubernetes:core/v1:Service", "b", {"metadata": {"name": "fraud"}})
+    with pytest.raises(CommandError, match="--render: "):
+        render(plan(service), tmp_path / "file")
