@@ -192,3 +192,12 @@ def test_the_program_runs_once_for_a_fresh_preview(ops: Ops, project: Path, monk
     monkeypatch.setattr(planning, "run", lambda *args, **options: runs.append(1) or run_program(*args, **options))
     ops("preview", "-C", project, "--stack", "dev")
     assert runs == [1]
+
+
+def test_default_providers_stay_off_as_pulumi_yaml_says(ops: Ops, project: Path) -> None:
+    add_to_program(
+        project, 'azure.resources.ResourceGroup("loose", resource_group_name="rg-loose", location="eastus")\n'
+    )
+    ran = ops("preview", "-C", project, "--stack", "dev")
+    assert ran.status == Exit.REFUSED
+    assert "default provider for 'azure-native' disabled" in ran.err

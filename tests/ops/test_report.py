@@ -57,6 +57,13 @@ def test_a_component_of_several_stamps_is_one_line_with_a_column_each() -> None:
     ]
 
 
+def test_what_a_stamp_stands_on_counts_as_the_stamps() -> None:
+    site = resource("ai-models:stamp:Site", "shop-eastus-site", parent=urn("ai-models:platform:Platform", "shop"))
+    network = resource("azure-native:network:VirtualNetwork", "vnet", parent=site.urn)
+    rows = part(text(plan(stamp("eastus"), site, network)), "Resources")
+    assert [row.split() for row in rows] == [["eastus"], ["site", "1", "VirtualNetwork"]]
+
+
 def test_more_than_three_stamps_share_a_column() -> None:
     regions = ["centralus", "eastus", "northeurope", "westus"]
     made = plan(
