@@ -40,6 +40,8 @@ class ClusterArgs:
     nodes_subnet_id: pulumi.Input[str]
     outbound: Literal["userAssignedNATGateway", "loadBalancer"]
     """How nodes reach out: by the NAT gateway of their subnet, or by the cluster's own load balancer."""
+    egress_ip: pulumi.Input[str] | None = None
+    """IPv4 address of that NAT gateway: a public API server answers it as well, or no node could join."""
     registry_id: pulumi.Input[str]
     log_workspace_id: pulumi.Input[str]
     insights_rule_id: pulumi.Input[str]
@@ -134,7 +136,7 @@ class Cluster(pulumi.ComponentResource):
             disable_local_accounts=True,
             enable_rbac=True,
             aad_profile=profiles.administrators(config, args.tenant_id),
-            api_server_access_profile=profiles.api_access(config),
+            api_server_access_profile=profiles.api_access(config, args.egress_ip),
             public_network_access="Disabled" if private else "Enabled",
             network_profile=profiles.network(config, args.outbound),
             oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),

@@ -11,8 +11,14 @@ IMAGE_CLEANER_HOURS = 168
 """Hours between two sweeps of unused images: weekly, the default of AKS."""
 
 
-def api_access(config: ClusterConfig) -> aks.ManagedClusterAPIServerAccessProfileArgs:
-    """Who reaches the API server: the network's own machines, or an allow list."""
+def api_access(
+    config: ClusterConfig, egress_ip: pulumi.Input[str] | None
+) -> aks.ManagedClusterAPIServerAccessProfileArgs:
+    """Who reaches the API server: the network's own machines, or an allow list with the nodes' own address in it.
+
+    AKS adds the address of its own load balancer to the list, but not that of a NAT gateway.
+    https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+    """
     if config.api_access == "private":
         return aks.ManagedClusterAPIServerAccessProfileArgs(
             enable_private_cluster=True,
@@ -22,7 +28,10 @@ def api_access(config: ClusterConfig) -> aks.ManagedClusterAPIServerAccessProfil
         )
     return aks.ManagedClusterAPIServerAccessProfileArgs(
         enable_private_cluster=False,
-        authorized_ip_ranges=list(config.api_access.authorized_ip_ranges),
+        authorized_ip_ranges=[
+            *config.api_access.authorized_ip_ranges,
+            *([] if egress_ip is None else [pulumi.Output.concat(egress_ip, "/32")]),
+        ],
         disable_run_command=True,
     )
 

@@ -204,6 +204,7 @@ class Stamp(pulumi.ComponentResource):
                 zones=args.zones,
                 nodes_subnet_id=args.site.network.nodes_subnet_id,
                 outbound="loadBalancer" if args.site.network.egress_ip is None else "userAssignedNATGateway",
+                egress_ip=args.site.network.egress_ip,
                 registry_id=args.shared.registry.registry_id,
                 log_workspace_id=args.log_workspace_id,
                 insights_rule_id=args.shared.observability.insights_rule_id,

@@ -22,8 +22,8 @@ from config.types import (
 class AuthorizedRanges(Section):
     """A public API server that answers to these ranges only."""
 
-    authorized_ip_ranges: Annotated[tuple[PublicRange, ...], Field(min_length=1, max_length=200)]
-    """Public ranges that the API server answers to, in CIDR form."""
+    authorized_ip_ranges: Annotated[tuple[PublicRange, ...], Field(min_length=1, max_length=199)]
+    """Public ranges that the API server answers to, in CIDR form; the nodes' own address is Azure's 200th."""
 
 
 def _api_access_kind(value: object) -> str:

@@ -1,13 +1,14 @@
 """Who reaches an AKS cluster, and as whom it acts."""
 
+import ipaddress
 from collections.abc import Iterator
 
 from sandbox.request import Request
 from sandbox.rules import Verdict, on_write
 from sandbox.rules.authorization import ASSIGNMENT
 from sandbox.rules.containerservice import CLUSTER
-from sandbox.rules.ranges import is_address, parsed
-from sandbox.rules.reading import fields, flag, text, texts, unsettled
+from sandbox.rules.ranges import inside, is_address, known, parsed
+from sandbox.rules.reading import fields, flag, items, text, texts, unsettled
 from sandbox.rules.references import existing, made, same
 from sandbox.store import Stored, World
 
@@ -50,6 +51,30 @@ def access_is_sound(request: Request, _world: World, _old: Stored | None) -> Ite
 
 
 @on_write(CLUSTER)
+def nodes_reach_a_public_api_server(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
+    """AKS adds the address of its own load balancer to the allow list, but not those of a NAT gateway.
+
+    What a user-defined route leads to is another team's firewall, whose address the sandbox does not know.
+    https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+    https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-code-k8sapiserverconnfailvmextensionerror
+    """
+    ranges = texts(request.inputs, "apiServerAccessProfile", "authorizedIPRanges")
+    if not ranges or unsettled(request.inputs, "apiServerAccessProfile", "authorizedIPRanges"):
+        return
+    if text(request.inputs, "networkProfile", "outboundType") != "userAssignedNATGateway":
+        return
+    allowed = known(map(_as_range, ranges))
+    for address in sorted(_nat_addresses(request, world)):
+        if not any(inside(one, allowed) for one in known([_as_range(address)])):
+            yield (
+                "VMExtensionProvisioningError",
+                f"apiServerAccessProfile.authorizedIPRanges holds {', '.join(ranges)}, but not {address}, the address "
+                f"by which the nodes leave through their NAT gateway: they could not reach the API server. "
+                f"Add '{address}/32'.",
+            )
+
+
+@on_write(CLUSTER)
 def kubelet_identity_is_usable(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
     """https://learn.microsoft.com/azure/aks/use-managed-identity#create-a-kubelet-managed-identity."""
     kubelet = text(request.inputs, "identityProfile", "kubeletidentity", "resourceId")
@@ -75,6 +100,20 @@ def kubelet_identity_is_usable(request: Request, world: World, _old: Stored | No
             f"{path}: the control plane's identity has no role over the kubelet's; assign 'Managed Identity Operator' "
             f"(f1a07417-d97a-45cb-824c-7a7467783830) at the kubelet's identity, and have the cluster wait for it.",
         )
+
+
+def _nat_addresses(request: Request, world: World) -> set[str]:
+    """The addresses, as far as they are known, of the NAT gateways on the nodes' subnets."""
+    subnets = [made(world, text(pool, "vnetSubnetID")) for pool in items(request.inputs, "agentPoolProfiles")]
+    gateways = [made(world, text(subnet.inputs, "natGateway", "id")) for subnet in subnets if subnet]
+    ids = [text(address, "id") for one in gateways if one for address in items(one.inputs, "publicIpAddresses")]
+    addresses = [made(world, id_) for id_ in ids]
+    return {address for one in addresses if one and (address := text(one.outputs, "ipAddress"))}
+
+
+def _as_range(value: str) -> str:
+    """A single address in CIDR form."""
+    return f"{value}/{ipaddress.ip_address(value).max_prefixlen}" if is_address(value) else value
 
 
 def _operates(world: World, principal: str, identity: str) -> bool:

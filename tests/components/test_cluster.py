@@ -33,7 +33,7 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def _program(**changes: Any) -> Program:
+def _program(egress_ip: str | None = "20.1.2.3", **changes: Any) -> Program:
     config = ClusterConfig.model_validate_json(json.dumps({**_CONFIG, **changes}))
 
     def program(scope: Scope) -> dict[str, object]:
@@ -45,7 +45,8 @@ def _program(**changes: Any) -> Program:
                 tenant_id=_TENANT,
                 zones=("1", "2", "3"),
                 nodes_subnet_id=_SUBNET,
-                outbound="userAssignedNATGateway",
+                outbound="userAssignedNATGateway" if egress_ip else "loadBalancer",
+                egress_ip=egress_ip,
                 registry_id=_REGISTRY,
                 log_workspace_id=_LOGS,
                 insights_rule_id=f"{_RULE}insights",
@@ -88,13 +89,26 @@ def test_nobody_signs_in_without_entra_and_the_api_server_is_private(declare: De
     assert cluster["publicNetworkAccess"] == "Disabled"
 
 
-def test_an_allow_list_opens_the_api_server_to_its_ranges_only(declare: Declare) -> None:
-    cluster = declare(_program(apiAccess={"authorizedIpRanges": ["203.0.113.0/24"]})).inputs("aks-cluster")
+@pytest.mark.parametrize(("egress_ip", "nodes"), [("20.1.2.3", ["20.1.2.3/32"]), (None, [])])
+def test_an_allow_list_opens_the_api_server_to_its_ranges_and_the_nodes_only(
+    declare: Declare, egress_ip: str | None, nodes: list[str]
+) -> None:
+    """Without a NAT gateway nodes leave by the cluster's load balancer, whose address AKS lets in itself."""
+    program = _program(egress_ip, apiAccess={"authorizedIpRanges": ["203.0.113.0/24"]})
+    cluster = declare(program).inputs("aks-cluster")
     assert cluster["apiServerAccessProfile"] == {
         "enablePrivateCluster": False,
-        "authorizedIPRanges": ["203.0.113.0/24"],
+        "authorizedIPRanges": ["203.0.113.0/24", *nodes],
         "disableRunCommand": True,
     }
+
+
+def test_the_longest_allow_list_leaves_room_for_the_nodes(declare: Declare) -> None:
+    """Azure takes 200 ranges."""
+    ranges = [f"203.0.113.{index}/32" for index in range(200)]
+    declare(_program(apiAccess={"authorizedIpRanges": ranges[:199]}))
+    with pytest.raises(ValueError, match="at most 199 items"):
+        _program(apiAccess={"authorizedIpRanges": ranges})
 
 
 def test_what_the_baseline_asks_of_a_cluster_is_on(declare: Declare) -> None:

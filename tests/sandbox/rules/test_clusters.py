@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.request import Refused
+from sandbox.wire import UNKNOWN
 from tests.sandbox.rules.conftest import ABSENT, REGION, SUBSCRIPTION, TENANT, Azure, altered
 
 POOL: dict[str, Any] = {
@@ -151,6 +152,44 @@ def test_a_clusters_subnet_must_exist_and_cannot_go_before_it(azure: Azure) -> N
     assert refused.value.codes == ("InUseSubnetCannotBeDeleted",)
     azure.cloud.delete(cluster)
     azure.cloud.delete(subnet)
+
+
+def test_nodes_behind_a_nat_gateway_are_on_the_allow_list_of_a_public_api_server(azure: Azure) -> None:
+    address = azure.put(
+        "network:PublicIPAddress",
+        {
+            "publicIpAddressName": "pip",
+            "location": REGION,
+            "sku": {"name": "Standard"},
+            "publicIPAllocationMethod": "Static",
+        },
+    )
+    gateway = azure.put(
+        "network:NatGateway",
+        {
+            "natGatewayName": "ng",
+            "location": REGION,
+            "sku": {"name": "Standard"},
+            "publicIpAddresses": [{"id": address}],
+        },
+    )
+    public = altered(
+        CLUSTER,
+        {
+            "agentPoolProfiles.0.vnetSubnetID": _subnet(azure, natGateway={"id": gateway}),
+            "networkProfile.outboundType": "userAssignedNATGateway",
+            "apiServerAccessProfile": {"authorizedIPRanges": ["198.51.100.0/24"]},
+        },
+    )
+    egress = azure.outputs(address)["ipAddress"]
+    [(code, message)] = azure.verdicts("containerservice:ManagedCluster", public)
+    assert code == "VMExtensionProvisioningError"
+    assert f"Add '{egress}/32'" in message
+    for allowed in (f"{egress}/32", egress, UNKNOWN):
+        listed = altered(public, {"apiServerAccessProfile.authorizedIPRanges": ["198.51.100.0/24", allowed]})
+        assert azure.verdicts("containerservice:ManagedCluster", listed) == []
+    by_balancer = altered(public, {"networkProfile.outboundType": "loadBalancer"})
+    assert azure.verdicts("containerservice:ManagedCluster", by_balancer) == []
 
 
 def test_the_control_plane_operates_the_kubelets_identity(azure: Azure) -> None:
