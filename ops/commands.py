@@ -34,7 +34,9 @@ def main(argv: Sequence[str]) -> int:
         args = _parser(argv).parse_args(argv or ["--help"])
         if argv[0] in _LONG_LIVED:
             gc.enable()
-        return int(args.run(args))
+        status = int(args.run(args))
+        sys.stdout.flush()  # here, where a reader that is gone is no error
+        return status
     except ConfigError as error:
         return _end(str(error), Exit.CONFIG_INVALID)
     except CommandError as error:
