@@ -44,6 +44,8 @@ class ClusterArgs:
     """IPv4 address of that NAT gateway: a public API server answers it as well, or no node could join."""
     registry_id: pulumi.Input[str]
     log_workspace_id: pulumi.Input[str]
+    defender_workspace_id: pulumi.Input[str]
+    """Log Analytics workspace that Defender's sensor signs in to with a key."""
     insights_rule_id: pulumi.Input[str]
     """Data collection rule of Container Insights."""
     prometheus_rule_id: pulumi.Input[str]
@@ -140,7 +142,7 @@ class Cluster(pulumi.ComponentResource):
             public_network_access="Disabled" if private else "Enabled",
             network_profile=profiles.network(config, args.outbound),
             oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
-            security_profile=profiles.security(args.log_workspace_id),
+            security_profile=profiles.security(args.defender_workspace_id),
             addon_profiles=profiles.addons(args.log_workspace_id),
             azure_monitor_profile=profiles.metrics(),
             workload_auto_scaler_profile=profiles.scaling(),

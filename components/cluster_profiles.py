@@ -62,7 +62,7 @@ def network(config: ClusterConfig, outbound: str) -> aks.ContainerServiceNetwork
     )
 
 
-def security(log_workspace_id: pulumi.Input[str]) -> aks.ManagedClusterSecurityProfileArgs:
+def security(defender_workspace_id: pulumi.Input[str]) -> aks.ManagedClusterSecurityProfileArgs:
     """Workload identity, Defender, and the removal of unused images."""
     return aks.ManagedClusterSecurityProfileArgs(
         workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True),
@@ -70,7 +70,7 @@ def security(log_workspace_id: pulumi.Input[str]) -> aks.ManagedClusterSecurityP
             enabled=True, interval_hours=IMAGE_CLEANER_HOURS
         ),
         defender=aks.ManagedClusterSecurityProfileDefenderArgs(
-            log_analytics_workspace_resource_id=log_workspace_id,
+            log_analytics_workspace_resource_id=defender_workspace_id,
             security_monitoring=aks.ManagedClusterSecurityProfileDefenderSecurityMonitoringArgs(enabled=True),
         ),
     )

@@ -1,4 +1,4 @@
-"""Where the platform's logs go: one Log Analytics workspace, reached from the stamps' networks alone."""
+"""Where the platform's logs go: Log Analytics workspaces, reached from the stamps' networks alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from components.collection import collection_endpoint, container_insights_rule
 from components.diagnostics import send_diagnostics
 from components.names import Names, Service
 from config.observability import ObservabilityConfig
+
+DEFENDER_CAP_GB = 1
+"""Gigabytes a day that Defender's workspace takes, so that a leaked key cannot run up a bill."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,8 @@ class Observability(pulumi.ComponentResource):
 
     log_workspace_id: pulumi.Output[str]
     """ARM id of the workspace."""
+    defender_workspace_id: pulumi.Output[str]
+    """ARM id of the workspace that Defender for Containers passes its findings through, for clusters of any region."""
     insights_rule_id: pulumi.Output[str]
     """ARM id of the collection rule of Container Insights, for clusters of any region."""
     private_link_scope_id: pulumi.Output[str] | None
@@ -47,6 +52,7 @@ class Observability(pulumi.ComponentResource):
             if args.config.existing_workspace_id
             else self._create_log_workspace(name, args).id
         )
+        self.defender_workspace_id = self._create_defender_workspace(name, args).id
         endpoint = collection_endpoint(
             f"{name}-collection",
             endpoint_name=args.names.of(Service.DATA_COLLECTION_ENDPOINT, args.location, "logs"),
@@ -68,35 +74,50 @@ class Observability(pulumi.ComponentResource):
         ).id
         self.private_link_scope_id = self.private_link_scope_name = None
         if not args.config.public_access:
-            self._create_scope(name, args, {"logs": self.log_workspace_id, "collection": endpoint.id})
+            members = {
+                "logs": self.log_workspace_id,
+                "security": self.defender_workspace_id,
+                "collection": endpoint.id,
+            }
+            self._create_scope(name, args, members)
         self.register_outputs(
             {
                 "logWorkspaceId": self.log_workspace_id,
+                "defenderWorkspaceId": self.defender_workspace_id,
                 "insightsRuleId": self.insights_rule_id,
                 "privateLinkScopeId": self.private_link_scope_id,
             }
         )
 
     def _create_log_workspace(self, name: str, args: ObservabilityArgs) -> operationalinsights.Workspace:
-        access = "Enabled" if args.config.public_access else "Disabled"
-        workspace = operationalinsights.Workspace(
+        workspace = _workspace(
             f"{name}-logs",
+            args,
             workspace_name=args.names.of(Service.LOG_ANALYTICS, args.location),
-            resource_group_name=args.resource_group_name,
-            location=args.location,
-            sku=operationalinsights.WorkspaceSkuArgs(name="PerGB2018"),
-            retention_in_days=args.config.retention_days,
-            workspace_capping=operationalinsights.WorkspaceCappingArgs(daily_quota_gb=args.config.daily_cap_gb),
-            features=operationalinsights.WorkspaceFeaturesArgs(
-                disable_local_auth=True, enable_log_access_using_only_resource_permissions=True
-            ),
-            public_network_access_for_ingestion=access,
-            public_network_access_for_query=access,
-            tags=args.tags,
+            daily_cap_gb=args.config.daily_cap_gb,
+            local_auth=False,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         # Who queried what is a log, too.
         send_diagnostics(f"{name}-logs-diagnostics", workspace.id, workspace.id, pulumi.ResourceOptions(parent=self))
+        return workspace
+
+    def _create_defender_workspace(self, name: str, args: ObservabilityArgs) -> operationalinsights.Workspace:
+        """A workspace that takes keys: Defender's sensor signs in with nothing else.
+
+        docs/adr/0005-defender-keeps-its-own-workspace.md
+        """
+        workspace = _workspace(
+            f"{name}-security",
+            args,
+            workspace_name=args.names.of(Service.LOG_ANALYTICS, args.location, "security"),
+            daily_cap_gb=DEFENDER_CAP_GB,
+            local_auth=True,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+        )
+        send_diagnostics(
+            f"{name}-security-diagnostics", workspace.id, self.log_workspace_id, pulumi.ResourceOptions(parent=self)
+        )
         return workspace
 
     def _create_scope(self, name: str, args: ObservabilityArgs, members: Mapping[str, pulumi.Input[str]]) -> None:
@@ -133,4 +154,32 @@ def join_scope(
         resource_group_name=scope_group_name,
         linked_resource_id=resource_id,
         opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _workspace(
+    name: str,
+    args: ObservabilityArgs,
+    *,
+    workspace_name: str,
+    daily_cap_gb: int,
+    local_auth: bool,
+    opts: pulumi.ResourceOptions,
+) -> operationalinsights.Workspace:
+    access = "Enabled" if args.config.public_access else "Disabled"
+    return operationalinsights.Workspace(
+        name,
+        workspace_name=workspace_name,
+        resource_group_name=args.resource_group_name,
+        location=args.location,
+        sku=operationalinsights.WorkspaceSkuArgs(name="PerGB2018"),
+        retention_in_days=args.config.retention_days,
+        workspace_capping=operationalinsights.WorkspaceCappingArgs(daily_quota_gb=daily_cap_gb),
+        features=operationalinsights.WorkspaceFeaturesArgs(
+            disable_local_auth=not local_auth, enable_log_access_using_only_resource_permissions=True
+        ),
+        public_network_access_for_ingestion=access,
+        public_network_access_for_query=access,
+        tags=args.tags,
+        opts=opts,
     )

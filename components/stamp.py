@@ -207,6 +207,7 @@ class Stamp(pulumi.ComponentResource):
                 egress_ip=args.site.network.egress_ip,
                 registry_id=args.shared.registry.registry_id,
                 log_workspace_id=args.log_workspace_id,
+                defender_workspace_id=args.shared.observability.defender_workspace_id,
                 insights_rule_id=args.shared.observability.insights_rule_id,
                 prometheus_rule_id=telemetry.prometheus_rule_id,
                 collection_endpoint_id=telemetry.collection_endpoint_id,

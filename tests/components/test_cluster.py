@@ -49,6 +49,7 @@ def _program(egress_ip: str | None = "20.1.2.3", **changes: Any) -> Program:
                 egress_ip=egress_ip,
                 registry_id=_REGISTRY,
                 log_workspace_id=_LOGS,
+                defender_workspace_id=f"{_LOGS}-security",
                 insights_rule_id=f"{_RULE}insights",
                 prometheus_rule_id=f"{_RULE}prometheus",
                 collection_endpoint_id=f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Insights/"
@@ -117,6 +118,7 @@ def test_what_the_baseline_asks_of_a_cluster_is_on(declare: Declare) -> None:
     assert cluster["securityProfile"]["workloadIdentity"] == {"enabled": True}
     assert cluster["securityProfile"]["imageCleaner"]["enabled"] is True
     assert cluster["securityProfile"]["defender"]["securityMonitoring"] == {"enabled": True}
+    assert cluster["securityProfile"]["defender"]["logAnalyticsWorkspaceResourceId"] == f"{_LOGS}-security"
     network = cluster["networkProfile"]
     assert (network["networkPluginMode"], network["networkDataplane"], network["networkPolicy"]) == (
         "overlay",

@@ -18,7 +18,12 @@ def observability(**config: Any) -> Program:
     def program(scope: Scope) -> dict[str, object]:
         args = ObservabilityArgs(config=ObservabilityConfig.model_validate(config), **scope.common)
         made = Observability("obs", args, scope.opts)
-        return {"logs": made.log_workspace_id, "rule": made.insights_rule_id, "scope": made.private_link_scope_id}
+        return {
+            "logs": made.log_workspace_id,
+            "defender": made.defender_workspace_id,
+            "rule": made.insights_rule_id,
+            "scope": made.private_link_scope_id,
+        }
 
     return program
 
@@ -33,11 +38,26 @@ def test_the_workspace_takes_no_keys_and_no_public_traffic(declare: Declare) -> 
     assert run.named("obs-logs").protect
 
 
+@pytest.mark.parametrize("existing", [None, LOG_WORKSPACE_ID])
+def test_defender_has_a_workspace_of_its_own_because_its_sensor_needs_a_key(
+    declare: Declare, existing: str | None
+) -> None:
+    run = declare(observability(existingWorkspaceId=existing))
+    security = run.inputs("obs-security")
+    assert security["features"]["disableLocalAuth"] is False
+    assert security["workspaceCapping"] == {"dailyQuotaGb": 1}
+    assert (security["publicNetworkAccessForIngestion"], security["publicNetworkAccessForQuery"]) == ("Disabled",) * 2
+    assert run.named("obs-security").protect
+    assert run.outputs["defender"].endswith(security["workspaceName"])
+    logs = run.inputs("obs-security-diagnostics")["workspaceId"]
+    assert logs == run.outputs["logs"] != run.outputs["defender"]
+
+
 def test_without_public_access_logs_come_through_the_private_link_scope_alone(declare: Declare) -> None:
     run = declare(observability())
     modes = run.inputs("obs-scope")["accessModeSettings"]
     assert modes == {"ingestionAccessMode": "PrivateOnly", "queryAccessMode": "PrivateOnly"}
-    for role, member in {"logs": "obs-logs", "collection": "obs-collection"}.items():
+    for role, member in {"logs": "obs-logs", "security": "obs-security", "collection": "obs-collection"}.items():
         assert run.depends(f"obs-scope-{role}", on=member)
         assert run.depends(f"obs-scope-{role}", on="obs-scope")
     assert run.inputs("obs-collection")["networkAcls"] == {"publicNetworkAccess": "Disabled"}
@@ -64,7 +84,7 @@ def test_container_logs_flow_to_the_workspace(declare: Declare) -> None:
 @pytest.mark.parametrize("public", [True, False])
 def test_an_existing_workspace_is_written_to_and_left_as_it_is(declare: Declare, public: bool) -> None:
     run = declare(observability(existingWorkspaceId=LOG_WORKSPACE_ID, publicAccess=public))
-    assert run.of("operationalinsights:Workspace") == []
+    assert [workspace.name for workspace in run.of("operationalinsights:Workspace")] == ["obs-security"]
     assert run.outputs["logs"] == LOG_WORKSPACE_ID
     [destination] = run.inputs("obs-container-insights")["destinations"]["logAnalytics"]
     assert destination["workspaceResourceId"] == LOG_WORKSPACE_ID
