@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi
 import pulumi_azure_native.containerservice as aks
@@ -60,7 +60,11 @@ class ClusterArgs:
 
 
 class Cluster(pulumi.ComponentResource):
-    """An AKS cluster: Entra and Azure RBAC only, Cilium overlay, autoscaled pools, monitored and patched."""
+    """An AKS cluster: Entra and Azure RBAC only, Cilium overlay, autoscaled pools, monitored and patched.
+
+    The kubeconfig is asked for here, as a function of the cluster that is made here: it has no other source, and
+    Pulumi asks once the cluster is there, never in the preview of a new one.
+    """
 
     id: pulumi.Output[str]
     """ARM id."""
@@ -70,6 +74,8 @@ class Cluster(pulumi.ComponentResource):
     """Who signs the tokens of the cluster's service accounts."""
     kubeconfig: pulumi.Output[str]
     """What a `kubernetes.Provider` needs, a secret; signs in with kubelogin."""
+    ready: list[pulumi.Resource]
+    """What an object in the cluster waits for: the pools to run on, the agents that bring custom kinds of objects."""
 
     def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:cluster:Cluster", name, None, opts)
@@ -86,9 +92,8 @@ class Cluster(pulumi.ComponentResource):
             },
         )
         cluster = self._create_cluster(name, args, control_plane, kubelet)
-        self._create_pools(name, args, cluster)
+        self.ready = [*self._create_pools(name, args, cluster), *self._create_associations(name, args, cluster)]
         self._create_upgrade_windows(name, args, cluster)
-        self._create_associations(name, args, cluster)
         send_diagnostics(
             f"{name}-diagnostics", cluster.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self), CLUSTER
         )
@@ -162,8 +167,8 @@ class Cluster(pulumi.ComponentResource):
             ),
         )
 
-    def _create_pools(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
-        for pool_name, pool in args.config.pools.items():
+    def _create_pools(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> list[aks.AgentPool]:
+        return [
             create_pool(
                 f"{name}-pool-{pool_name}",
                 pool_name,
@@ -176,6 +181,8 @@ class Cluster(pulumi.ComponentResource):
                 tags=args.tags,
                 opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
             )
+            for pool_name, pool in args.config.pools.items()
+        ]
 
     def _create_upgrade_windows(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
         window = args.config.maintenance
@@ -194,25 +201,27 @@ class Cluster(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
             )
 
-    def _create_associations(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> None:
-        rules = {
-            "insights": ("ContainerInsightsExtension", args.insights_rule_id),
-            "prometheus": ("ManagedPrometheus", args.prometheus_rule_id),
+    def _create_associations(
+        self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster
+    ) -> list[monitor.DataCollectionRuleAssociation]:
+        sources: dict[str, dict[str, Any]] = {
+            "insights": {
+                "association_name": "ContainerInsightsExtension",
+                "data_collection_rule_id": args.insights_rule_id,
+            },
+            "prometheus": {"association_name": "ManagedPrometheus", "data_collection_rule_id": args.prometheus_rule_id},
         }
-        opts = pulumi.ResourceOptions(parent=self, deleted_with=cluster)
-        for role, (association, rule_id) in rules.items():
+        if args.collection_endpoint_id is not None:
+            sources["collection"] = {
+                "association_name": "configurationAccessEndpoint",
+                "data_collection_endpoint_id": args.collection_endpoint_id,
+            }
+        return [
             monitor.DataCollectionRuleAssociation(
                 f"{name}-{role}",
-                association_name=association,
                 resource_uri=cluster.id,
-                data_collection_rule_id=rule_id,
-                opts=opts,
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+                **source,
             )
-        if args.collection_endpoint_id is not None:
-            monitor.DataCollectionRuleAssociation(
-                f"{name}-collection",
-                association_name="configurationAccessEndpoint",
-                resource_uri=cluster.id,
-                data_collection_endpoint_id=args.collection_endpoint_id,
-                opts=opts,
-            )
+            for role, source in sources.items()
+        ]

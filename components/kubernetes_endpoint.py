@@ -47,6 +47,11 @@ class KubernetesEndpointArgs:
     """Connection string of Application Insights: an address, as keys are off."""
     queue_ids: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """ARM ids of the Service Bus queues that the model works on, by name."""
+    needs: Sequence[pulumi.Resource] = ()
+    """What must be there before the first object: nodes to run on, and what installs the kinds of custom objects.
+
+    Given to the component as `depends_on` it would hold up nothing: children do not inherit it.
+    """
 
 
 class KubernetesEndpoint(pulumi.ComponentResource):
@@ -94,7 +99,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             for deployment, config in args.config.deployments.items()
         }
         self._create_monitor(name, args, namespace)
-        self.register_outputs({"namespace": self.namespace})
+        self.register_outputs({"namespace": self.namespace, "traffic": dict(self.traffic)})
 
     def _metadata(self, args: KubernetesEndpointArgs, name: str) -> meta.v1.ObjectMetaArgs:
         return meta.v1.ObjectMetaArgs(name=name, namespace=self.namespace, labels=_labels(args))
@@ -120,7 +125,8 @@ class KubernetesEndpoint(pulumi.ComponentResource):
         return core.v1.Namespace(
             f"{name}-namespace",
             metadata=meta.v1.ObjectMetaArgs(name=self.namespace, labels={**_labels(args), **standard}),
-            opts=pulumi.ResourceOptions(parent=self),
+            # All else in the cluster waits for the namespace.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.needs)),
         )
 
     def _create_service_account(

@@ -70,7 +70,12 @@ class Serving(pulumi.ComponentResource):
             for model, config in models.items()
             if isinstance(config, KubernetesModel)
         }
-        self.register_outputs({"models": sorted(models)})
+        self.register_outputs(
+            {
+                "managed": {model: endpoint.scoring_uri for model, endpoint in self.managed.items()},
+                "hosted": {model: endpoint.namespace for model, endpoint in self.hosted.items()},
+            }
+        )
 
     def _create_gpu_plugin(self, name: str, args: ServingArgs, provider: kubernetes.Provider) -> None:
         image = args.config.cluster.gpu_plugin
@@ -126,6 +131,7 @@ class Serving(pulumi.ComponentResource):
                 secret_ids=args.vault.secret_ids,
                 app_insights_id=args.telemetry.app_insights_id,
                 app_insights_connection=args.telemetry.app_insights_connection,
+                needs=args.cluster.ready,
             ),
             opts=pulumi.ResourceOptions(parent=self, providers=[args.provider, provider]),
         )

@@ -59,7 +59,11 @@ def _program(egress_ip: str | None = "20.1.2.3", **changes: Any) -> Program:
             ),
             scope.opts,
         )
-        return {"issuer": made.oidc_issuer_url, "name": made.name}
+        return {
+            "issuer": made.oidc_issuer_url,
+            "name": made.name,
+            "ready": [resource.urn for resource in made.ready],
+        }
 
     return program
 
@@ -70,6 +74,14 @@ def _without(values: dict[str, Any], key: str) -> dict[str, Any]:
 
 def test_the_cluster_waits_for_all_that_its_nodes_need(declare: Declare) -> None:
     assert declare(_program()).depends("aks-cluster", on="link-identity")
+
+
+def test_objects_wait_for_every_pool_and_every_agent(declare: Declare) -> None:
+    """Two of the agents bring custom kinds of objects; a pod without a pool would wait for a node in vain."""
+    run = declare(_program())
+    needed = [*run.of("containerservice:AgentPool"), *run.of("monitor:DataCollectionRuleAssociation")]
+    assert len(needed) == 6
+    assert set(run.outputs["ready"]) == {resource.urn for resource in needed}
 
 
 def test_nobody_signs_in_without_entra_and_the_api_server_is_private(declare: Declare) -> None:

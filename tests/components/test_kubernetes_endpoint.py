@@ -8,6 +8,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from components.identities import Identity, IdentityArgs
 from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
 from components.providers import kubernetes_provider
 from components.roles import Role
@@ -45,12 +46,13 @@ _POOLS = {
 def _program(pools: dict[str, Any] = _POOLS, *, queues: bool = False, **changes: Any) -> Program:
     config = KubernetesModel.model_validate_json(json.dumps({**_MODEL, **changes}))
 
-    def program(scope: Scope) -> None:
+    def program(scope: Scope) -> dict[str, object]:
         kubernetes = kubernetes_provider("scope-kubernetes", "{}", "aks", scope.opts)
         common = {key: value for key, value in scope.common.items() if key != "protect"}
         opts = scope.opts._copy()
         opts.providers = [scope.azure, kubernetes]
-        KubernetesEndpoint(
+        pool = Identity("pool", IdentityArgs(purpose="pool", **common), scope.opts)
+        made = KubernetesEndpoint(
             "engine",
             KubernetesEndpointArgs(
                 model="recommendation-engine",
@@ -64,10 +66,12 @@ def _program(pools: dict[str, Any] = _POOLS, *, queues: bool = False, **changes:
                 app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
                 app_insights_connection="IngestionEndpoint=https://eastus",
                 queue_ids={"scoring": f"{_GROUP}/Microsoft.ServiceBus/namespaces/sb/queues/scoring"} if queues else {},
+                needs=[pool],
                 **common,
             ),
             opts,
         )
+        return {"traffic": made.traffic}
 
     return program
 
@@ -106,6 +110,13 @@ def test_the_namespace_is_the_model_s_own_and_enforces_the_restricted_standard(d
     assert {found["metadata"]["namespace"] for found in others} == {"model-recommendation-engine"}
     made = [r for r in run.resources if r.type.startswith("kubernetes:") and "Namespace" not in r.type]
     assert all(run.depends(r.name, on="engine-namespace") for r in made)
+
+
+def test_every_object_waits_for_what_the_cluster_needs_first(declare: Declare) -> None:
+    run = declare(_program())
+    objects = [r for r in run.resources if r.custom and r.type.startswith("kubernetes:")]
+    assert {"SecretProviderClass", "PodMonitor", "Deployment"} <= {plain(r.inputs)["kind"] for r in objects}
+    assert [r.name for r in objects if not run.depends(r.name, on="pool-identity")] == []
 
 
 def test_pods_meet_the_restricted_standard(declare: Declare) -> None:

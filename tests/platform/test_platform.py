@@ -2,8 +2,10 @@
 
 import signal
 from collections import Counter
+from typing import Any
 
 import kubernetes_validate
+import pulumi
 import pytest
 
 from sandbox.identity import arm_id
@@ -188,6 +190,35 @@ def test_a_stack_brings_its_own_network_logs_registry_vault_and_zones() -> None:
     assert types["azure-native:operationalinsights:Workspace"] == 1  # Defender's own
     assert types["azure-native:containerservice:ManagedCluster"] == 1
     assert types["azure-native:keyvault:Secret"] == 1
+
+
+def test_objects_in_a_cluster_wait_for_its_pools_and_agents(stack: Recording) -> None:
+    """Without a pool a pod never runs, and without its agent a custom kind of object is unknown."""
+    namespaces = [r for r in customs(stack) if r.type.endswith(":Namespace") and "KubernetesEndpoint" in r.urn]
+    assert namespaces
+    for namespace in namespaces:
+        region = "westus" if "-westus-" in namespace.name else "eastus"
+        needed = {
+            r.urn
+            for r in customs(stack)
+            if r.type.endswith((":AgentPool", ":DataCollectionRuleAssociation")) and f"-{region}-" in r.name
+        }
+        assert len(needed) >= 4
+        assert needed <= set(namespace.dependencies)
+
+
+def test_components_register_what_they_declare(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    keep = pulumi.ComponentResource.register_outputs
+    monkeypatch.setattr(
+        pulumi.ComponentResource,
+        "register_outputs",
+        lambda self, outputs: (told.update({type(self).__name__: outputs}), keep(self, outputs)),
+    )
+    preview(config_of("prod"))
+    assert told["Serving"]["hosted"] == {"recommendation-engine": "model-recommendation-engine"}
+    assert list(told["Serving"]["managed"]) == ["fraud"]
+    assert told["KubernetesEndpoint"] == {"namespace": "model-recommendation-engine", "traffic": {"blue": 100}}
 
 
 def test_traffic_of_a_new_managed_model_waits_and_a_kubernetes_model_has_it_at_once(prod: Recording) -> None:
