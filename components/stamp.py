@@ -12,6 +12,7 @@ from components.cluster import Cluster, ClusterArgs
 from components.messaging import Messaging, MessagingArgs
 from components.names import Names
 from components.observability import Observability
+from components.open_services import open_services, warning
 from components.private_links import PrivateLinks, PrivateLinksArgs
 from components.registry import Registry
 from components.serving import Serving, ServingArgs
@@ -74,6 +75,7 @@ class Stamp(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: StampArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:stamp:Stamp", name, None, opts)
+        self._warn(args)
         telemetry = self._create_telemetry(name, args)
         self.vault = self._create_vault(name, args)
         self.messaging = self._create_messaging(name, args)
@@ -82,6 +84,11 @@ class Stamp(pulumi.ComponentResource):
         self.cluster = self._create_cluster(name, args, telemetry, links)
         self.serving = self._create_serving(name, args, telemetry)
         self.register_outputs({"clusterName": self.cluster.name, "workspaceName": self.workspace.name})
+
+    def _warn(self, args: StampArgs) -> None:
+        services = open_services(args.config, args.access)
+        if services:
+            pulumi.log.warn(warning(args.region, services), self)
 
     def _create_telemetry(self, name: str, args: StampArgs) -> Telemetry:
         return Telemetry(

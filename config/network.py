@@ -67,11 +67,13 @@ class NetworkConfig(Section):
     private_endpoints: bool = True
     """Reach registry, vault, storage, workspace and Service Bus by private endpoints only.
 
-    When off, their public endpoints answer to `allowedIpRanges` and the nodes' subnet alone.
+    When off, registry, vault and storage answer to `allowedIpRanges` and the nodes' subnet alone, Service Bus too with
+    sku `Premium`. The workspace, its managed endpoints and Service Bus `Standard` answer any address: to those who have
+    an Entra token and a role.
     """
 
     private_dns_zones: PrivateDnsConfig = Field(default_factory=PrivateDnsConfig)
     """Private DNS zones that exist already."""
 
     allowed_ip_ranges: Annotated[tuple[PublicRange, ...], Field(max_length=100)] = ()
-    """Public ranges that reach the services' public endpoints when private endpoints are off."""
+    """Public ranges that reach registry, vault, storage and Service Bus `Premium` when private endpoints are off."""
