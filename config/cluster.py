@@ -95,7 +95,7 @@ class ClusterConfig(Section):
     """The AKS cluster of each stamp."""
 
     kubernetes_version: KubernetesVersion
-    """Minor version, such as `1.33`; AKS keeps its patch level by the upgrade channel."""
+    """Minor version, such as `1.35`; AKS keeps its patch level by the upgrade channel."""
 
     api_access: ApiAccess = "private"
     """`private`, or `{authorizedIpRanges: […]}` for a public API server behind an allow list."""

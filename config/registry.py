@@ -16,6 +16,3 @@ class RegistryConfig(Section):
 
     untagged_retention_days: Annotated[int, Field(ge=0, le=365)] = 30
     """Days after which untagged manifests are deleted."""
-
-    soft_delete_days: Annotated[int, Field(ge=1, le=90)] = 7
-    """Days in which a deleted artifact can be restored."""

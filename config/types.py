@@ -70,7 +70,7 @@ VmSize = Annotated[
         "Standard_D4ds_v5",
     ),
 ]
-KubernetesVersion = Annotated[str, matching(r"1\.(2[89]|3[0-9])", "a Kubernetes minor version that AKS offers", "1.33")]
+KubernetesVersion = Annotated[str, matching(r"1\.3[3-9]", "a Kubernetes minor version that AKS offers", "1.35")]
 Cpu = Annotated[
     str,
     matching(

@@ -32,6 +32,7 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
         "cluster.pools.gpu.vmSize": "Standard_NC128x_Z9_v9",
         "models.recommendation-engine.deployments.blue.gpu": 8,
     },
+    "the newest version to come": {"cluster.kubernetesVersion": "1.39"},
     "spot GPUs": {"cluster.pools.gpu.spot": True},
     "a whole autoscale of one": {"models.recommendation-engine.autoscale": {"minReplicas": 4, "maxReplicas": 4}},
     "a deployment without traffic": {"models.recommendation-engine.traffic": {"blue": 100}},
