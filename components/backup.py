@@ -7,6 +7,7 @@ import pulumi
 
 from components.backup_account import BackupArgs, create_backup_account
 from components.backup_policies import age_blobs, replicate
+from components.turns import Turns
 
 __all__ = ["Backup", "BackupArgs"]
 
@@ -21,6 +22,10 @@ class Backup(pulumi.ComponentResource):
     """ARM ids of the accounts by region, the first being the source."""
     account_names: dict[str, pulumi.Output[str]]
     """Names of the accounts by region."""
+    turns: dict[str, Turns]
+    """The changes of the accounts by region: their policies, then the private endpoints to them."""
+    source: str
+    """Region of the account that artifacts are written to."""
     container_id: pulumi.Output[str]
     """ARM id of the source's container: the scope for who writes artifacts."""
 
@@ -37,6 +42,8 @@ class Backup(pulumi.ComponentResource):
             replicate(f"{name}-to-{destination.region}", self, source, destination)
         self.account_ids = {backup.region: backup.account.id for backup in backups}
         self.account_names = {backup.region: backup.account.name for backup in backups}
+        self.turns = {backup.region: backup.turns for backup in backups}
+        self.source = source.region
         self.container_id = source.container.id
         self.register_outputs(
             {

@@ -10,6 +10,7 @@ from components.access import Access
 from components.diagnostics import send_storage_diagnostics
 from components.names import Names, Service
 from components.storage_account import secure_account
+from components.turns import Turns
 from config.backup import BackupConfig
 
 
@@ -36,6 +37,8 @@ class BackupAccount:
     container: storage.BlobContainer
     container_name: str
     resource_group_name: pulumi.Output[str]
+    turns: Turns
+    """The changes of the account, which takes one at a time."""
 
 
 def create_backup_account(name: str, parent: pulumi.Resource, region: str, args: BackupArgs) -> BackupAccount:
@@ -76,6 +79,7 @@ def create_backup_account(name: str, parent: pulumi.Resource, region: str, args:
         container=container,
         container_name=args.config.container,
         resource_group_name=group.name,
+        turns=Turns(blobs, container),
     )
 
 

@@ -29,7 +29,7 @@ def age_blobs(
     previous = storage.ManagementPolicyVersionArgs(
         delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=config.retention_days)
     )
-    return storage.ManagementPolicy(
+    aging = storage.ManagementPolicy(
         f"{name}-aging",
         management_policy_name="default",
         account_name=backup.account.name,
@@ -49,8 +49,10 @@ def age_blobs(
                 )
             ]
         ),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[backup.blobs, backup.container]),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=backup.turns.last),
     )
+    backup.turns.take(aging)
+    return aging
 
 
 def replicate(
@@ -61,7 +63,6 @@ def replicate(
     Azure wants the destination's policy first, under the name `default`; it answers with the ids that the source's
     policy must carry. https://learn.microsoft.com/azure/storage/blobs/object-replication-overview
     """
-    ready = [part for backup in (source, destination) for part in (backup.blobs, backup.container)]
     receiving = _policy(
         f"{name}-receive",
         destination,
@@ -69,17 +70,22 @@ def replicate(
         destination,
         policy_id="default",
         rule_id=None,
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=ready),
+        opts=pulumi.ResourceOptions(
+            parent=parent, depends_on=[source.blobs, source.container, *destination.turns.last]
+        ),
     )
-    return _policy(
+    destination.turns.take(receiving)
+    sending = _policy(
         f"{name}-send",
         source,
         source,
         destination,
         policy_id=receiving.policy_id,
         rule_id=receiving.rules.apply(lambda rules: rules[0].rule_id if rules else None),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[receiving]),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[receiving, *source.turns.last]),
     )
+    source.turns.take(sending)
+    return sending
 
 
 def _policy(

@@ -1,6 +1,6 @@
 """A model on an Azure ML managed online endpoint: the endpoint, its identity and its deployments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -52,6 +52,8 @@ class ManagedEndpointArgs:
     registry_id: pulumi.Input[str]
     app_insights_id: pulumi.Input[str]
     log_workspace_id: pulumi.Input[str]
+    needs: Sequence[pulumi.Resource] = ()
+    """What must be there before a deployment runs, such as the ways out of the managed network."""
 
 
 class ManagedEndpoint(pulumi.ComponentResource):
@@ -159,7 +161,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 sku=ml.SkuArgs(name="Default", capacity=config.instances),
                 properties=_deployment_properties(config, args.address, identity),
                 tags=args.tags,
-                opts=pulumi.ResourceOptions(parent=self, depends_on=previous, deleted_with=endpoint),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[*previous, *args.needs], deleted_with=endpoint),
             )
         return deployments
 

@@ -58,7 +58,7 @@ class Messaging(pulumi.ComponentResource):
         send_diagnostics(
             f"{name}-diagnostics", namespace.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self)
         )
-        self.register_outputs({"namespaceId": self.namespace_id, "host": self.host})
+        self.register_outputs({"namespaceId": self.namespace_id, "host": self.host, "queueIds": self.queue_ids})
 
     def _create_namespace(self, name: str, physical_name: str, args: MessagingArgs) -> servicebus.Namespace:
         premium = args.config.sku == "Premium"

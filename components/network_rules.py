@@ -16,8 +16,8 @@ _ENDPOINT_PORTS = ["443", "445", "5671-5672"]
 def nodes_rules() -> list[network.SecurityRuleArgs]:
     """Nodes take nothing from the Internet, and no remote administration from anywhere.
 
-    Models are published by an internal load balancer, whose clients are in the virtual network or a
-    network peered with it.
+    Models are called inside of the cluster: nothing publishes them to the network yet. What will can let in
+    only clients of the virtual network and its peers.
     """
     return [
         _rule("DenyRemoteAdministration", 100, "Inbound", "Deny", source="*", ports=_ADMINISTRATION_PORTS),

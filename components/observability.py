@@ -9,6 +9,7 @@ from pulumi_azure_native import monitor, operationalinsights
 from components.collection import collection_endpoint, container_insights_rule
 from components.diagnostics import send_diagnostics
 from components.names import Names, Service
+from components.turns import Turns
 from config.observability import ObservabilityConfig
 
 DEFENDER_CAP_GB = 1
@@ -44,6 +45,8 @@ class Observability(pulumi.ComponentResource):
     private_link_scope_id: pulumi.Output[str] | None
     """ARM id of the private link scope; None where public access is on."""
     private_link_scope_name: pulumi.Output[str] | None
+    scope_turns: Turns
+    """The changes of the scope: its members, then the private endpoints to it."""
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:observability:Observability", name, None, opts)
@@ -73,6 +76,7 @@ class Observability(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         ).id
         self.private_link_scope_id = self.private_link_scope_name = None
+        self.scope_turns = Turns()
         if not args.config.public_access:
             members = {
                 "logs": self.log_workspace_id,
@@ -135,7 +139,9 @@ class Observability(pulumi.ComponentResource):
         self.private_link_scope_id = scope.id
         self.private_link_scope_name = scope.name
         for role, member in members.items():
-            join_scope(f"{name}-scope-{role}", role, scope.name, args.resource_group_name, member, self)
+            join_scope(
+                f"{name}-scope-{role}", role, scope.name, args.resource_group_name, member, self.scope_turns, self
+            )
 
 
 def join_scope(
@@ -144,17 +150,20 @@ def join_scope(
     scope_name: pulumi.Input[str],
     scope_group_name: pulumi.Input[str],
     resource_id: pulumi.Input[str],
+    turns: Turns,
     parent: pulumi.Resource,
 ) -> monitor.PrivateLinkScopedResource:
     """Let the networks of a private link scope reach a workspace, collection endpoint or App Insights component."""
-    return monitor.PrivateLinkScopedResource(
+    member = monitor.PrivateLinkScopedResource(
         name,
         name=role,
         scope_name=scope_name,
         resource_group_name=scope_group_name,
         linked_resource_id=resource_id,
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=turns.last),
     )
+    turns.take(member)
+    return member
 
 
 def _workspace(

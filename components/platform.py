@@ -9,12 +9,15 @@ import pulumi_azure_native as azure
 from pulumi_azure_native import resources
 
 from components.backup import Backup, BackupArgs
+from components.connections import Connections, ConnectionsArgs
 from components.live import LiveEndpoints
 from components.names import Names, Service
 from components.observability import Observability, ObservabilityArgs
 from components.registry import Registry, RegistryArgs
 from components.site import Site, SiteArgs, access_from
 from components.stamp import Shared, Stamp, StampArgs
+from components.stamp_links import backup_regions_of, shared_links
+from components.telemetry import Telemetry, TelemetryArgs
 from config.regions import zones_of
 from config.stack import StackConfig
 
@@ -69,9 +72,17 @@ class Platform(pulumi.ComponentResource):
             region: self._create_site(f"{name}-{region}-site", region, args, observability)
             for region in args.config.stamps
         }
+        telemetry = {
+            region: self._create_telemetry(f"{name}-{region}-telemetry", region, args, group, observability, site)
+            for region, site in sites.items()
+        }
         self.registry = self._create_registry(name, args, group, observability, sites)
         self.backup = self._create_backup(name, args, observability, sites)
-        shared = Shared(group_name=group.name, observability=observability, registry=self.registry, backup=self.backup)
+        shared = Shared(observability=observability, registry=self.registry, backup=self.backup)
+        connections = {
+            region: self._connect(f"{name}-{region}-connections", region, args, shared, site)
+            for region, site in sites.items()
+        }
         self.stamps = {
             region: Stamp(
                 f"{name}-{region}",
@@ -83,6 +94,8 @@ class Platform(pulumi.ComponentResource):
                     tags=_of_stamp(args, region),
                     provider=args.providers[region],
                     site=site,
+                    telemetry=telemetry[region],
+                    connections=connections[region],
                     shared=shared,
                     live={model: by_region[region] for model, by_region in args.live.items()},
                 ),
@@ -90,7 +103,13 @@ class Platform(pulumi.ComponentResource):
             )
             for region, site in sites.items()
         }
-        self.register_outputs({})
+        self.register_outputs(
+            {
+                "registry": self.registry.login_server,
+                "backup": self.backup.account_names if self.backup else {},
+                "clusters": {region: stamp.cluster.name for region, stamp in self.stamps.items()},
+            }
+        )
 
     def _once(self, args: PlatformArgs) -> pulumi.ResourceOptions:
         """Options of what exists once."""
@@ -122,6 +141,33 @@ class Platform(pulumi.ComponentResource):
                 protect=args.config.protect,
                 private_endpoints=args.config.network.private_endpoints,
                 log_workspace_id=observability.log_workspace_id,
+            ),
+            opts=pulumi.ResourceOptions(parent=self, providers=[args.providers[region]]),
+        )
+
+    def _create_telemetry(
+        self,
+        name: str,
+        region: str,
+        args: PlatformArgs,
+        group: resources.ResourceGroup,
+        observability: Observability,
+        site: Site,
+    ) -> Telemetry:
+        """Before any private endpoint to the scope: every stamp's telemetry is a member of it."""
+        return Telemetry(
+            name,
+            TelemetryArgs(
+                names=args.names,
+                location=region,
+                resource_group_name=site.resource_group_name,
+                tags=_of_stamp(args, region),
+                protect=args.config.protect,
+                public_access=args.config.observability.public_access,
+                log_workspace_id=observability.log_workspace_id,
+                private_link_scope_name=observability.private_link_scope_name,
+                private_link_scope_group_name=group.name,
+                scope_turns=observability.scope_turns,
             ),
             opts=pulumi.ResourceOptions(parent=self, providers=[args.providers[region]]),
         )
@@ -168,6 +214,32 @@ class Platform(pulumi.ComponentResource):
                 log_workspace_id=observability.log_workspace_id,
             ),
             opts=self._once(args),
+        )
+
+    def _connect(self, name: str, region: str, args: PlatformArgs, shared: Shared, site: Site) -> Connections | None:
+        config, subnet_id = args.config, site.network.endpoints_subnet_id
+        if not config.network.private_endpoints or subnet_id is None:
+            return None
+        backups = config.backup.regions if config.backup else ()
+        return Connections(
+            name,
+            ConnectionsArgs(
+                config=config.network.private_dns_zones,
+                names=args.names,
+                location=region,
+                resource_group_name=site.resource_group_name,
+                tags=_of_stamp(args, region),
+                vnet_id=site.network.vnet_id,
+                subnet_id=subnet_id,
+                private_logs=shared.observability.private_link_scope_id is not None,
+                links=shared_links(
+                    registry=shared.registry,
+                    observability=shared.observability,
+                    backup=shared.backup,
+                    backup_regions=backup_regions_of(region, config.primary, config.stamps, backups),
+                ),
+            ),
+            opts=pulumi.ResourceOptions(parent=self, providers=[args.providers[region]]),
         )
 
 

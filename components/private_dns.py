@@ -27,6 +27,13 @@ ZONES: Mapping[str, str] = {
 https://learn.microsoft.com/azure/private-link/private-endpoint-dns
 """
 
+_MONITORING = frozenset({"monitor", "log_query", "log_ingestion", "log_agents", "metrics"})
+
+
+def stamp_zones(*, private_logs: bool) -> frozenset[str]:
+    """The zones that a stamp's endpoints need, as `ZONES` calls them."""
+    return frozenset(ZONES) if private_logs else frozenset(ZONES) - _MONITORING
+
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateDnsArgs:
@@ -80,6 +87,9 @@ class PrivateDns(pulumi.ComponentResource):
             location="global",
             virtual_network=privatedns.SubResourceArgs(id=args.vnet_id),
             registration_enabled=False,
+            # What has a private endpoint elsewhere, such as another team's account, is in its own zone and not in this
+            # one; without the fallback its name would lead nowhere: https://learn.microsoft.com/azure/dns/private-dns-fallback
+            resolution_policy=privatedns.ResolutionPolicy.NX_DOMAIN_REDIRECT,
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )

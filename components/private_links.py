@@ -1,14 +1,14 @@
 """A stamp's private endpoints: the addresses by which its network reaches the platform's services."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 from pulumi_azure_native import network
 
 from components.names import Names, Service
-from components.private_dns import PrivateDns, PrivateDnsArgs
-from config.network import PrivateDnsConfig
+from components.private_dns import PrivateDns
+from components.turns import Turns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,11 +20,13 @@ class Link:
     resource_id: pulumi.Input[str]
     parts: Mapping[str, tuple[str, ...]]
     """Azure's group id of each part, and the zones that the part registers in."""
+    turns: Turns = field(default_factory=Turns)
+    """The changes of the service: each endpoint waits for the one before, whoever makes that."""
 
 
-def registry_link(resource_id: pulumi.Input[str]) -> Link:
+def registry_link(resource_id: pulumi.Input[str], turns: Turns) -> Link:
     """A container registry, with the data endpoints of all its regions."""
-    return Link(role="registry", resource_id=resource_id, parts={"registry": ("registry",)})
+    return Link(role="registry", resource_id=resource_id, parts={"registry": ("registry",)}, turns=turns)
 
 
 def vault_link(resource_id: pulumi.Input[str]) -> Link:
@@ -32,9 +34,9 @@ def vault_link(resource_id: pulumi.Input[str]) -> Link:
     return Link(role="vault", resource_id=resource_id, parts={"vault": ("vault",)})
 
 
-def storage_link(role: str, resource_id: pulumi.Input[str], services: tuple[str, ...]) -> Link:
+def storage_link(role: str, resource_id: pulumi.Input[str], services: tuple[str, ...], turns: Turns) -> Link:
     """A storage account by its `services`, `blob` and `file`."""
-    return Link(role=role, resource_id=resource_id, parts={service: (service,) for service in services})
+    return Link(role=role, resource_id=resource_id, parts={service: (service,) for service in services}, turns=turns)
 
 
 def workspace_link(resource_id: pulumi.Input[str]) -> Link:
@@ -47,10 +49,10 @@ def service_bus_link(resource_id: pulumi.Input[str]) -> Link:
     return Link(role="service-bus", resource_id=resource_id, parts={"namespace": ("service_bus",)})
 
 
-def monitor_link(scope_id: pulumi.Input[str]) -> Link:
+def monitor_link(scope_id: pulumi.Input[str], turns: Turns) -> Link:
     """An Azure Monitor private link scope: logs, metrics and traces."""
     zones = ("monitor", "log_query", "log_ingestion", "log_agents", "blob")
-    return Link(role="monitor", resource_id=scope_id, parts={"azuremonitor": zones})
+    return Link(role="monitor", resource_id=scope_id, parts={"azuremonitor": zones}, turns=turns)
 
 
 def metrics_link(monitor_workspace_id: pulumi.Input[str]) -> Link:
@@ -62,19 +64,19 @@ def metrics_link(monitor_workspace_id: pulumi.Input[str]) -> Link:
 class PrivateLinksArgs:
     """Inputs of `PrivateLinks`."""
 
-    config: PrivateDnsConfig
+    dns: PrivateDns
+    """The zones that the endpoints register in."""
     names: Names
     location: str
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
-    vnet_id: pulumi.Input[str]
     subnet_id: pulumi.Input[str]
     """The subnet that the endpoints' addresses come from."""
     links: Sequence[Link]
 
 
 class PrivateLinks(pulumi.ComponentResource):
-    """The private endpoints of a stamp and the DNS zones that lead to them.
+    """Private endpoints of a stamp, with their names in its DNS zones.
 
     Wait for the whole component (`depends_on=[links]`) before something in the network uses a service by its name.
     """
@@ -84,35 +86,21 @@ class PrivateLinks(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: PrivateLinksArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:network:PrivateLinks", name, None, opts)
-        dns = PrivateDns(
-            f"{name}-dns",
-            PrivateDnsArgs(
-                config=args.config,
-                zones=frozenset(zone for link in args.links for zones in link.parts.values() for zone in zones),
-                resource_group_name=args.resource_group_name,
-                location=args.location,
-                tags=args.tags,
-                vnet_id=args.vnet_id,
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
         self.endpoint_ids = {}
         for link in args.links:
-            self._create_endpoints(name, link, dns, args)
+            self._create_endpoints(name, link, args)
         self.register_outputs({"endpointIds": self.endpoint_ids})
 
-    def _create_endpoints(self, name: str, link: Link, dns: PrivateDns, args: PrivateLinksArgs) -> None:
-        before: list[pulumi.Resource] = []
+    def _create_endpoints(self, name: str, link: Link, args: PrivateLinksArgs) -> None:
         for part, zones in link.parts.items():
             role = link.role if len(link.parts) == 1 else f"{link.role}-{part}"
-            # A storage account takes one change at a time: its second endpoint waits for the first.
-            opts = pulumi.ResourceOptions(parent=self, depends_on=before)
-            endpoint = self._create_endpoint(f"{name}-{role}", role, part, link, args, opts)
-            before = [endpoint, self._register(f"{name}-{role}-dns", endpoint, zones, dns, args)]
+            endpoint = self._create_endpoint(f"{name}-{role}", role, part, link, args)
+            link.turns.take(endpoint)
+            self._register(f"{name}-{role}-dns", endpoint, zones, args)
             self.endpoint_ids[role] = endpoint.id
 
     def _create_endpoint(
-        self, name: str, role: str, part: str, link: Link, args: PrivateLinksArgs, opts: pulumi.ResourceOptions
+        self, name: str, role: str, part: str, link: Link, args: PrivateLinksArgs
     ) -> network.PrivateEndpoint:
         return network.PrivateEndpoint(
             name,
@@ -126,7 +114,7 @@ class PrivateLinks(pulumi.ComponentResource):
                 )
             ],
             tags=args.tags,
-            opts=opts,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=link.turns.last),
         )
 
     def _register(
@@ -134,7 +122,6 @@ class PrivateLinks(pulumi.ComponentResource):
         name: str,
         endpoint: network.PrivateEndpoint,
         zones: tuple[str, ...],
-        dns: PrivateDns,
         args: PrivateLinksArgs,
     ) -> network.PrivateDnsZoneGroup:
         """Have the endpoint's addresses written into the zones."""
@@ -144,7 +131,9 @@ class PrivateLinks(pulumi.ComponentResource):
             private_endpoint_name=endpoint.name,
             resource_group_name=args.resource_group_name,
             private_dns_zone_configs=[
-                network.PrivateDnsZoneConfigArgs(name=zone.replace("_", "-"), private_dns_zone_id=dns.zone_ids[zone])
+                network.PrivateDnsZoneConfigArgs(
+                    name=zone.replace("_", "-"), private_dns_zone_id=args.dns.zone_ids[zone]
+                )
                 for zone in zones
             ],
             opts=pulumi.ResourceOptions(parent=self),

@@ -10,6 +10,7 @@ from components.access import Access
 from components.diagnostics import send_diagnostics
 from components.names import Names, Service
 from components.resource_ids import parse_resource_id
+from components.turns import Turns
 from config.regions import WITH_ZONES
 from config.registry import RegistryConfig
 
@@ -43,9 +44,12 @@ class Registry(pulumi.ComponentResource):
     registry_name: pulumi.Output[str]
     login_server: pulumi.Output[str]
     """Host that images are pulled from."""
+    turns: Turns
+    """The changes of the registry: its replications, then the private endpoints to it."""
 
     def __init__(self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:registry:Registry", name, None, opts)
+        self.turns = Turns()
         if args.config.existing_id:
             self._take_existing(args.config.existing_id)
         else:
@@ -71,7 +75,7 @@ class Registry(pulumi.ComponentResource):
         physical_name = args.names.of(Service.REGISTRY)
         registry = self._create_registry(name, physical_name, args)
         for region in args.replicas:
-            containerregistry.Replication(
+            replication = containerregistry.Replication(
                 f"{name}-{region}",
                 replication_name=region,
                 registry_name=registry.name,
@@ -80,8 +84,9 @@ class Registry(pulumi.ComponentResource):
                 region_endpoint_enabled=True,
                 zone_redundancy=_zone_redundancy(region),
                 tags=args.tags,
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=self.turns.last),
             )
+            self.turns.take(replication)
         send_diagnostics(f"{name}-diagnostics", registry.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self))
         self._export(registry.id, physical_name)
 

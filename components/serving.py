@@ -107,6 +107,7 @@ class Serving(pulumi.ComponentResource):
                 registry_id=args.registry.registry_id,
                 app_insights_id=args.telemetry.app_insights_id,
                 log_workspace_id=args.log_workspace_id,
+                needs=args.workspace.network_rules,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -9,6 +9,8 @@ import pulumi_azure_native as azure
 from components.access import Access
 from components.backup import Backup
 from components.cluster import Cluster, ClusterArgs
+from components.connections import Connections
+from components.managed_network import network_targets
 from components.messaging import Messaging, MessagingArgs
 from components.names import Names
 from components.observability import Observability
@@ -17,8 +19,8 @@ from components.private_links import PrivateLinks, PrivateLinksArgs
 from components.registry import Registry
 from components.serving import Serving, ServingArgs
 from components.site import Site, access_from
-from components.stamp_links import backup_regions_of, stamp_links
-from components.telemetry import Telemetry, TelemetryArgs
+from components.stamp_links import own_links
+from components.telemetry import Telemetry
 from components.traffic import LiveEndpoint
 from components.vault import Vault, VaultArgs
 from components.workspace import Workspace, WorkspaceArgs
@@ -29,7 +31,6 @@ from config.stack import StackConfig
 class Shared:
     """What exists once and every stamp uses."""
 
-    group_name: pulumi.Output[str]
     observability: Observability
     registry: Registry
     backup: Backup | None
@@ -48,6 +49,9 @@ class StampArgs:
     provider: azure.Provider
     """The Azure provider of the region."""
     site: Site
+    telemetry: Telemetry
+    connections: Connections | None
+    """The private ways to what is shared; None where there are no private endpoints."""
     shared: Shared
     live: Mapping[str, LiveEndpoint | None]
     """What Azure answers about the managed endpoints of this region, by model."""
@@ -76,36 +80,18 @@ class Stamp(pulumi.ComponentResource):
     def __init__(self, name: str, args: StampArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:stamp:Stamp", name, None, opts)
         self._warn(args)
-        telemetry = self._create_telemetry(name, args)
         self.vault = self._create_vault(name, args)
         self.messaging = self._create_messaging(name, args)
-        self.workspace = self._create_workspace(name, args, telemetry)
-        links = self._create_links(name, args, telemetry)
-        self.cluster = self._create_cluster(name, args, telemetry, links)
-        self.serving = self._create_serving(name, args, telemetry)
+        self.workspace = self._create_workspace(name, args)
+        links = self._create_links(name, args)
+        self.cluster = self._create_cluster(name, args, links)
+        self.serving = self._create_serving(name, args)
         self.register_outputs({"clusterName": self.cluster.name, "workspaceName": self.workspace.name})
 
     def _warn(self, args: StampArgs) -> None:
         services = open_services(args.config, args.access)
         if services:
             pulumi.log.warn(warning(args.region, services), self)
-
-    def _create_telemetry(self, name: str, args: StampArgs) -> Telemetry:
-        return Telemetry(
-            f"{name}-telemetry",
-            TelemetryArgs(
-                names=args.names,
-                location=args.region,
-                resource_group_name=args.site.resource_group_name,
-                tags=args.tags,
-                protect=args.config.protect,
-                public_access=args.config.observability.public_access,
-                log_workspace_id=args.log_workspace_id,
-                private_link_scope_name=args.shared.observability.private_link_scope_name,
-                private_link_scope_group_name=args.shared.group_name,
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
 
     def _create_vault(self, name: str, args: StampArgs) -> Vault:
         return Vault(
@@ -143,7 +129,9 @@ class Stamp(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_workspace(self, name: str, args: StampArgs, telemetry: Telemetry) -> Workspace:
+    def _create_workspace(self, name: str, args: StampArgs) -> Workspace:
+        # Batch jobs alone write backups.
+        backup = args.shared.backup if args.config.workspace.compute else None
         return Workspace(
             f"{name}-workspace",
             WorkspaceArgs(
@@ -157,47 +145,42 @@ class Stamp(pulumi.ComponentResource):
                 zone_redundant=bool(args.zones),
                 vault_id=self.vault.vault_id,
                 registry_id=args.shared.registry.registry_id,
-                app_insights_id=telemetry.app_insights_id,
+                app_insights_id=args.telemetry.app_insights_id,
                 log_workspace_id=args.log_workspace_id,
+                targets=network_targets(args.shared.observability, backup),
+                backup_container_id=backup.container_id if backup else None,
+                needs=args.shared.registry.turns.last,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_links(self, name: str, args: StampArgs, telemetry: Telemetry) -> list[pulumi.Resource]:
+    def _create_links(self, name: str, args: StampArgs) -> list[pulumi.Resource]:
         """The private endpoints, for what needs them to wait for; none where they are off."""
-        network, backup = args.site.network, args.shared.backup
-        if not args.config.network.private_endpoints or network.endpoints_subnet_id is None:
+        connections, subnet_id = args.connections, args.site.network.endpoints_subnet_id
+        if connections is None or subnet_id is None:
             return []
-        accounts = backup.account_ids if backup else {}
-        reached = backup_regions_of(args.region, args.config.primary, args.config.stamps, accounts)
+        private_logs = args.shared.observability.private_link_scope_id is not None
         links = PrivateLinks(
             f"{name}-links",
             PrivateLinksArgs(
-                config=args.config.network.private_dns_zones,
+                dns=connections.dns,
                 names=args.names,
                 location=args.region,
                 resource_group_name=args.site.resource_group_name,
                 tags=args.tags,
-                vnet_id=network.vnet_id,
-                subnet_id=network.endpoints_subnet_id,
-                links=stamp_links(
-                    registry_id=args.shared.registry.registry_id,
+                subnet_id=subnet_id,
+                links=own_links(
                     vault_id=self.vault.vault_id,
                     namespace_id=self.messaging.namespace_id,
-                    workspace_id=self.workspace.id,
-                    workspace_storage_id=self.workspace.storage_account_id,
-                    backup_account_ids={region: accounts[region] for region in reached},
-                    scope_id=args.shared.observability.private_link_scope_id,
-                    monitor_workspace_id=telemetry.monitor_workspace_id,
+                    workspace=self.workspace,
+                    monitor_workspace_id=args.telemetry.monitor_workspace_id if private_logs else None,
                 ),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return [links]
+        return [connections, links]
 
-    def _create_cluster(
-        self, name: str, args: StampArgs, telemetry: Telemetry, links: list[pulumi.Resource]
-    ) -> Cluster:
+    def _create_cluster(self, name: str, args: StampArgs, links: list[pulumi.Resource]) -> Cluster:
         return Cluster(
             f"{name}-cluster",
             ClusterArgs(
@@ -216,15 +199,15 @@ class Stamp(pulumi.ComponentResource):
                 log_workspace_id=args.log_workspace_id,
                 defender_workspace_id=args.shared.observability.defender_workspace_id,
                 insights_rule_id=args.shared.observability.insights_rule_id,
-                prometheus_rule_id=telemetry.prometheus_rule_id,
-                collection_endpoint_id=telemetry.collection_endpoint_id,
+                prometheus_rule_id=args.telemetry.prometheus_rule_id,
+                collection_endpoint_id=args.telemetry.collection_endpoint_id,
                 # Its nodes pull images and send logs by the private endpoints.
-                needs=links,
+                needs=[*args.telemetry.members, *links],
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_serving(self, name: str, args: StampArgs, telemetry: Telemetry) -> Serving:
+    def _create_serving(self, name: str, args: StampArgs) -> Serving:
         return Serving(
             f"{name}-models",
             ServingArgs(
@@ -239,7 +222,7 @@ class Stamp(pulumi.ComponentResource):
                 workspace=self.workspace,
                 vault=self.vault,
                 registry=args.shared.registry,
-                telemetry=telemetry,
+                telemetry=args.telemetry,
                 log_workspace_id=args.log_workspace_id,
             ),
             opts=pulumi.ResourceOptions(parent=self),

@@ -1,9 +1,11 @@
 """Which services a stamp reaches by private endpoints."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pulumi
 
+from components.backup import Backup
+from components.observability import Observability
 from components.private_links import (
     Link,
     metrics_link,
@@ -14,31 +16,51 @@ from components.private_links import (
     vault_link,
     workspace_link,
 )
+from components.registry import Registry
+from components.workspace import Workspace
 
 
-def stamp_links(
+def shared_links(
+    *, registry: Registry, observability: Observability, backup: Backup | None, backup_regions: Iterable[str]
+) -> list[Link]:
+    """The private links of a stamp to what all stamps share; `backup_regions` are those whose account it reaches."""
+    links = [registry_link(registry.registry_id, registry.turns)]
+    if observability.private_link_scope_id is not None:
+        links.append(monitor_link(observability.private_link_scope_id, observability.scope_turns))
+    if backup is not None:
+        links += [
+            storage_link(f"backup-{region}", backup.account_ids[region], ("blob",), backup.turns[region])
+            for region in backup_regions
+        ]
+    return links
+
+
+def own_links(
     *,
-    registry_id: pulumi.Input[str],
     vault_id: pulumi.Input[str],
     namespace_id: pulumi.Input[str],
-    workspace_id: pulumi.Input[str],
-    workspace_storage_id: pulumi.Input[str],
-    backup_account_ids: Mapping[str, pulumi.Input[str]],
-    scope_id: pulumi.Input[str] | None,
-    monitor_workspace_id: pulumi.Input[str],
+    workspace: Workspace,
+    monitor_workspace_id: pulumi.Input[str] | None,
 ) -> list[Link]:
-    """The private links of a stamp; `backup_account_ids` are by region, `scope_id` is None where logs are public."""
+    """The private links of a stamp to its own services; `monitor_workspace_id` is None where metrics are public."""
     links = [
-        registry_link(registry_id),
         vault_link(vault_id),
         service_bus_link(namespace_id),
-        storage_link("workspace-storage", workspace_storage_id, ("blob", "file")),
-        workspace_link(workspace_id),
-        *(storage_link(f"backup-{region}", account, ("blob",)) for region, account in backup_account_ids.items()),
+        storage_link("workspace-storage", workspace.storage_account_id, ("blob", "file"), workspace.storage_turns),
+        workspace_link(workspace.id),
     ]
-    return links if scope_id is None else [*links, monitor_link(scope_id), metrics_link(monitor_workspace_id)]
+    return links if monitor_workspace_id is None else [*links, metrics_link(monitor_workspace_id)]
 
 
 def backup_regions_of(region: str, primary: str, stamps: Iterable[str], backups: Iterable[str]) -> list[str]:
-    """The backup regions whose account a stamp reaches: its own, and for the primary all that have no stamp."""
-    return [place for place in backups if place == region or (region == primary and place not in set(stamps))]
+    """The backup regions whose account a stamp reaches.
+
+    They are the source, which comes first and alone takes writes, and its own; for the primary all that have no
+    stamp, too.
+    """
+    served = set(stamps)
+    return [
+        place
+        for index, place in enumerate(backups)
+        if index == 0 or place == region or (region == primary and place not in served)
+    ]

@@ -9,6 +9,7 @@ from pulumi_azure_native import applicationinsights, monitor
 from components.collection import collection_endpoint, prometheus_rule
 from components.names import Names, Service
 from components.observability import join_scope
+from components.turns import Turns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,8 @@ class TelemetryArgs:
     """The platform's private link scope; None where public access is on."""
     private_link_scope_group_name: pulumi.Input[str]
     """Resource group of the scope."""
+    scope_turns: Turns
+    """The changes of the scope, which takes one at a time."""
 
 
 class Telemetry(pulumi.ComponentResource):
@@ -41,21 +44,14 @@ class Telemetry(pulumi.ComponentResource):
     """ARM id of the collection rule of managed Prometheus, for the stamp's cluster."""
     collection_endpoint_id: pulumi.Output[str]
     """ARM id of the collection endpoint that the agents of the stamp's cluster fetch their rules from."""
+    members: list[pulumi.Resource]
+    """What lets the stamp's network write: what sends telemetry waits for it."""
 
     def __init__(self, name: str, args: TelemetryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:observability:Telemetry", name, None, opts)
         insights = self._create_app_insights(name, args)
         endpoint = self._create_metrics(name, args)
-        if args.private_link_scope_name is not None:
-            for role, member in {"traces": insights.id, "collection": endpoint.id}.items():
-                join_scope(
-                    f"{name}-scope-{role}",
-                    f"{args.location}-{role}",
-                    args.private_link_scope_name,
-                    args.private_link_scope_group_name,
-                    member,
-                    self,
-                )
+        self.members = self._join_scope(name, args, {"traces": insights.id, "collection": endpoint.id})
         self.app_insights_id = insights.id
         self.app_insights_connection = insights.connection_string
         self.collection_endpoint_id = endpoint.id
@@ -67,6 +63,25 @@ class Telemetry(pulumi.ComponentResource):
                 "collectionEndpointId": self.collection_endpoint_id,
             }
         )
+
+    def _join_scope(
+        self, name: str, args: TelemetryArgs, members: Mapping[str, pulumi.Input[str]]
+    ) -> list[pulumi.Resource]:
+        scope_name = args.private_link_scope_name
+        if scope_name is None:
+            return []
+        return [
+            join_scope(
+                f"{name}-scope-{role}",
+                f"{args.location}-{role}",
+                scope_name,
+                args.private_link_scope_group_name,
+                member,
+                args.scope_turns,
+                self,
+            )
+            for role, member in members.items()
+        ]
 
     def _create_app_insights(self, name: str, args: TelemetryArgs) -> applicationinsights.Component:
         access = "Enabled" if args.public_access else "Disabled"

@@ -1,7 +1,7 @@
 """The Azure ML workspace of a stamp: its identity, its storage and its batch compute."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_azure_native.machinelearningservices as ml
@@ -11,9 +11,11 @@ from components.access import Access
 from components.addresses import workspace_address
 from components.diagnostics import send_diagnostics, send_storage_diagnostics
 from components.identities import Identity, IdentityArgs
+from components.managed_network import Target, open_network
 from components.names import Names, Service
 from components.roles import Grant, Role
 from components.storage_account import secure_account
+from components.turns import Turns
 from config.workspace import ComputeConfig, WorkspaceConfig
 
 
@@ -34,6 +36,12 @@ class WorkspaceArgs:
     registry_id: pulumi.Input[str]
     app_insights_id: pulumi.Input[str]
     log_workspace_id: pulumi.Input[str]
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    """What its managed network reaches beside the workspace's own vault, storage and registry, by role."""
+    backup_container_id: pulumi.Input[str] | None = None
+    """Container that batch jobs, and nobody else, write artifacts to."""
+    needs: Sequence[pulumi.Resource] = ()
+    """What must be done before Azure makes the managed network's endpoints to the vault and the registry."""
 
 
 class Workspace(pulumi.ComponentResource):
@@ -48,12 +56,18 @@ class Workspace(pulumi.ComponentResource):
     name: pulumi.Output[str]
     """Physical name, known once the workspace is there."""
     storage_account_id: pulumi.Output[str]
+    storage_turns: Turns
+    """The changes of the storage account: the managed network's endpoints to it come with the workspace."""
+    network_rules: list[pulumi.Resource]
+    """What the managed network must let out before something runs in it."""
 
     def __init__(self, name: str, args: WorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:workspace:Workspace", name, None, opts)
         account = self._create_storage(name, args)
         identity = self._create_identity(name, args, "workspace", _workspace_grants(args, account.id))
         workspace = self._create_workspace(name, args, account, identity)
+        self.storage_turns = Turns(workspace)
+        self.network_rules = open_network(f"{name}-network", workspace, args.resource_group_name, args.targets, self)
         self._create_compute(name, args, workspace, account)
         send_diagnostics(
             f"{name}-diagnostics", workspace.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self)
@@ -118,7 +132,7 @@ class Workspace(pulumi.ComponentResource):
             v1_legacy_mode=False,
             hbi_workspace=False,
             tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=[identity]),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=[identity, *args.needs]),
         )
 
     def _create_compute(
@@ -137,7 +151,9 @@ class Workspace(pulumi.ComponentResource):
                 identity=_acting_as(identity),
                 properties=_batch_cluster(config),
                 tags=args.tags,
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[identity], deleted_with=workspace),
+                opts=pulumi.ResourceOptions(
+                    parent=self, depends_on=[identity, *self.network_rules], deleted_with=workspace
+                ),
             )
 
 
@@ -160,16 +176,23 @@ def _workspace_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dic
         "storage-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=account_id),
         "vault-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=args.vault_id),
         "registry-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=args.registry_id),
+        **{
+            f"{role}-endpoint": Grant(role=Role.NETWORK_CONNECTION_APPROVER, scope=target.resource_id)
+            for role, target in args.targets.items()
+        },
     }
 
 
 def _compute_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dict[str, Grant]:
-    """What jobs need: to pull images, to push those that they build, to read and write data."""
-    return {
+    """What jobs need: to pull images, to push those that they build, to read and write data, to back up models."""
+    grants = {
         "images": Grant(role=Role.ACR_PUSH, scope=args.registry_id),
         "blobs": Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=account_id),
         "files": Grant(role=Role.STORAGE_FILE_DATA_PRIVILEGED_CONTRIBUTOR, scope=account_id),
     }
+    if args.backup_container_id is not None:
+        grants["backup"] = Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=args.backup_container_id)
+    return grants
 
 
 def _image_builder(args: WorkspaceArgs) -> str | None:
