@@ -1,6 +1,7 @@
 """Backup: what was written can be restored, in every region, and nobody can wipe it."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -100,6 +101,15 @@ def test_a_destination_receives_before_the_source_sends(declare: Declare, region
     assert run.depends(send, on=receive)
     for part in ("eastus-blobs", "eastus-container", f"{region}-blobs", f"{region}-container"):
         assert run.depends(receive, on=f"backup-{part}")
+
+
+def test_each_account_is_changed_by_one_policy_at_a_time(declare: Declare) -> None:
+    run = declare(backup())
+    of_source = ["backup-eastus-aging", "backup-to-westus-send", "backup-to-centralus-send"]
+    for earlier, later in pairwise(of_source):
+        assert run.depends(later, on=earlier)
+    for region in REGIONS[1:]:
+        assert run.depends(f"backup-to-{region}-receive", on=f"backup-{region}-aging")
 
 
 @pytest.mark.parametrize("region", REGIONS[1:])

@@ -44,6 +44,20 @@ def _program(live: LiveEndpoint | None = None, *, private: bool = True, model: s
             managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode="AllowOnlyApprovedOutbound"),
             opts=pulumi.ResourceOptions(provider=scope.azure),
         )
+        rule = ml.ManagedNetworkSettingsRule(
+            "logs",
+            rule_name="logs",
+            workspace_name=workspace.name,
+            resource_group_name=scope.group,
+            properties=ml.PrivateEndpointOutboundRuleArgs(
+                type="PrivateEndpoint",
+                destination=ml.PrivateEndpointDestinationArgs(
+                    service_resource_id=f"{_GROUP}/Microsoft.Insights/privateLinkScopes/pls",
+                    subresource_target="azuremonitor",
+                ),
+            ),
+            opts=pulumi.ResourceOptions(provider=scope.azure),
+        )
         made = ManagedEndpoint(
             "fraud",
             ManagedEndpointArgs(
@@ -58,6 +72,7 @@ def _program(live: LiveEndpoint | None = None, *, private: bool = True, model: s
                 registry_id=f"{_GROUP}/Microsoft.ContainerRegistry/registries/cr",
                 app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
                 log_workspace_id=f"{_GROUP}/Microsoft.OperationalInsights/workspaces/log",
+                needs=[rule],
                 **common,
             ),
             scope.opts,
@@ -120,6 +135,10 @@ def test_deployments_come_one_after_the_other_and_go_with_their_endpoint(declare
     assert {d.deleted_with for d in run.of("machinelearningservices:OnlineDeployment")} == {
         run.named("fraud-endpoint").urn
     }
+
+
+def test_a_deployment_waits_until_its_telemetry_can_leave(declare: Declare) -> None:
+    assert declare(_program()).depends("fraud--blue", on="logs")
 
 
 def test_a_deployment_runs_a_registered_version_with_probes_insights_and_collected_data(declare: Declare) -> None:

@@ -60,6 +60,7 @@ def test_without_public_access_logs_come_through_the_private_link_scope_alone(de
     for role, member in {"logs": "obs-logs", "security": "obs-security", "collection": "obs-collection"}.items():
         assert run.depends(f"obs-scope-{role}", on=member)
         assert run.depends(f"obs-scope-{role}", on="obs-scope")
+    assert run.depends("obs-scope-collection", on="obs-scope-logs"), "a scope takes one member at a time"
     assert run.inputs("obs-collection")["networkAcls"] == {"publicNetworkAccess": "Disabled"}
 
 

@@ -69,6 +69,7 @@ def test_each_other_stamp_gets_a_replica_over_zones_where_there_are_any(declare:
         "reg-westeurope": "Enabled",
     }
     assert all(run.depends(name, on="reg-registry") for name in replicas)
+    assert run.depends("reg-westeurope", on="reg-westus"), "a registry is replicated to one region at a time"
     assert run.inputs("reg-registry")["sku"] == {"name": "Premium"}
 
 

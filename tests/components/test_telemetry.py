@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from components.telemetry import Telemetry, TelemetryArgs
+from components.turns import Turns
 from tests.components.declared import LOG_WORKSPACE_ID, Declared, Program, Scope, untagged
 
 Declare = Callable[[Program], Declared]
@@ -19,6 +20,7 @@ def telemetry(*, public: bool = False) -> Program:
             log_workspace_id=LOG_WORKSPACE_ID,
             private_link_scope_name=None if public else "pls-shop",
             private_link_scope_group_name="rg-shared",
+            scope_turns=Turns(),
             **scope.common,
         )
         made = Telemetry("tel", args, scope.opts)

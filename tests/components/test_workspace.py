@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from components.access import Access
+from components.managed_network import Target
 from components.roles import Role
+from components.turns import Turns
 from components.workspace import Workspace, WorkspaceArgs
 from config.workspace import WorkspaceConfig
 from tests.components.declared import SUBSCRIPTION, Declared, Program, Scope, plain, untagged
@@ -16,12 +18,22 @@ Declare = Callable[[Program], Declared]
 
 _GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
 _REGISTRY = f"{_GROUP}/Microsoft.ContainerRegistry/registries/cr"
+_SCOPE = f"{_GROUP}/Microsoft.Insights/privateLinkScopes/pls"
+_BACKUP = f"{_GROUP}/Microsoft.Storage/storageAccounts/stbackup"
+_CONTAINER = f"{_BACKUP}/blobServices/default/containers/models"
 _COMPUTE = {"batch-cpu": {"vmSize": "Standard_DS3_v2", "maxNodes": 4, "idleMinutes": 10, "priority": "LowPriority"}}
 _CLOSED = Access(private=True)
 _OPEN = Access(private=False, subnet_ids=[f"{_GROUP}/Microsoft.Network/virtualNetworks/v/subnets/nodes"])
 
 
-def _program(access: Access = _CLOSED, **config: Any) -> Program:
+def _targets() -> dict[str, Target]:
+    return {
+        "logs": Target(resource_id=_SCOPE, subresource="azuremonitor", turns=Turns()),
+        "backup": Target(resource_id=_BACKUP, subresource="blob", turns=Turns()),
+    }
+
+
+def _program(access: Access = _CLOSED, *, reaching: bool = False, **config: Any) -> Program:
     def program(scope: Scope) -> dict[str, object]:
         made = Workspace(
             "ml",
@@ -33,6 +45,8 @@ def _program(access: Access = _CLOSED, **config: Any) -> Program:
                 registry_id=_REGISTRY,
                 app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
                 log_workspace_id=f"{_GROUP}/Microsoft.OperationalInsights/workspaces/log",
+                targets=_targets() if reaching else {},
+                backup_container_id=_CONTAINER if reaching else None,
                 **scope.common,
             ),
             scope.opts,
@@ -123,6 +137,54 @@ def test_images_for_a_private_registry_are_built_on_the_workspace_s_compute(
 def test_no_identity_is_made_for_compute_that_is_not_there(declare: Declare) -> None:
     identities = declare(_program()).of("identities:Identity")
     assert [identity.name for identity in identities] == ["ml-workspace-identity"]
+
+
+def _granted(run: Declared, role: Role, scope: str) -> list[str]:
+    """Names of the assignments of a role on a scope."""
+    found = {assignment.name: run.inputs(assignment) for assignment in run.of("authorization:RoleAssignment")}
+    return [
+        name
+        for name, inputs in found.items()
+        if inputs["scope"] == scope and inputs["roleDefinitionId"].endswith(role.value)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "target", "subresource"), [("logs", _SCOPE, "azuremonitor"), ("backup", _BACKUP, "blob")]
+)
+def test_the_managed_network_reaches_logs_and_backup_by_endpoints_that_the_workspace_may_approve(
+    declare: Declare, role: str, target: str, subresource: str
+) -> None:
+    run = declare(_program(reaching=True, compute=_COMPUTE))
+    rule = run.inputs(f"ml-network-{role}")
+    assert (rule["properties"]["type"], rule["properties"]["category"]) == ("PrivateEndpoint", "UserDefined")
+    assert rule["properties"]["destination"] == {
+        "serviceResourceId": target,
+        "subresourceTarget": subresource,
+        "sparkEnabled": False,
+    }
+    [approver] = _granted(run, Role.NETWORK_CONNECTION_APPROVER, target)
+    assert approver.startswith("ml-workspace-identity-")
+    assert run.depends(f"ml-network-{role}", on=approver)
+    assert run.depends("ml-compute-batch-cpu", on=f"ml-network-{role}")
+
+
+def test_outbound_rules_come_one_after_the_other_as_azure_may_drop_one_of_two(declare: Declare) -> None:
+    assert declare(_program(reaching=True)).depends("ml-network-backup", on="ml-network-logs")
+
+
+def test_batch_jobs_alone_write_backups(declare: Declare) -> None:
+    run = declare(_program(reaching=True, compute=_COMPUTE))
+    on_container = [a.name for a in run.of("authorization:RoleAssignment") if run.inputs(a)["scope"] == _CONTAINER]
+    assert on_container == _granted(run, Role.STORAGE_BLOB_DATA_CONTRIBUTOR, _CONTAINER) == ["ml-batch-identity-backup"]
+
+
+def test_without_targets_there_is_no_rule_and_no_further_role(declare: Declare) -> None:
+    run = declare(_program(compute=_COMPUTE))
+    assert run.of("machinelearningservices:ManagedNetworkSettingsRule") == []
+    assert not [
+        a.name for a in run.of("authorization:RoleAssignment") if a.name.endswith(("-logs-endpoint", "-backup"))
+    ]
 
 
 def test_everything_is_tagged(declare: Declare) -> None:
