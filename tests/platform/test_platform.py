@@ -25,6 +25,7 @@ COMPONENT_TYPES = {
     "ai-models:models:KubernetesWorkload",
     "ai-models:models:ManagedEndpoint",
     "ai-models:models:Serving",
+    "ai-models:network:Connections",
     "ai-models:network:Network",
     "ai-models:network:PrivateDns",
     "ai-models:network:PrivateLinks",
