@@ -1,6 +1,7 @@
 """Messaging: queues that lose no message, reached with Entra tokens alone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,13 @@ def test_locks_are_written_as_service_bus_gives_them_back(declare: Declare, seco
 def test_the_host_is_known_at_preview(declare: Declare) -> None:
     run = declare(messaging())
     assert run.outputs["host"] == f"{run.inputs('bus-namespace')['namespaceName']}.servicebus.windows.net"
+
+
+def test_the_queues_are_outputs_of_the_component(declare: Declare, monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: dict[str, Any] = {}
+    monkeypatch.setattr(Messaging, "register_outputs", lambda _self, outputs: registered.update(outputs))
+    declare(messaging())
+    assert list(registered["queueIds"]) == ["scoring"]
 
 
 def test_all_is_tagged_and_logged(declare: Declare) -> None:

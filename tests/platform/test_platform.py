@@ -232,6 +232,18 @@ def test_traffic_of_a_new_managed_model_waits_and_a_kubernetes_model_has_it_at_o
     assert any(severity == "warning" and "pulumi up" in text for severity, text in prod.messages)
 
 
+def test_every_component_registers_what_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: dict[str, list[str]] = {}
+
+    def note(self: pulumi.ComponentResource, outputs: dict[str, Any]) -> None:
+        registered[self._name] = sorted(outputs)
+
+    monkeypatch.setattr(pulumi.ComponentResource, "register_outputs", note)
+    preview(config_of("dev"), "dev")
+    assert registered["shop"] == ["backup", "clusters", "registry"]
+    assert [name for name, outputs in registered.items() if not outputs] == []
+
+
 def test_a_preview_leaves_the_callers_interrupt_handler_as_it_was() -> None:
     mine = signal.getsignal(signal.SIGINT)
     preview(config_of("dev"), "dev")

@@ -97,6 +97,23 @@ def test_every_stamp_reaches_the_backup_that_takes_writes_and_its_own(prod: Reco
     assert reached == ({"eastus", "centralus"} if region == "eastus" else {"eastus", "westus"})
 
 
+def test_batch_jobs_of_every_stamp_and_nobody_else_write_backups(prod: Recording) -> None:
+    source = next(each for each in prod.resources.values() if each.name == "shop-backup-eastus-container")
+    grants = [each.name for each in prod.resources.values() if "/containers/" in str(each.inputs.get("scope"))]
+    assert grants == [f"shop-{region}-workspace-batch-identity-backup" for region in ("eastus", "westus")]
+    assert all(Declared(prod).depends(grant, on=source.name) for grant in grants)
+
+
+@pytest.mark.parametrize("region", ["eastus", "westus"])
+def test_models_run_once_their_telemetry_can_leave_the_managed_network(prod: Recording, region: str) -> None:
+    assert Declared(prod).depends(f"shop-{region}-models-fraud--blue", on=f"shop-{region}-workspace-network-logs")
+
+
+@pytest.mark.parametrize("region", ["eastus", "westus"])
+def test_azure_links_a_workspace_to_the_registry_once_that_is_replicated(prod: Recording, region: str) -> None:
+    assert Declared(prod).depends(f"shop-{region}-workspace-workspace", on="shop-registry-westus")
+
+
 def test_without_backup_and_private_logs_the_managed_network_has_no_rules(dev: Recording) -> None:
     assert [each.name for each in dev.resources.values() if each.type.endswith(":ManagedNetworkSettingsRule")] == []
 
