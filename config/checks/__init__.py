@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from config.checks import addresses, cluster, models, resources, stamps
+from config.checks import addresses, cluster, existing, models, resources, stamps
 from config.errors import Problem
 
 Check = Callable[..., Iterator[Problem]]
@@ -14,22 +14,28 @@ CHECKS: tuple[Check, ...] = (
     stamps.one_primary,
     stamps.one_network_each,
     stamps.existing_subnets,
+    stamps.known_egress,
     stamps.known_zones,
     stamps.existing_vaults,
+    existing.own_subscription,
+    existing.zone_of_one_stamp,
     addresses.apart,
     addresses.pods_and_services,
     addresses.room_for_nodes,
     cluster.pool_bounds,
     cluster.pool_sizes,
     cluster.gpu_plugin,
+    cluster.upgrade_channels,
     models.traffic,
     models.autoscale,
     models.room_for_pods,
+    models.room_for_gpus,
     models.known_secrets,
     models.managed_sizes,
     models.managed_limits,
     resources.messaging_tier,
     resources.allowed_ranges,
+    resources.logs_reached,
     resources.backup_regions,
     resources.backup_tiers,
     resources.tags,

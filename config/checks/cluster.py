@@ -1,4 +1,4 @@
-"""The AKS cluster's node pools."""
+"""The AKS cluster's node pools and upgrades."""
 
 from collections.abc import Iterator
 
@@ -60,6 +60,23 @@ def gpu_plugin(cluster: ClusterConfig) -> Iterator[Problem]:
             example=set_value(path, f"nvidia/k8s-device-plugin@sha256:{'0' * 64}"),
             hint="`az acr import --source nvcr.io/nvidia/k8s-device-plugin:VERSION` brings it into the registry; put "
             "its digest in place of the zeros",
+        )
+
+
+def upgrade_channels(cluster: ClusterConfig) -> Iterator[Problem]:
+    """The channel `node-image` of the cluster upgrades the nodes' images, which no other channel then may.
+
+    Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster
+    """
+    upgrades = cluster.upgrades
+    if upgrades.cluster == "node-image" and upgrades.node_os != "NodeImage":
+        path = ("cluster", "upgrades", "nodeOs")
+        yield Problem(
+            path=dotted(path),
+            value=flow(upgrades.node_os),
+            allowed="`NodeImage` beside `cluster: node-image`: AKS refuses two ways for the nodes' images",
+            example=set_value(path, "NodeImage"),
+            hint="or `cluster: patch`, which leaves the images to `nodeOs`",
         )
 
 

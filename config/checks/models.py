@@ -70,6 +70,21 @@ def room_for_pods(models: Models, cluster: ClusterConfig) -> Iterator[Problem]:
                 yield from _cpu_problem((*path, "cpu"), deployment.cpu, [size for size in sizes if not has_gpu(size)])
 
 
+def room_for_gpus(models: Models, cluster: ClusterConfig) -> Iterator[Problem]:
+    """Each deployment alone, at its most pods, fits on the GPU pools at their most nodes.
+
+    Several together may ask for more: they seldom peak at once.
+    """
+    pools = {name: pool for name, pool in cluster.pools.items() if has_gpu(pool.vm_size)}
+    nodes = [(gpus(pool.vm_size), pool.max_nodes) for pool in pools.values()]
+    known = [(count, most) for count, most in nodes if count is not None]
+    if len(known) < len(nodes):
+        return
+    for name, model in models.items():
+        if isinstance(model, KubernetesModel):
+            yield from _too_many_gpus(name, model, known, ", ".join(f"`{pool}`" for pool in pools))
+
+
 def known_secrets(models: Models, secrets: Mapping[str, SecretConfig]) -> Iterator[Problem]:
     """A model mounts secrets that there are."""
     for name, model in models.items():
@@ -169,6 +184,29 @@ def _gpu_problem(path: Path, asked: int, sizes: list[str]) -> Iterator[Problem]:
         example=set_value(path, most),
         hint="or add a pool, such as `gpu: {vmSize: Standard_NC4as_T4_v3, maxNodes: 3}`, under `cluster.pools`",
     )
+
+
+def _too_many_gpus(name: str, model: KubernetesModel, nodes: list[tuple[int, int]], pools: str) -> Iterator[Problem]:
+    """`nodes` has for each GPU pool the GPUs of a node and the most nodes."""
+    told: set[Path] = set()
+    tightest = sorted(model.deployments.items(), key=lambda item: -item[1].gpu)
+    for key, deployment in tightest:
+        asked = deployment.gpu
+        room = sum(count // asked * most for count, most in nodes) if asked else 0
+        path: Path = ("models", name, "deployments", key, "replicas")
+        pods = deployment.replicas
+        if model.autoscale:
+            path, pods = ("models", name, "autoscale", "maxReplicas"), model.autoscale.max_replicas
+        if 0 < room < pods and path not in told:
+            told.add(path)
+            yield Problem(
+                path=dotted(path),
+                value=str(pods),
+                allowed=f"at most {room} pods with `gpu: {asked}`, as `{key}` has them: the nodes of {pools} have "
+                f"{sum(count * most for count, most in nodes)} GPUs at `maxNodes`, and a pod has all of its on one",
+                example=set_value(path, room),
+                hint=f"or raise `maxNodes` of {pools}",
+            )
 
 
 def _cpu_problem(path: Path, asked: str, sizes: list[str]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Messaging, backup, networks and tags: what Azure would refuse of them."""
+"""Messaging, networks, logs, backup and tags: what Azure would refuse of them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,6 +6,7 @@ from config.backup import BackupConfig
 from config.errors import Problem
 from config.messaging import MessagingConfig
 from config.network import NetworkConfig
+from config.observability import ObservabilityConfig
 from config.paths import Path, dotted
 from config.regions import UNPAIRED, WITH_ZONES
 from config.remedies import flow, remove, set_value
@@ -50,6 +51,19 @@ def allowed_ranges(network: NetworkConfig) -> Iterator[Problem]:
             allowed="nothing while `network.privateEndpoints` is on: there is no public endpoint to reach",
             example=remove(("network", "allowedIpRanges")),
             hint="or turn `network.privateEndpoints` off",
+        )
+
+
+def logs_reached(network: NetworkConfig, observability: ObservabilityConfig) -> Iterator[Problem]:
+    """Without public access, logs come in by a private endpoint alone."""
+    if not network.private_endpoints and not observability.public_access:
+        path = ("observability", "publicAccess")
+        yield Problem(
+            path=dotted(path),
+            value="false",
+            allowed="`true` while `network.privateEndpoints` is off: the clusters' logs would have no way in",
+            example=set_value(path, True),
+            hint="or turn `network.privateEndpoints` on",
         )
 
 

@@ -88,6 +88,22 @@ def existing_subnets(stamps: Stamps, network: NetworkConfig) -> Iterator[Problem
             )
 
 
+def known_egress(stamps: Stamps, network: NetworkConfig) -> Iterator[Problem]:
+    """The nodes of an existing network reach public endpoints from addresses that only its owner knows."""
+    existing = [region for region, stamp in stamps.items() if stamp.existing_network]
+    if existing and not network.private_endpoints and not network.allowed_ip_ranges:
+        path: Path = ("network", "allowedIpRanges")
+        yield Problem(
+            path=dotted(path),
+            value="[]",
+            allowed="the public addresses from which the existing network of "
+            + " and ".join(f"`{region}`" for region in existing)
+            + " goes out, while `network.privateEndpoints` is off: nothing there reaches vault and storage without",
+            example=set_value((*path, 0), "203.0.113.0/24"),
+            hint="put your own in place of 203.0.113.0/24, or turn `network.privateEndpoints` on",
+        )
+
+
 def known_zones(stamps: Stamps) -> Iterator[Problem]:
     """Zones are asked only of a region that has them, each once."""
     for region, stamp in stamps.items():

@@ -39,7 +39,7 @@ RIGHT: Mapping[str, Any] = {
         "systemPool": {"vmSize": "Standard_D4ds_v5", "minNodes": 3, "maxNodes": 5},
         "pools": {
             "cpu": {"vmSize": "Standard_D8ds_v5", "minNodes": 1, "maxNodes": 10, "labels": {"team": "search"}},
-            "gpu": {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 5},
+            "gpu": {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 20},
         },
     },
     "workspace": {"compute": {"batch": {"vmSize": "Standard_D4ds_v5", "maxNodes": 4}}},

@@ -10,6 +10,9 @@ from tests.config.documents import GONE, GROUP, RIGHT, VNET, loaded, problems_of
 
 FRAUD = RIGHT["models"]["fraud"]
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
+THEIRS = GROUP.replace("/00000000", "/0000000a")
+ELSEWHERE = {key: id_.replace(GROUP, THEIRS) for key, id_ in EXISTING.items()}
+REGISTRY_ZONE = f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"
 
 TWENTY = {name: {"model": "azureml:fraud:3"} for name in ("blue", *(f"v{index:02}" for index in range(19)))}
 
@@ -20,6 +23,7 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
     "no subnet for endpoints that are off": {
         "stamps.westus": {"role": "secondary", "existingNetwork": {**EXISTING, "endpointsSubnetId": None}},
         "network": {"privateEndpoints": False, "allowedIpRanges": ["203.0.113.7/32"]},
+        "observability.publicAccess": True,
     },
     "the smallest network": {"stamps.westus.addressSpace": "10.11.0.0/22"},
     "networks side by side": {
@@ -33,6 +37,30 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
         "models.recommendation-engine.deployments.blue.gpu": 8,
     },
     "the newest version to come": {"cluster.kubernetesVersion": "1.39"},
+    "pods as many as GPUs": {"cluster.pools.gpu": {"vmSize": "Standard_NC64as_T4_v3", "maxNodes": 5}},
+    "more pods of all models than GPUs": {"models.recommendation-engine.deployments.green.gpu": 1},
+    "more pods than GPUs of a size that is not known here": {
+        "cluster.pools.more": {"vmSize": "Standard_NC128x_Z9_v9", "maxNodes": 1},
+        "models.recommendation-engine.autoscale.maxReplicas": 21,
+    },
+    "images by the cluster's channel": {"cluster.upgrades": {"cluster": "node-image", "nodeOs": "NodeImage"}},
+    "security patches beside versions": {"cluster.upgrades": {"cluster": "patch", "nodeOs": "SecurityPatch"}},
+    "no endpoint and nobody let in but the nodes": {
+        "network.privateEndpoints": False, "observability.publicAccess": True},
+    "private endpoints and public logs": {"observability.publicAccess": True},
+    "a registry of the same subscription in other capitals": {
+        "azure.subscriptionId": "0000000A-0000-0000-0000-000000000002",
+        "registry.existingId": f"{THEIRS}/Microsoft.ContainerRegistry/registries/shared",
+        "vault.existingIds": {}},
+    "a network of another subscription": {
+        "stamps.westus": {"role": "secondary", "existingNetwork": ELSEWHERE}},
+    "the registry's zone for one stamp": {
+        "stamps.westus": GONE, "vault.existingIds": {}, "network.privateDnsZones.registry": REGISTRY_ZONE},
+    "the registry's zone where nothing registers": {
+        "network": {"privateEndpoints": False, "privateDnsZones": {"registry": REGISTRY_ZONE}},
+        "observability.publicAccess": True},
+    "the vaults' zone for two stamps": {
+        "network.privateDnsZones.vault": f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"},
     "spot GPUs": {"cluster.pools.gpu.spot": True},
     "a whole autoscale of one": {"models.recommendation-engine.autoscale": {"minReplicas": 4, "maxReplicas": 4}},
     "a deployment without traffic": {"models.recommendation-engine.traffic": {"blue": 100}},

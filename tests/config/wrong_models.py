@@ -47,6 +47,29 @@ CASES = (
     ),
     Wrong("more GPUs than a node has", {"models.recommendation-engine.deployments.blue.gpu": 4}, "at most 1"),
     Wrong(
+        "more pods than GPUs",
+        {"models.recommendation-engine.autoscale.maxReplicas": 21},
+        "at most 20 pods with `gpu: 1`, as `blue` has them: the nodes of `gpu` have 20 GPUs",
+    ),
+    Wrong(
+        "more pods than GPUs without an autoscaler",
+        {
+            "models.recommendation-engine.autoscale": GONE,
+            "models.recommendation-engine.deployments.blue.replicas": 21,
+        },
+        "at most 20",
+        path="models.recommendation-engine.deployments.blue.replicas",
+    ),
+    Wrong(
+        "pods that leave GPUs of their nodes over",
+        {
+            "cluster.pools.gpu": {"vmSize": "Standard_NC64as_T4_v3", "maxNodes": 10},
+            "models.recommendation-engine.deployments.blue.gpu": 3,
+        },
+        "at most 10 pods with `gpu: 3`",
+        path="models.recommendation-engine.autoscale.maxReplicas",
+    ),
+    Wrong(
         "more CPUs than a node has", {"models.recommendation-engine.deployments.green.cpu": "16"}, "less than 8 CPUs"
     ),
     Wrong("GPU pools alone", {"cluster.pools.cpu": GONE}, "a pool without GPUs", path="cluster.pools"),

@@ -8,6 +8,7 @@ EXISTING = {
     "nodesSubnetId": f"{VNET}/subnets/nodes",
     "endpointsSubnetId": f"{VNET}/subnets/endpoints",
 }
+ELSEWHERE = GROUP.replace("/00000000", "/0000000a")
 
 CASES = (
     Wrong(
@@ -100,6 +101,22 @@ CASES = (
         {"network.allowedIpRanges": ["203.0.113.0/24"]},
         "no public endpoint",
     ),
+    Wrong(
+        "private logs without private endpoints",
+        {"network.privateEndpoints": False},
+        "the clusters' logs would have no way in",
+        path="observability.publicAccess",
+    ),
+    Wrong(
+        "a public endpoint that an existing network does not reach",
+        {
+            "network.privateEndpoints": False,
+            "observability.publicAccess": True,
+            "stamps.westus": {"role": "secondary", "existingNetwork": EXISTING},
+        },
+        "the existing network of `westus` goes out",
+        path="network.allowedIpRanges",
+    ),
     Wrong("a word for the API's access", {"cluster.apiAccess": "public"}, "`private` or"),
     Wrong("no primary", {"stamps.eastus.role": "secondary"}, "none has it"),
     Wrong("two primaries", {"stamps.westus.role": "primary"}, "`eastus` has it"),
@@ -112,6 +129,21 @@ CASES = (
         "one of `eastus`, `westus`",
         path="vault.existingIds.centralus",
     ),
+    Wrong(
+        "a registry of another subscription",
+        {"registry.existingId": f"{ELSEWHERE}/Microsoft.ContainerRegistry/registries/shared"},
+        "own subscription, 00000000-0000-0000-0000-000000000002",
+    ),
+    Wrong(
+        "a vault of another subscription",
+        {"vault.existingIds.eastus": f"{ELSEWHERE}/Microsoft.KeyVault/vaults/shared"},
+        "or set `azure.subscriptionId` to 0000000a-0000-0000-0000-000000000002",
+    ),
+    Wrong(
+        "one zone for the registry's endpoints of two stamps",
+        {"network.privateDnsZones.registry": f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"},
+        "overwrite each other's addresses",
+    ),
     Wrong("an id of another type", {"registry.existingId": VNET}, "Microsoft.ContainerRegistry/registries"),
     Wrong(
         "a zone of another service",
@@ -123,6 +155,12 @@ CASES = (
     Wrong("nodes of one CPU", {"cluster.systemPool.vmSize": "Standard_B1ms"}, "2 vCPUs or more"),
     Wrong("a system pool with GPUs", {"cluster.systemPool.vmSize": "Standard_NC4as_T4_v3"}, "without GPUs"),
     Wrong("GPU nodes without their plugin", {"cluster.gpuPlugin": GONE}, "device plugin by its digest"),
+    Wrong(
+        "two ways for the nodes' images",
+        {"cluster.upgrades": {"cluster": "node-image", "nodeOs": "SecurityPatch"}},
+        "`NodeImage` beside `cluster: node-image`",
+        path="cluster.upgrades.nodeOs",
+    ),
     Wrong(
         "a label of AKS's own",
         {"cluster.pools.cpu.labels": {"kubernetes.azure.com/mode": "user"}},
