@@ -69,6 +69,12 @@ class KubernetesEndpoint(pulumi.ComponentResource):
         super().__init__("ai-models:models:KubernetesEndpoint", name, None, opts)
         self.namespace = f"model-{args.model}"
         self.traffic = args.config.traffic
+        if len(args.config.deployments) > 1:
+            pulumi.log.warn(
+                f"models.{args.model}: nothing routes traffic between its deployments in {args.location} yet; "
+                f"each is reached by its own Service in namespace {self.namespace}.",
+                self,
+            )
         identity = self._create_identity(name, args)
         namespace = self._create_namespace(name, args)
         needs = [

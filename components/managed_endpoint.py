@@ -71,6 +71,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
         super().__init__("ai-models:models:ManagedEndpoint", name, None, opts)
         self.name = endpoint_name(args.names, args.location, args.model)
         self.traffic = plan_traffic(args.config.traffic, args.live)
+        self._refuse_early_retirement(args)
         self._warn(args)
         identity = self._create_identity(name, args)
         endpoint = self._create_endpoint(name, args, identity)
@@ -90,6 +91,16 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 "pending": self.traffic.pending,
             }
         )
+
+    def _refuse_early_retirement(self, args: ManagedEndpointArgs) -> None:
+        """Azure would refuse the delete, halfway through an `up`: say so before anything is changed."""
+        retired = sorted(self.traffic.applied.keys() - args.config.deployments.keys())
+        if any(self.traffic.applied[name] for name in retired):
+            raise pulumi.RunError(
+                f"models.{args.model}.deployments: {', '.join(retired)} still answers requests in {args.location} "
+                f"({in_words(self.traffic.applied)}), and {', '.join(self.traffic.waits_for)} cannot take over yet.\n"
+                f"Keep it in the config, run `pulumi up` until traffic has moved, then remove it."
+            )
 
     def _warn(self, args: ManagedEndpointArgs) -> None:
         if not self.traffic.waits_for:

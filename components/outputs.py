@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from components.kubernetes_endpoint import KubernetesEndpoint
 from components.managed_endpoint import ManagedEndpoint
 from components.platform import Platform
 from components.stamp import Stamp
@@ -36,9 +37,16 @@ def _traffic(stamps: dict[str, Stamp]) -> dict[str, dict[str, dict[str, Any]]]:
         for model, endpoint in stamp.serving.managed.items():
             by_model.setdefault(model, {})[region] = _managed(endpoint)
         for model, hosted in stamp.serving.hosted.items():
-            by_model.setdefault(model, {})[region] = {"applied": dict(hosted.traffic), "pending": {}, "mirror": {}}
+            by_model.setdefault(model, {})[region] = _hosted(hosted)
     return by_model
 
 
 def _managed(endpoint: ManagedEndpoint) -> dict[str, Any]:
     return {"applied": dict(endpoint.traffic.applied), "pending": dict(endpoint.traffic.pending), "mirror": {}}
+
+
+def _hosted(endpoint: KubernetesEndpoint) -> dict[str, Any]:
+    """Nothing routes between the Services of several deployments: a split is never applied."""
+    asked = dict(endpoint.traffic)
+    one = len(endpoint.workloads) == 1
+    return {"applied": asked if one else {}, "pending": {} if one else asked, "mirror": {}}

@@ -186,7 +186,8 @@ def _plain(value: Any) -> Any:
     if _is_secure(value):
         return SECURE
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        # The engine sorts the keys of what it hands over, and what comes first can matter.
+        return {key: _plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, int) and abs(value) > _LARGEST_WHOLE:

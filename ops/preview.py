@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config.stack_file import stacks_beside
 from ops.exits import CommandError, Exit
+from ops.files import write_whole
 from ops.plan import Plan
 from ops.planning import CONVERGED, FRESH, Outcome, make_plan
 from ops.render import render
@@ -84,7 +85,7 @@ def _write(plan: Plan, args: argparse.Namespace) -> None:
         sys.stdout.write(plan.to_json())
     elif args.json:
         try:
-            Path(args.json).write_text(plan.to_json(), encoding="utf-8")
+            write_whole(Path(args.json), plan.to_json())
         except OSError as error:
             raise CommandError(f"--json: {args.json} cannot be written: {error.strerror}") from error
     if args.render:

@@ -10,6 +10,7 @@ import yaml
 from typing_extensions import override
 
 from ops.exits import CommandError
+from ops.files import write_whole
 from ops.plan import Plan, PlannedResource
 from ops.topology import Topology
 from sandbox import scopes
@@ -43,7 +44,7 @@ def render(plan: Plan, folder: Path) -> list[Path]:
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            write_whole(path, text)
         for path in set(folder.glob("*/*.yaml")) - files.keys():
             if path.read_text(encoding="utf-8").startswith(HEADER):
                 path.unlink()

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from ops.exits import CommandError
+from ops.files import write_whole
 from ops.sandbox_state import SandboxState
 
 _PLACEHOLDER = "sandbox-placeholder"
@@ -61,7 +62,7 @@ class SandboxStack:
         document = self._document()
         document.value += self._salt()
         paths = list(_without_secrets(document))
-        self.config.write_text(yaml.serialize(document))
+        write_whole(self.config, yaml.serialize(document))
         if not self._exists():
             self._init(pulumi, environment)
         if paths:

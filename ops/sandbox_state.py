@@ -6,6 +6,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from ops.exits import CommandError
+from ops.files import write_whole
+
 _FOREIGN = ("ARM_", "AZURE_", "PULUMI_CONFIG", "PULUMI_OPTION_")
 """Prefixes of variables that would let a run leave the sandbox, or change what it means."""
 
@@ -26,23 +29,44 @@ class SandboxState:
         """A project folder of the sandbox's own: the config of its stacks."""
         self._home = self.folder / "home"
         self._passphrase = self.folder / "passphrase"
+        self._marker = self.folder / "ai-models-sandbox"
 
     def prepare(self) -> None:
-        """Make the folder. It keeps itself out of Git."""
+        """Make the folder. It keeps itself out of Git.
+
+        Raises `CommandError` for a folder that holds something else.
+        """
+        self._own()
         for folder in (self.backend, self.project, self._home):
             folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n")
         if not self._passphrase.exists():
-            self._passphrase.touch(mode=0o600)
-            self._passphrase.write_text(secrets.token_hex(16))
+            write_whole(self._passphrase, secrets.token_hex(16))
+            self._passphrase.chmod(0o600)
 
     def reset(self) -> None:
-        """Forget everything. Only what a sandbox made is deleted, whatever folder was named."""
+        """Forget everything that the sandbox made.
+
+        Raises `CommandError` for a folder that holds something else.
+        """
+        self._own()
         for made in (self.backend, self.project, self._home):
             shutil.rmtree(made, ignore_errors=True)
         for pattern in ("cloud.sqlite*", "passphrase"):
             for file in self.folder.glob(pattern):
                 file.unlink()
+
+    def _own(self) -> None:
+        """Mark the folder as a sandbox's, if it is one or nothing is in it."""
+        try:
+            if self.folder.is_file():
+                raise CommandError(f"--state: {self.folder} cannot be used: it is a file; name a folder")
+            if self.folder.exists() and not self._marker.exists() and any(self.folder.iterdir()):
+                raise CommandError(f"--state: {self.folder} holds something else; name an empty folder, or a new one")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._marker.touch()
+        except OSError as error:
+            raise CommandError(f"--state: {self.folder} cannot be used: {error.strerror}") from error
 
     @property
     def key(self) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from config.domain import ALLOWED
 from config.remedies import PROJECT
 from config.stack import StackConfig
+from ops.files import write_whole
 
 FILE = Path(__file__).parents[1] / "config" / "stack.schema.json"
 """Where the stack files look for the schema."""
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         print(f"{where} is not current: run `python -m ops schema`", file=sys.stderr)
         return _STALE
-    FILE.write_text(wanted, encoding="utf-8")
+    write_whole(FILE, wanted)
     print(f"wrote {where}")
     return 0
 

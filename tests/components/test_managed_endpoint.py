@@ -13,6 +13,7 @@ from components.roles import Role
 from components.traffic import LiveEndpoint
 from config.models import ManagedModel
 from sandbox.core import Cloud
+from sandbox.failure import ProgramFailed
 from sandbox.request import Request
 from tests.components.declared import NAMES, REGION, SUBSCRIPTION, Declared, Program, Scope, plain, untagged
 
@@ -174,3 +175,9 @@ def test_the_endpoint_s_name_is_the_one_that_is_asked_for_beforehand(declare: De
     name = run.inputs("fraud-endpoint")["endpointName"]
     assert name == run.outputs["name"]
     assert len(name) <= 32
+
+
+def test_a_live_deployment_cannot_be_retired_before_its_successor_has_taken_over(declare: Declare) -> None:
+    live = LiveEndpoint(traffic={"old": 100}, succeeded=frozenset({"old"}))
+    with pytest.raises(ProgramFailed, match=r"(?s)old still answers requests.*until traffic has moved"):
+        declare(_program(live=live))

@@ -226,3 +226,9 @@ class _JsonLoader(yaml.SafeLoader):
         char: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
         for char, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+
+def test_keys_come_in_the_engines_order_whatever_the_files(stack_file: Path) -> None:
+    stack_file.write_text("config:\n  ai-models:tags: {zeta: z, alpha: {delta: 1, beta: 2}}\n")
+    values, _ = from_stack_file(stack_file)
+    assert values["tags"] == '{"alpha": {"beta": 2, "delta": 1}, "zeta": "z"}'

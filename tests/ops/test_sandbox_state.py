@@ -1,9 +1,11 @@
 """The folder that keeps a sandbox, and the variables that keep a run inside it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ops.exits import CommandError
 from ops.sandbox_state import SandboxState
 
 
@@ -52,8 +54,26 @@ def test_a_reset_deletes_what_a_sandbox_made_and_nothing_else(state: SandboxStat
     state.cloud.touch()
     (state.folder / "notes.txt").write_text("mine")
     state.reset()
-    assert sorted(each.name for each in state.folder.iterdir()) == [".gitignore", "notes.txt"]
+    assert sorted(each.name for each in state.folder.iterdir()) == [".gitignore", "ai-models-sandbox", "notes.txt"]
 
 
 def test_a_reset_of_what_never_was_is_fine(tmp_path: Path) -> None:
     SandboxState(tmp_path / "nowhere").reset()
+
+
+@pytest.mark.parametrize("act", [SandboxState.prepare, SandboxState.reset])
+def test_a_folder_of_somebody_elses_is_left_as_it_is(act: Callable[[SandboxState], None], tmp_path: Path) -> None:
+    for name in ("home", "project", "backend"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine").touch()
+    (tmp_path / ".gitignore").write_text("build/")
+    with pytest.raises(CommandError, match="holds something else"):
+        act(SandboxState(tmp_path))
+    assert all((tmp_path / name / "mine").exists() for name in ("home", "project", "backend"))
+    assert (tmp_path / ".gitignore").read_text() == "build/"
+
+
+def test_a_file_in_the_folders_place_is_an_error_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match="cannot be used"):
+        SandboxState(tmp_path / "file").prepare()
