@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from config.regions import WITH_ZONES
 from sandbox.request import Request
 from sandbox.rules import Verdict, on_write, outputs
 from sandbox.rules.everything import region_name
 from sandbox.rules.naming import NameRule
 from sandbox.rules.reading import flag, items, number, text
 from sandbox.rules.references import parent_of, rivals, same, siblings
+from sandbox.rules.regions import WITH_ZONES
 from sandbox.store import Stored, World
 
 REGISTRY = "azure-native:containerregistry:Registry"

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from config.regions import REGIONS
 from sandbox import identity
 from sandbox.request import Request
 from sandbox.rules import Verdict, drawn, on_write
 from sandbox.rules.hashes import guid
 from sandbox.rules.reading import fields, text, texts
 from sandbox.rules.references import existing, is_missing, parsed
+from sandbox.rules.regions import REGIONS
 from sandbox.store import Stored, World
 
 _ONLY_GLOBAL = frozenset({"azure-native:privatedns:PrivateZone", "azure-native:privatedns:VirtualNetworkLink"})

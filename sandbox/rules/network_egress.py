@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from config.regions import WITH_ZONES
 from sandbox.request import Request
 from sandbox.rules import Verdict, drawn, on_delete, on_write, outputs
 from sandbox.rules.everything import region_name
@@ -12,6 +11,7 @@ from sandbox.rules.naming import NameRule
 from sandbox.rules.network import SUBNET
 from sandbox.rules.reading import items, number, text, texts
 from sandbox.rules.references import existing, made, same
+from sandbox.rules.regions import WITH_ZONES
 from sandbox.store import Stored, World
 
 ADDRESS = "azure-native:network:PublicIPAddress"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from config.regions import WITH_ZONES
 from sandbox import identity
 from sandbox.request import Request
 from sandbox.rules import Verdict, on_write, outputs
@@ -14,6 +13,7 @@ from sandbox.rules.network import service_endpoints
 from sandbox.rules.ranges import is_address, is_private, parsed
 from sandbox.rules.reading import at, flag, items, number, text
 from sandbox.rules.references import existing, made, rivals, same
+from sandbox.rules.regions import WITH_ZONES
 from sandbox.store import Stored, World
 
 ACCOUNT = "azure-native:storage:StorageAccount"
