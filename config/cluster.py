@@ -75,7 +75,7 @@ class UpgradeConfig(Section):
     """Channel of the Kubernetes version: `patch` stays on the minor version that `kubernetesVersion` names."""
 
     node_os: Literal["NodeImage", "SecurityPatch"] = "NodeImage"
-    """Channel of the nodes' operating system."""
+    """Channel of the nodes' operating system; `NodeImage` where `cluster` is `node-image`."""
 
 
 class MaintenanceConfig(Section):

@@ -28,7 +28,7 @@ class PrivateDnsConfig(Section):
     """
 
     registry: RegistryZoneId | None = None
-    """Zone `privatelink.azurecr.io`."""
+    """Zone `privatelink.azurecr.io`; only where there is one stamp."""
 
     vault: VaultZoneId | None = None
     """Zone `privatelink.vaultcore.azure.net`."""
@@ -76,4 +76,7 @@ class NetworkConfig(Section):
     """Private DNS zones that exist already."""
 
     allowed_ip_ranges: Annotated[tuple[PublicRange, ...], Field(max_length=100)] = ()
-    """Public ranges that reach registry, vault, storage and Service Bus `Premium` when private endpoints are off."""
+    """Public ranges that reach registry, vault, storage and Service Bus `Premium` when private endpoints are off.
+
+    Those from which an existing network goes out are among them.
+    """

@@ -21,4 +21,4 @@ class ObservabilityConfig(Section):
     """Gigabytes a day after which ingestion stops until the next day."""
 
     public_access: bool = False
-    """Let the workspace be queried and written to from public networks."""
+    """Let the workspace be queried and written to from public networks; needed when private endpoints are off."""

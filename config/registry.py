@@ -12,7 +12,7 @@ class RegistryConfig(Section):
     """The Azure Container Registry (Premium), replicated to every stamp."""
 
     existing_id: RegistryId | None = None
-    """Use this registry instead of creating one."""
+    """Use this registry, of the stack's subscription, instead of creating one."""
 
     untagged_retention_days: Annotated[int, Field(ge=0, le=365)] = 30
     """Days after which untagged manifests are deleted."""

@@ -13,7 +13,7 @@ class VaultConfig(Section):
     """The Key Vault of each stamp."""
 
     existing_ids: dict[Region, VaultId] = Field(default_factory=dict)
-    """Vaults to use instead of creating one, by stamp."""
+    """Vaults of the stack's subscription to use instead of creating one, by stamp."""
 
     soft_delete_days: Annotated[int, Field(ge=7, le=90)] = 90
     """Days that a deleted vault's name and content stay reserved; Azure fixes it at creation."""
