@@ -4,6 +4,7 @@ import argparse
 import gc
 import importlib
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 
@@ -47,6 +48,15 @@ def main(argv: Sequence[str]) -> int:
         # Whoever read the output has had enough; Python would complain once more as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
+    except (OSError, sqlite3.DatabaseError) as error:
+        return _end(f"error: {_in_words(error)}", Exit.CONFIG_INVALID)
+
+
+def _in_words(error: OSError | sqlite3.DatabaseError) -> str:
+    """What could not be read or written, as the system words it."""
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return f"the sandbox's cloud.sqlite cannot be read ({error}); start anew with `python -m ops sandbox --reset`"
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:

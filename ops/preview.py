@@ -66,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.stack:
         there = ", ".join(stacks_beside(args.cwd / "Pulumi.yaml")) or "there is none here yet"
         raise CommandError(f"name the stack with --stack: {there}")
+    _check_targets(args)
     with Progress() as progress:
         progress.say(f"Reading Pulumi.{args.stack}.yaml")
         stack = open_stack(args.cwd, args.stack)
@@ -78,6 +79,16 @@ def run(args: argparse.Namespace) -> int:
         _show(outcome, args, time.perf_counter() - started)
     violated = any(policy.enforcement == "mandatory" for policy in outcome.plan.policies)
     return Exit.POLICY_VIOLATED if violated else Exit.FINE
+
+
+def _check_targets(args: argparse.Namespace) -> None:
+    """Find out before anything is written what could not be. Raises `CommandError`."""
+    if args.json and args.json != "-":
+        path = Path(args.json)
+        if path.is_dir() or not path.parent.is_dir():
+            raise CommandError(f"--json: {args.json} cannot be written: name a file in a folder that is there")
+    if args.render and args.render.exists() and not args.render.is_dir():
+        raise CommandError(f"--render: {args.render} is a file: name a folder")
 
 
 def _write(plan: Plan, args: argparse.Namespace) -> None:

@@ -35,6 +35,8 @@ def open_stack(folder: Path, name: str) -> Stack:
     there and for whatever is wrong in its file.
     """
     project_file = _project_file(folder / "Pulumi.yaml")
+    if not (folder / "__main__.py").is_file():
+        raise CommandError(f"there is no program in {folder.resolve()}: it has no __main__.py")
     project = project_file["name"]
     stack_file = folder / f"Pulumi.{name}.yaml"
     values, secret_keys = from_stack_file(stack_file)

@@ -121,3 +121,21 @@ def test_the_usage_of_preview_names_every_option() -> None:
     preview.add_command(subparsers)
     options = {string for action in subparsers.choices["preview"]._actions for string in action.option_strings}
     assert {"--stack", "--live", "--json", "--render", "--verbose", "--cwd"} <= options
+
+
+def test_a_damaged_state_of_the_sandbox_is_an_error_in_words(
+    ops: Ops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulumi = tmp_path / "bin" / "pulumi"
+    pulumi.parent.mkdir()
+    pulumi.write_text("#!/bin/sh\nexit 0\n")
+    pulumi.chmod(0o755)
+    monkeypatch.setenv("PATH", str(pulumi.parent), prepend=":")
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "ai-models-sandbox").touch()
+    (state / "cloud.sqlite").write_text("no database" * 100)
+    ran = ops("sandbox", "--state", state, "--", "pulumi", "version")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "--reset" in ran.err
+    assert "Traceback" not in ran.err

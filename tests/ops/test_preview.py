@@ -201,3 +201,20 @@ def test_default_providers_stay_off_as_pulumi_yaml_says(ops: Ops, project: Path)
     ran = ops("preview", "-C", project, "--stack", "dev")
     assert ran.status == Exit.REFUSED
     assert "default provider for 'azure-native' disabled" in ran.err
+
+
+def test_a_folder_without_a_program_does_not_run_somebody_elses(ops: Ops, project: Path) -> None:
+    (project / "__main__.py").unlink()
+    ran = ops("preview", "-C", project, "--stack", "dev")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "has no __main__.py" in ran.err
+
+
+def test_nothing_is_written_where_one_of_the_targets_cannot_be(ops: Ops, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = ops(
+        "preview", "-C", project, "--stack", "dev", "--json", tmp_path / "plan.json", "--render", tmp_path / "file"
+    )
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "is a file" in ran.err
+    assert not (tmp_path / "plan.json").exists()
