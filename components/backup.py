@@ -3,13 +3,30 @@
 Why each setting is as it is: docs/adr/0002-backup-replication.md
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pulumi
 
-from components.backup_account import BackupArgs, create_backup_account
+from components.access import Access
+from components.backup_account import BackupAccount, BackupAccountArgs, create_backup_account
 from components.backup_policies import age_blobs, replicate
+from components.names import Names
 from components.turns import Turns
+from config.backup import BackupConfig
 
-__all__ = ["Backup", "BackupArgs"]
+
+@dataclass(frozen=True, kw_only=True)
+class BackupArgs:
+    """Inputs of `Backup`."""
+
+    config: BackupConfig
+    names: Names
+    tags: Mapping[str, str]
+    protect: bool
+    access: Access
+    """Who reaches the accounts' public endpoints; replication needs none of them."""
+    log_workspace_id: pulumi.Input[str]
 
 
 class Backup(pulumi.ComponentResource):
@@ -32,7 +49,7 @@ class Backup(pulumi.ComponentResource):
     def __init__(self, name: str, args: BackupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:backup:Backup", name, None, opts)
         config = args.config
-        backups = [create_backup_account(f"{name}-{region}", self, region, args) for region in config.regions]
+        backups = [self._create_account(f"{name}-{region}", region, args) for region in config.regions]
         source, *destinations = backups
         for backup in backups:
             # A blob that is archived at the source is replicated no more; its copies can be archived.
@@ -51,4 +68,19 @@ class Backup(pulumi.ComponentResource):
                 "accountNames": self.account_names,
                 "containerId": self.container_id,
             }
+        )
+
+    def _create_account(self, name: str, region: str, args: BackupArgs) -> BackupAccount:
+        return create_backup_account(
+            name,
+            BackupAccountArgs(
+                config=args.config,
+                names=args.names,
+                location=region,
+                tags=args.tags,
+                protect=args.protect,
+                access=args.access,
+                log_workspace_id=args.log_workspace_id,
+            ),
+            parent=self,
         )

@@ -9,21 +9,23 @@ from pulumi_azure_native import resources, storage
 from components.access import Access
 from components.diagnostics import send_storage_diagnostics
 from components.names import Names, Service
-from components.storage_account import secure_account
+from components.storage_account import StorageAccountArgs, secure_account
 from components.turns import Turns
 from config.backup import BackupConfig
 
 
 @dataclass(frozen=True, kw_only=True)
-class BackupArgs:
-    """Inputs of `Backup`."""
+class BackupAccountArgs:
+    """What the backup of one region is made from."""
 
     config: BackupConfig
     names: Names
+    location: str
+    """The region."""
     tags: Mapping[str, str]
     protect: bool
     access: Access
-    """Who reaches the accounts' public endpoints; replication needs none of them."""
+    """Who reaches the account's public endpoint."""
     log_workspace_id: pulumi.Input[str]
 
 
@@ -41,31 +43,27 @@ class BackupAccount:
     """The changes of the account, which takes one at a time."""
 
 
-def create_backup_account(name: str, parent: pulumi.Resource, region: str, args: BackupArgs) -> BackupAccount:
+def create_backup_account(name: str, args: BackupAccountArgs, parent: pulumi.Resource) -> BackupAccount:
     """The account of one region with its container, in a resource group of that region."""
-    child = pulumi.ResourceOptions(parent=parent)
-    group = resources.ResourceGroup(
-        f"{name}-group",
-        resource_group_name=args.names.of(Service.RESOURCE_GROUP, "backup", region),
-        location=region,
-        tags=args.tags,
-        opts=child,
-    )
+    config, child = args.config, pulumi.ResourceOptions(parent=parent)
+    group = _create_group(f"{name}-group", args, parent)
     account = secure_account(
         f"{name}-account",
-        account_name=args.names.of(Service.STORAGE_ACCOUNT, "backup", region),
-        resource_group_name=group.name,
-        location=region,
-        sku=args.config.sku,
-        access=args.access,
-        tags=args.tags,
+        StorageAccountArgs(
+            account_name=args.names.of(Service.STORAGE_ACCOUNT, "backup", args.location),
+            resource_group_name=group.name,
+            location=args.location,
+            sku=config.sku,
+            access=args.access,
+            tags=args.tags,
+            immutable_days=config.retention_days,
+        ),
         opts=pulumi.ResourceOptions(parent=parent, protect=args.protect),
-        immutable_days=args.config.retention_days,
     )
-    blobs = _keep_versions(f"{name}-blobs", account, group.name, args.config.retention_days, child)
+    blobs = _keep_versions(f"{name}-blobs", account, group.name, config.retention_days, child)
     container = storage.BlobContainer(
         f"{name}-container",
-        container_name=args.config.container,
+        container_name=config.container,
         account_name=account.name,
         resource_group_name=group.name,
         public_access=storage.PublicAccess.NONE,
@@ -73,13 +71,23 @@ def create_backup_account(name: str, parent: pulumi.Resource, region: str, args:
     )
     send_storage_diagnostics(name, account.id, ("blob",), args.log_workspace_id, child)
     return BackupAccount(
-        region=region,
+        region=args.location,
         account=account,
         blobs=blobs,
         container=container,
-        container_name=args.config.container,
+        container_name=config.container,
         resource_group_name=group.name,
         turns=Turns(blobs, container),
+    )
+
+
+def _create_group(name: str, args: BackupAccountArgs, parent: pulumi.Resource) -> resources.ResourceGroup:
+    return resources.ResourceGroup(
+        name,
+        resource_group_name=args.names.of(Service.RESOURCE_GROUP, "backup", args.location),
+        location=args.location,
+        tags=args.tags,
+        opts=pulumi.ResourceOptions(parent=parent),
     )
 
 

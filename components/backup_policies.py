@@ -22,33 +22,12 @@ def age_blobs(
     A version can be deleted when it is older than the days for which it is immutable; soft delete keeps it as many
     days again, so that an overwritten blob can be restored for the whole retention however long it had been there.
     """
-    current = storage.ManagementPolicyBaseBlobArgs(
-        tier_to_cool=_unchanged_for(config.cool_after_days),
-        tier_to_archive=_unchanged_for(archive_after_days) if archive_after_days else None,
-    )
-    previous = storage.ManagementPolicyVersionArgs(
-        delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=config.retention_days)
-    )
     aging = storage.ManagementPolicy(
         f"{name}-aging",
         management_policy_name="default",
         account_name=backup.account.name,
         resource_group_name=backup.resource_group_name,
-        policy=storage.ManagementPolicySchemaArgs(
-            rules=[
-                storage.ManagementPolicyRuleArgs(
-                    name="age-artifacts",
-                    type="Lifecycle",
-                    enabled=True,
-                    definition=storage.ManagementPolicyDefinitionArgs(
-                        filters=storage.ManagementPolicyFilterArgs(
-                            blob_types=["blockBlob"], prefix_match=[f"{config.container}/"]
-                        ),
-                        actions=storage.ManagementPolicyActionArgs(base_blob=current, version=previous),
-                    ),
-                )
-            ]
-        ),
+        policy=storage.ManagementPolicySchemaArgs(rules=[_aging_rule(config, archive_after_days)]),
         opts=pulumi.ResourceOptions(parent=parent, depends_on=backup.turns.last),
     )
     backup.turns.take(aging)
@@ -115,6 +94,25 @@ def _policy(
             )
         ],
         opts=opts,
+    )
+
+
+def _aging_rule(config: BackupConfig, archive_after_days: int | None) -> storage.ManagementPolicyRuleArgs:
+    current = storage.ManagementPolicyBaseBlobArgs(
+        tier_to_cool=_unchanged_for(config.cool_after_days),
+        tier_to_archive=_unchanged_for(archive_after_days) if archive_after_days else None,
+    )
+    previous = storage.ManagementPolicyVersionArgs(
+        delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=config.retention_days)
+    )
+    return storage.ManagementPolicyRuleArgs(
+        name="age-artifacts",
+        type="Lifecycle",
+        enabled=True,
+        definition=storage.ManagementPolicyDefinitionArgs(
+            filters=storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"], prefix_match=[f"{config.container}/"]),
+            actions=storage.ManagementPolicyActionArgs(base_blob=current, version=previous),
+        ),
     )
 
 

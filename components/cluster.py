@@ -121,7 +121,6 @@ class Cluster(pulumi.ComponentResource):
         self, name: str, args: ClusterArgs, control_plane: Identity, kubelet: Identity
     ) -> aks.ManagedCluster:
         config = args.config
-        private = config.api_access == "private"
         return aks.ManagedCluster(
             f"{name}-cluster",
             resource_name_=args.names.of(Service.CLUSTER, args.location),
@@ -132,19 +131,13 @@ class Cluster(pulumi.ComponentResource):
             kubernetes_version=config.kubernetes_version,
             sku=aks.ManagedClusterSKUArgs(name="Base", tier=config.tier),
             support_plan="KubernetesOfficial",
-            identity=aks.ManagedClusterIdentityArgs(
-                type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[control_plane.id]
-            ),
-            identity_profile={
-                "kubeletidentity": aks.UserAssignedIdentityArgs(
-                    resource_id=kubelet.id, client_id=kubelet.client_id, object_id=kubelet.principal_id
-                )
-            },
+            identity=_control_plane_of(control_plane),
+            identity_profile={"kubeletidentity": _kubelet_of(kubelet)},
             disable_local_accounts=True,
             enable_rbac=True,
             aad_profile=profiles.administrators(config, args.tenant_id),
             api_server_access_profile=profiles.api_access(config, args.egress_ip),
-            public_network_access="Disabled" if private else "Enabled",
+            public_network_access="Disabled" if config.api_access == "private" else "Enabled",
             network_profile=profiles.network(config, args.outbound),
             oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
             security_profile=profiles.security(args.defender_workspace_id),
@@ -158,13 +151,16 @@ class Cluster(pulumi.ComponentResource):
                 system_pool(config.system_pool, args.nodes_subnet_id, args.zones, config.kubernetes_version, args.tags)
             ],
             tags=args.tags,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=args.protect,
-                # AKS checks the identities' roles when it is asked for the cluster, not later.
-                depends_on=[control_plane, kubelet, *args.needs],
-                ignore_changes=["agentPoolProfiles[0].count"],
-            ),
+            # AKS checks the identities' roles when it is asked for the cluster, not later.
+            opts=self._of_cluster(args, depends_on=[control_plane, kubelet, *args.needs]),
+        )
+
+    def _of_cluster(self, args: ClusterArgs, depends_on: list[pulumi.Resource]) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            parent=self,
+            protect=args.protect,
+            depends_on=depends_on,
+            ignore_changes=["agentPoolProfiles[0].count"],
         )
 
     def _create_pools(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> list[aks.AgentPool]:
@@ -225,3 +221,15 @@ class Cluster(pulumi.ComponentResource):
             )
             for role, source in sources.items()
         ]
+
+
+def _control_plane_of(identity: Identity) -> aks.ManagedClusterIdentityArgs:
+    return aks.ManagedClusterIdentityArgs(
+        type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
+    )
+
+
+def _kubelet_of(kubelet: Identity) -> aks.UserAssignedIdentityArgs:
+    return aks.UserAssignedIdentityArgs(
+        resource_id=kubelet.id, client_id=kubelet.client_id, object_id=kubelet.principal_id
+    )

@@ -11,7 +11,7 @@ from pulumi_azure_native import monitor
 
 
 @dataclass(frozen=True, kw_only=True)
-class Telemetry:
+class Signals:
     """What a kind of resource can send."""
 
     category_groups: tuple[str, ...] = ("allLogs",)
@@ -21,19 +21,19 @@ class Telemetry:
     """Write to tables of the resource's own, for a kind that would write to `AzureDiagnostics`."""
 
 
-EVERYTHING = Telemetry()
+EVERYTHING = Signals()
 """Key Vault, registry, ML workspace and endpoint, Service Bus, Log Analytics, virtual network, public IP address."""
 
-LOGS = Telemetry(metrics=())
+LOGS = Signals(metrics=())
 """Network security group."""
 
-STORAGE_ACCOUNT = Telemetry(category_groups=(), metrics=("Transaction", "Capacity"))
+STORAGE_ACCOUNT = Signals(category_groups=(), metrics=("Transaction", "Capacity"))
 """An account has metrics only; the logs are its services'."""
 
-STORAGE_SERVICE = Telemetry(metrics=("Transaction", "Capacity"))
+STORAGE_SERVICE = Signals(metrics=("Transaction", "Capacity"))
 """The blob, file, queue or table service of an account; `allLogs` is StorageRead, StorageWrite and StorageDelete."""
 
-CLUSTER = Telemetry(
+CLUSTER = Signals(
     category_groups=(),
     categories=(
         "cluster-autoscaler",
@@ -53,7 +53,7 @@ def send_diagnostics(
     resource_id: pulumi.Input[str],
     log_workspace_id: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
-    telemetry: Telemetry = EVERYTHING,
+    signals: Signals = EVERYTHING,
 ) -> monitor.DiagnosticSetting:
     """Have a resource send its logs and metrics to the Log Analytics workspace."""
     return monitor.DiagnosticSetting(
@@ -61,13 +61,13 @@ def send_diagnostics(
         name="platform",
         resource_uri=resource_id,
         workspace_id=log_workspace_id,
-        log_analytics_destination_type="Dedicated" if telemetry.resource_specific else None,
+        log_analytics_destination_type="Dedicated" if signals.resource_specific else None,
         logs=[
-            *(_logs(category_group=group) for group in telemetry.category_groups),
-            *(_logs(category=category) for category in telemetry.categories),
+            *(_logs(category_group=group) for group in signals.category_groups),
+            *(_logs(category=category) for category in signals.categories),
         ],
         metrics=[
-            monitor.DiagnosticsMetricSettingsArgs(category=category, enabled=True) for category in telemetry.metrics
+            monitor.DiagnosticsMetricSettingsArgs(category=category, enabled=True) for category in signals.metrics
         ],
         opts=opts,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pulumi
+import pulumi_azure_native.machinelearningservices as ml
 from pulumi_azure_native import managedidentity
 
 from components.names import Names, Service
@@ -70,6 +71,12 @@ class Identity(pulumi.ComponentResource):
             )
         self._create_federations(name, args, identity)
         self.register_outputs({"id": self.id, "clientId": self.client_id, "principalId": self.principal_id})
+
+    def of_machine_learning(self) -> ml.ManagedServiceIdentityArgs:
+        """What has a workspace, compute or endpoint of Azure ML act as this identity alone."""
+        return ml.ManagedServiceIdentityArgs(
+            type=ml.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[self.id]
+        )
 
     def _create_identity(self, name: str, args: IdentityArgs) -> managedidentity.UserAssignedIdentity:
         return managedidentity.UserAssignedIdentity(

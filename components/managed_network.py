@@ -29,12 +29,9 @@ class Target:
 def network_targets(observability: Observability, backup: Backup | None) -> dict[str, Target]:
     """The targets of a stamp's workspace by role: private logs, and the backup that is written to, where there are."""
     targets = {}
-    if observability.private_link_scope_id is not None:
-        targets["logs"] = Target(
-            resource_id=observability.private_link_scope_id,
-            subresource="azuremonitor",
-            turns=observability.scope_turns,
-        )
+    scope = observability.link_scope
+    if scope is not None:
+        targets["logs"] = Target(resource_id=scope.id, subresource="azuremonitor", turns=scope.turns)
     if backup is not None:
         targets["backup"] = Target(
             resource_id=backup.account_ids[backup.source], subresource="blob", turns=backup.turns[backup.source]

@@ -7,7 +7,7 @@ import pulumi
 from pulumi_azure_native import network
 
 from components.address_plan import subnet_ranges
-from components.diagnostics import EVERYTHING, LOGS, Telemetry, send_diagnostics
+from components.diagnostics import EVERYTHING, LOGS, Signals, send_diagnostics
 from components.names import Names, Service
 from components.network_rules import endpoints_rules, nodes_rules
 from config.stamps import ExistingNetwork, StampConfig
@@ -167,7 +167,5 @@ class Network(pulumi.ComponentResource):
         self._log(f"{name}-{subnet}-rules-diagnostics", group.id, args, LOGS)
         return network.NetworkSecurityGroupArgs(id=group.id)
 
-    def _log(
-        self, name: str, resource_id: pulumi.Input[str], args: NetworkArgs, telemetry: Telemetry = EVERYTHING
-    ) -> None:
-        send_diagnostics(name, resource_id, args.log_workspace_id, pulumi.ResourceOptions(parent=self), telemetry)
+    def _log(self, name: str, resource_id: pulumi.Input[str], args: NetworkArgs, signals: Signals = EVERYTHING) -> None:
+        send_diagnostics(name, resource_id, args.log_workspace_id, pulumi.ResourceOptions(parent=self), signals)

@@ -8,8 +8,8 @@ from pulumi_azure_native import monitor, operationalinsights
 
 from components.collection import collection_endpoint, container_insights_rule
 from components.diagnostics import send_diagnostics
+from components.link_scope import LinkScope, create_link_scope
 from components.names import Names, Service
-from components.turns import Turns
 from config.observability import ObservabilityConfig
 
 DEFENDER_CAP_GB = 1
@@ -33,7 +33,7 @@ class Observability(pulumi.ComponentResource):
     """The Log Analytics workspace that every diagnostic setting writes to, created or existing.
 
     With public access off, a private link scope lets networks in that have a private endpoint to it, and they reach
-    no other workspace. What holds telemetry joins it by `join_scope`.
+    no other workspace. What holds telemetry joins it.
     """
 
     log_workspace_id: pulumi.Output[str]
@@ -42,11 +42,8 @@ class Observability(pulumi.ComponentResource):
     """ARM id of the workspace that Defender for Containers passes its findings through, for clusters of any region."""
     insights_rule_id: pulumi.Output[str]
     """ARM id of the collection rule of Container Insights, for clusters of any region."""
-    private_link_scope_id: pulumi.Output[str] | None
-    """ARM id of the private link scope; None where public access is on."""
-    private_link_scope_name: pulumi.Output[str] | None
-    scope_turns: Turns
-    """The changes of the scope: its members, then the private endpoints to it."""
+    link_scope: LinkScope | None
+    """The private link scope; None where public access is on."""
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:observability:Observability", name, None, opts)
@@ -56,40 +53,16 @@ class Observability(pulumi.ComponentResource):
             else self._create_log_workspace(name, args).id
         )
         self.defender_workspace_id = self._create_defender_workspace(name, args).id
-        endpoint = collection_endpoint(
-            f"{name}-collection",
-            endpoint_name=args.names.of(Service.DATA_COLLECTION_ENDPOINT, args.location, "logs"),
-            resource_group_name=args.resource_group_name,
-            location=args.location,
-            public_access=args.config.public_access,
-            tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        self.insights_rule_id = container_insights_rule(
-            f"{name}-container-insights",
-            rule_name=args.names.of(Service.DATA_COLLECTION_RULE, args.location, "container", "insights"),
-            resource_group_name=args.resource_group_name,
-            location=args.location,
-            endpoint_id=endpoint.id,
-            log_workspace_id=self.log_workspace_id,
-            tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self),
-        ).id
-        self.private_link_scope_id = self.private_link_scope_name = None
-        self.scope_turns = Turns()
-        if not args.config.public_access:
-            members = {
-                "logs": self.log_workspace_id,
-                "security": self.defender_workspace_id,
-                "collection": endpoint.id,
-            }
-            self._create_scope(name, args, members)
+        endpoint = self._create_collection_endpoint(name, args)
+        self.insights_rule_id = self._create_insights_rule(name, args, endpoint).id
+        members = {"logs": self.log_workspace_id, "security": self.defender_workspace_id, "collection": endpoint.id}
+        self.link_scope = None if args.config.public_access else self._create_link_scope(name, args, members)
         self.register_outputs(
             {
                 "logWorkspaceId": self.log_workspace_id,
                 "defenderWorkspaceId": self.defender_workspace_id,
                 "insightsRuleId": self.insights_rule_id,
-                "privateLinkScopeId": self.private_link_scope_id,
+                "privateLinkScopeId": self.link_scope.id if self.link_scope else None,
             }
         )
 
@@ -124,46 +97,44 @@ class Observability(pulumi.ComponentResource):
         )
         return workspace
 
-    def _create_scope(self, name: str, args: ObservabilityArgs, members: Mapping[str, pulumi.Input[str]]) -> None:
-        scope = monitor.PrivateLinkScope(
-            f"{name}-scope",
-            scope_name=args.names.of(Service.PRIVATE_LINK_SCOPE),
+    def _create_collection_endpoint(self, name: str, args: ObservabilityArgs) -> monitor.DataCollectionEndpoint:
+        return collection_endpoint(
+            f"{name}-collection",
+            endpoint_name=args.names.of(Service.DATA_COLLECTION_ENDPOINT, args.location, "logs"),
             resource_group_name=args.resource_group_name,
-            location="global",
-            access_mode_settings=monitor.AccessModeSettingsArgs(
-                ingestion_access_mode="PrivateOnly", query_access_mode="PrivateOnly"
-            ),
+            location=args.location,
+            public_access=args.config.public_access,
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.private_link_scope_id = scope.id
-        self.private_link_scope_name = scope.name
+
+    def _create_insights_rule(
+        self, name: str, args: ObservabilityArgs, endpoint: monitor.DataCollectionEndpoint
+    ) -> monitor.DataCollectionRule:
+        return container_insights_rule(
+            f"{name}-container-insights",
+            rule_name=args.names.of(Service.DATA_COLLECTION_RULE, args.location, "container", "insights"),
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            endpoint_id=endpoint.id,
+            log_workspace_id=self.log_workspace_id,
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_link_scope(
+        self, name: str, args: ObservabilityArgs, members: Mapping[str, pulumi.Input[str]]
+    ) -> LinkScope:
+        scope = create_link_scope(
+            f"{name}-scope",
+            scope_name=args.names.of(Service.PRIVATE_LINK_SCOPE),
+            resource_group_name=args.resource_group_name,
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         for role, member in members.items():
-            join_scope(
-                f"{name}-scope-{role}", role, scope.name, args.resource_group_name, member, self.scope_turns, self
-            )
-
-
-def join_scope(
-    name: str,
-    role: str,
-    scope_name: pulumi.Input[str],
-    scope_group_name: pulumi.Input[str],
-    resource_id: pulumi.Input[str],
-    turns: Turns,
-    parent: pulumi.Resource,
-) -> monitor.PrivateLinkScopedResource:
-    """Let the networks of a private link scope reach a workspace, collection endpoint or App Insights component."""
-    member = monitor.PrivateLinkScopedResource(
-        name,
-        name=role,
-        scope_name=scope_name,
-        resource_group_name=scope_group_name,
-        linked_resource_id=resource_id,
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=turns.last),
-    )
-    turns.take(member)
-    return member
+            scope.join(f"{name}-scope-{role}", role, member, self)
+        return scope
 
 
 def _workspace(

@@ -7,17 +7,15 @@ import pulumi
 import pulumi_azure_native as azure
 
 from components.access import Access
-from components.backup import Backup
 from components.cluster import Cluster, ClusterArgs
 from components.connections import Connections
 from components.managed_network import network_targets
 from components.messaging import Messaging, MessagingArgs
 from components.names import Names
-from components.observability import Observability
 from components.open_services import open_services, warning
 from components.private_links import PrivateLinks, PrivateLinksArgs
-from components.registry import Registry
 from components.serving import Serving, ServingArgs
+from components.shared import Shared
 from components.site import Site, access_from
 from components.stamp_links import own_links
 from components.telemetry import Telemetry
@@ -25,15 +23,6 @@ from components.traffic import LiveEndpoint
 from components.vault import Vault, VaultArgs
 from components.workspace import Workspace, WorkspaceArgs
 from config.stack import StackConfig
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shared:
-    """What exists once and every stamp uses."""
-
-    observability: Observability
-    registry: Registry
-    backup: Backup | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +148,7 @@ class Stamp(pulumi.ComponentResource):
         connections, subnet_id = args.connections, args.site.network.endpoints_subnet_id
         if connections is None or subnet_id is None:
             return []
-        private_logs = args.shared.observability.private_link_scope_id is not None
+        private_logs = args.shared.observability.link_scope is not None
         links = PrivateLinks(
             f"{name}-links",
             PrivateLinksArgs(

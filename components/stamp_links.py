@@ -25,8 +25,8 @@ def shared_links(
 ) -> list[Link]:
     """The private links of a stamp to what all stamps share; `backup_regions` are those whose account it reaches."""
     links = [registry_link(registry.registry_id, registry.turns)]
-    if observability.private_link_scope_id is not None:
-        links.append(monitor_link(observability.private_link_scope_id, observability.scope_turns))
+    if observability.link_scope is not None:
+        links.append(monitor_link(observability.link_scope.id, observability.link_scope.turns))
     if backup is not None:
         links += [
             storage_link(f"backup-{region}", backup.account_ids[region], ("blob",), backup.turns[region])

@@ -1,6 +1,7 @@
 """Storage accounts: what every one of the platform's has in common."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pulumi
 from pulumi_azure_native import storage
@@ -8,39 +9,35 @@ from pulumi_azure_native import storage
 from components.access import Access
 
 
-def secure_account(
-    name: str,
-    *,
-    account_name: str,
-    resource_group_name: pulumi.Input[str],
-    location: str,
-    sku: str,
-    access: Access,
-    tags: Mapping[str, str],
-    opts: pulumi.ResourceOptions,
-    immutable_days: int | None = None,
-) -> storage.StorageAccount:
-    """A general-purpose v2 account without keys, without anonymous blobs, behind its firewall.
+@dataclass(frozen=True, kw_only=True)
+class StorageAccountArgs:
+    """What a storage account is made from."""
 
-    Args:
-        name: Logical name.
-        account_name: Physical name.
-        resource_group_name: Where it goes.
-        location: Region.
-        sku: Redundancy, such as `Standard_ZRS`.
-        access: Who reaches its public endpoints; subnets need the service endpoint `Microsoft.Storage.Global`.
-        tags: Tags.
-        opts: Options; the parent among them.
-        immutable_days: Days for which no version of a blob can be deleted. Azure takes it at creation only, and
-            deletes such an account only when it is empty.
+    account_name: str
+    """Physical name."""
+    resource_group_name: pulumi.Input[str]
+    location: str
+    sku: str
+    """Redundancy, such as `Standard_ZRS`."""
+    access: Access
+    """Who reaches its public endpoints; subnets need the service endpoint `Microsoft.Storage.Global`."""
+    tags: Mapping[str, str]
+    immutable_days: int | None = None
+    """Days for which no version of a blob can be deleted.
+
+    Azure takes it at creation only, and deletes such an account only when it is empty.
     """
+
+
+def secure_account(name: str, args: StorageAccountArgs, opts: pulumi.ResourceOptions) -> storage.StorageAccount:
+    """A general-purpose v2 account without keys, without anonymous blobs, behind its firewall."""
     return storage.StorageAccount(
         name,
-        account_name=account_name,
-        resource_group_name=resource_group_name,
-        location=location,
+        account_name=args.account_name,
+        resource_group_name=args.resource_group_name,
+        location=args.location,
         kind="StorageV2",
-        sku=storage.SkuArgs(name=sku),
+        sku=storage.SkuArgs(name=args.sku),
         access_tier=storage.AccessTier.HOT,
         allow_blob_public_access=False,
         allow_shared_key_access=False,
@@ -54,10 +51,10 @@ def secure_account(
         is_sftp_enabled=False,
         enable_nfs_v3=False,
         encryption=_encryption(),
-        immutable_storage_with_versioning=_immutability(immutable_days) if immutable_days else None,
-        public_network_access=access.public_network_access,
-        network_rule_set=_network_rules(access),
-        tags=tags,
+        immutable_storage_with_versioning=_immutability(args.immutable_days) if args.immutable_days else None,
+        public_network_access=args.access.public_network_access,
+        network_rule_set=_network_rules(args.access),
+        tags=args.tags,
         opts=opts,
     )
 

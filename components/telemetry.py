@@ -7,9 +7,8 @@ import pulumi
 from pulumi_azure_native import applicationinsights, monitor
 
 from components.collection import collection_endpoint, prometheus_rule
+from components.link_scope import LinkScope
 from components.names import Names, Service
-from components.observability import join_scope
-from components.turns import Turns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +23,8 @@ class TelemetryArgs:
     public_access: bool
     """Let telemetry be written and queried from public networks."""
     log_workspace_id: pulumi.Input[str]
-    private_link_scope_name: pulumi.Input[str] | None
+    link_scope: LinkScope | None
     """The platform's private link scope; None where public access is on."""
-    private_link_scope_group_name: pulumi.Input[str]
-    """Resource group of the scope."""
-    scope_turns: Turns
-    """The changes of the scope, which takes one at a time."""
 
 
 class Telemetry(pulumi.ComponentResource):
@@ -67,19 +62,11 @@ class Telemetry(pulumi.ComponentResource):
     def _join_scope(
         self, name: str, args: TelemetryArgs, members: Mapping[str, pulumi.Input[str]]
     ) -> list[pulumi.Resource]:
-        scope_name = args.private_link_scope_name
-        if scope_name is None:
+        scope = args.link_scope
+        if scope is None:
             return []
         return [
-            join_scope(
-                f"{name}-scope-{role}",
-                f"{args.location}-{role}",
-                scope_name,
-                args.private_link_scope_group_name,
-                member,
-                args.scope_turns,
-                self,
-            )
+            scope.join(f"{name}-scope-{role}", f"{args.location}-{role}", member, self)
             for role, member in members.items()
         ]
 

@@ -14,7 +14,7 @@ from components.identities import Identity, IdentityArgs
 from components.managed_network import Target, open_network
 from components.names import Names, Service
 from components.roles import Grant, Role
-from components.storage_account import secure_account
+from components.storage_account import StorageAccountArgs, secure_account
 from components.turns import Turns
 from config.workspace import ComputeConfig, WorkspaceConfig
 
@@ -80,12 +80,14 @@ class Workspace(pulumi.ComponentResource):
     def _create_storage(self, name: str, args: WorkspaceArgs) -> storage.StorageAccount:
         account = secure_account(
             f"{name}-storage",
-            account_name=args.names.of(Service.STORAGE_ACCOUNT, args.location, "ml"),
-            resource_group_name=args.resource_group_name,
-            location=args.location,
-            sku="Standard_ZRS" if args.zone_redundant else "Standard_LRS",
-            access=args.access,
-            tags=args.tags,
+            StorageAccountArgs(
+                account_name=args.names.of(Service.STORAGE_ACCOUNT, args.location, "ml"),
+                resource_group_name=args.resource_group_name,
+                location=args.location,
+                sku="Standard_ZRS" if args.zone_redundant else "Standard_LRS",
+                access=args.access,
+                tags=args.tags,
+            ),
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         send_storage_diagnostics(
@@ -117,7 +119,7 @@ class Workspace(pulumi.ComponentResource):
             location=args.location,
             kind="Default",
             sku=ml.SkuArgs(name="Basic", tier=ml.SkuTier.BASIC),
-            identity=_acting_as(identity),
+            identity=identity.of_machine_learning(),
             primary_user_assigned_identity=identity.id,
             storage_account=account.id,
             key_vault=args.vault_id,
@@ -148,7 +150,7 @@ class Workspace(pulumi.ComponentResource):
                 workspace_name=workspace.name,
                 resource_group_name=args.resource_group_name,
                 location=args.location,
-                identity=_acting_as(identity),
+                identity=identity.of_machine_learning(),
                 properties=_batch_cluster(config),
                 tags=args.tags,
                 opts=pulumi.ResourceOptions(
@@ -217,10 +219,4 @@ def _batch_cluster(config: ComputeConfig) -> ml.AmlComputeArgs:
                 node_idle_time_before_scale_down=f"PT{config.idle_minutes}M",
             ),
         ),
-    )
-
-
-def _acting_as(identity: Identity) -> ml.ManagedServiceIdentityArgs:
-    return ml.ManagedServiceIdentityArgs(
-        type=ml.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
     )

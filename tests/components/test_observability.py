@@ -22,7 +22,7 @@ def observability(**config: Any) -> Program:
             "logs": made.log_workspace_id,
             "defender": made.defender_workspace_id,
             "rule": made.insights_rule_id,
-            "scope": made.private_link_scope_id,
+            "scope": made.link_scope.id if made.link_scope else None,
         }
 
     return program

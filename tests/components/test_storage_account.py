@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from components.access import Access
-from components.storage_account import secure_account
+from components.storage_account import StorageAccountArgs, secure_account
 from tests.components.declared import REGION, SUBSCRIPTION, TAGS, Declared, Program, Scope
 
 Declare = Callable[[Program], Declared]
@@ -20,14 +20,16 @@ def account(access: Access, immutable_days: int | None = None) -> Program:
     def program(scope: Scope) -> None:
         secure_account(
             "store",
-            account_name="stshop",
-            resource_group_name=scope.group,
-            location=REGION,
-            sku="Standard_ZRS",
-            access=access,
-            tags=TAGS,
+            StorageAccountArgs(
+                account_name="stshop",
+                resource_group_name=scope.group,
+                location=REGION,
+                sku="Standard_ZRS",
+                access=access,
+                tags=TAGS,
+                immutable_days=immutable_days,
+            ),
             opts=pulumi.ResourceOptions(provider=scope.azure),
-            immutable_days=immutable_days,
         )
 
     return program

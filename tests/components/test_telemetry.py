@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 
+import pulumi
 import pytest
 
+from components.link_scope import LinkScope
 from components.telemetry import Telemetry, TelemetryArgs
-from components.turns import Turns
 from tests.components.declared import LOG_WORKSPACE_ID, Declared, Program, Scope, untagged
 
 Declare = Callable[[Program], Declared]
+
+
+def _scope() -> LinkScope:
+    return LinkScope(id=pulumi.Output.from_input("pls"), name="pls-shop", resource_group_name="rg-shared")
 
 
 def telemetry(*, public: bool = False) -> Program:
@@ -18,9 +23,7 @@ def telemetry(*, public: bool = False) -> Program:
         args = TelemetryArgs(
             public_access=public,
             log_workspace_id=LOG_WORKSPACE_ID,
-            private_link_scope_name=None if public else "pls-shop",
-            private_link_scope_group_name="rg-shared",
-            scope_turns=Turns(),
+            link_scope=None if public else _scope(),
             **scope.common,
         )
         made = Telemetry("tel", args, scope.opts)
