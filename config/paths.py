@@ -9,9 +9,12 @@ Path = tuple[Key, ...]
 _BARE = re.compile(r"[A-Za-z0-9_$-]+")
 
 
-def dotted(path: Sequence[Key]) -> str:
-    """The path in Pulumi's notation: `models.fraud.traffic.green`, `backup.regions[0]`, `tags["a.b"]`."""
-    text = ""
+def dotted(path: Sequence[Key], below: str = "") -> str:
+    """The path in Pulumi's notation: `models.fraud.traffic.green`, `backup.regions[0]`, `tags["a.b"]`.
+
+    `below` is what it starts with, as it is: a key with its namespace.
+    """
+    text = below
     for key in path:
         if isinstance(key, int):
             text += f"[{key}]"

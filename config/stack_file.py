@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from config import yaml_reader
 from config.errors import ConfigError, Problem
 from config.loader import load
 from config.remedies import PROJECT
 from config.secrecy import SECURE
 from config.spelling import nearest
 from config.stack import StackConfig
-
-LARGEST_FILE = 1_000_000
-"""Bytes."""
+from config.yaml_files import PROJECT_FILE, broken, mapping_in, no_mapping
 
 PROVIDERS = frozenset({"azure", "azure-native", "azuread", "kubernetes"})
 """Namespaces whose keys configure default providers, which this project has none of."""
@@ -35,13 +32,12 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     Raises:
         ConfigError: there is no such file, or it is no stack file.
     """
-    document = _document(path)
-    entries = document.get("config")
+    entries = mapping_in(path).get("config")
     if entries is None:
-        raise _error(path, Problem(path="config", allowed="the stack's config, under the key `config`", example=_START))
+        raise broken(path, Problem(path="config", allowed="the stack's config, under the key `config`", example=_START))
     if not isinstance(entries, Mapping):
-        raise _error(path, Problem(path="config", value=_kind(entries), allowed="a mapping", example=_START))
-    project, values = _project(path.with_name("Pulumi.yaml"))
+        raise broken(path, no_mapping("config", entries, "a mapping", _START))
+    project, values = _project(path.with_name(PROJECT_FILE))
     values |= {
         name: value for key, value in entries.items() for namespace, name in [_split(key)] if namespace == project
     }
@@ -52,8 +48,13 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
             problems.append(problem)
             values.setdefault(nearest(name, _KEYS) or SECURE, value)
     if problems:
-        raise _error(path, *problems, *_other_problems(values))
+        raise broken(path, *problems, *_other_problems(values))
     return {key: _text(value) for key, value in values.items()}, frozenset(_secret(values))
+
+
+def is_secure(value: Any) -> bool:
+    """Whether a value of a stack file is an encrypted one."""
+    return isinstance(value, Mapping) and list(value) == ["secure"] and isinstance(value["secure"], str)
 
 
 def _other_problems(values: Mapping[str, Any]) -> Sequence[Problem]:
@@ -71,73 +72,15 @@ def _secret(values: Mapping[str, Any]) -> list[str]:
     return [key for key, value in values.items() if _has_secure(value)]
 
 
-def stacks_beside(path: Path) -> list[str]:
-    """The names of the stacks that have a file in the folder of `path`."""
-    try:
-        return sorted(file.name[7:-5] for file in path.parent.glob("Pulumi.?*.yaml"))
-    except OSError:
-        return []
-
-
-def _document(path: Path) -> Mapping[str, Any]:
-    value = _yaml(path)
-    if value is None:
-        raise _error(path, Problem(path=path.name, allowed="the stack's config; the file is empty", example=_START))
-    if not isinstance(value, Mapping):
-        problem = Problem(path=path.name, value=_kind(value), allowed="a mapping with the key `config`", example=_START)
-        raise _error(path, problem)
-    return value
-
-
-def _yaml(path: Path) -> Any:
-    """The file's content.
-
-    Raises:
-        ConfigError: it is not there, or no YAML.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError):
-        raise _error(path, _no_file(path)) from None
-    if len(content) > LARGEST_FILE:
-        problem = Problem(path=path.name, allowed=f"a file of up to {LARGEST_FILE} bytes", example=_START)
-        raise _error(path, problem)
-    try:
-        return yaml_reader.read(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise _error(path, _unreadable(path, "bytes that are no UTF-8", 0)) from None
-    except yaml_reader.UnreadableError as error:
-        raise _error(path, _unreadable(path, error.words, error.line)) from None
-
-
-def _no_file(path: Path) -> Problem:
-    stacks = stacks_beside(path)
-    stack = path.name.removeprefix("Pulumi.").removesuffix(".yaml")
-    meant = nearest(stack, stacks)
-    return Problem(
-        path=path.name,
-        allowed="the file of a stack: " + (", ".join(f"`{name}`" for name in stacks) or "there is none in this folder"),
-        example=f"--stack {meant or (stacks[0] if stacks else 'NAME')}",
-        hint=f"did you mean `{meant}`?" if meant else "",
-    )
-
-
-def _unreadable(path: Path, found: str, line: int) -> Problem:
-    where = f"{path.name}, line {line}" if line else path.name
-    allowed = "YAML as Pulumi reads it: `key: value`, each key once, indented with spaces"
-    return Problem(path=where, value=found, allowed=allowed, example=_START)
-
-
 def _project(path: Path) -> tuple[str, dict[str, Any]]:
     """The project's name, and what Pulumi.yaml says for every stack: values, or mappings with `value` or `default`."""
-    document = _yaml(path) if path.is_file() else None
-    if not isinstance(document, Mapping):
-        return PROJECT, {}
+    document = mapping_in(path) if path.exists() else {}
     project = str(document.get("name", PROJECT))
-    entries = document.get("config")
+    entries = document.get("config") or {}
+    if not isinstance(entries, Mapping):
+        raise broken(path, no_mapping("config", entries, "a mapping", "config:\n  protect: false"))
     values = {}
-    for key, entry in entries.items() if isinstance(entries, Mapping) else ():
+    for key, entry in entries.items():
         namespace, name = _split(key) if ":" in key else (project, key)
         value = entry.get("value", entry.get("default")) if isinstance(entry, Mapping) else entry
         if namespace == project and value is not None:
@@ -183,7 +126,7 @@ def _text(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """The value with its secrets covered, and its large whole numbers as the floats that they are to the engine."""
-    if _is_secure(value):
+    if is_secure(value):
         return SECURE
     if isinstance(value, Mapping):
         # The engine sorts the keys of what it hands over, and what comes first can matter.
@@ -197,20 +140,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _is_secure(value: Any) -> bool:
-    return isinstance(value, Mapping) and list(value) == ["secure"] and isinstance(value["secure"], str)
-
-
 def _has_secure(value: Any) -> bool:
-    if _is_secure(value):
+    if is_secure(value):
         return True
     items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     return any(_has_secure(item) for item in items)
-
-
-def _kind(value: Any) -> str:
-    return "a list" if isinstance(value, list) else "text or a number alone"
-
-
-def _error(path: Path, *problems: Problem) -> ConfigError:
-    return ConfigError(problems, source=path.name)

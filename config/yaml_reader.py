@@ -5,12 +5,16 @@ do days. So PyYAML only parses here, and what its plain words mean is decided by
 refused, as the engine does.
 """
 
+from pathlib import Path
 from typing import Any
 
 import yaml
 from typing_extensions import override
 
 from config.yaml_words import meaning
+
+LARGEST_FILE = 1_000_000
+"""Bytes."""
 
 MOST_NODES = 50_000
 """Values of one file, those behind aliases counted each time: a file of a few lines can stand for billions."""
@@ -30,6 +34,23 @@ class UnreadableError(Exception):
         super().__init__(words, line)
         self.words = words
         self.line = line
+
+
+def read_file(path: Path) -> Any:
+    """The value in a file.
+
+    Raises:
+        OSError: the file cannot be opened or read.
+        UnreadableError: as `read` does; also for bytes that are no UTF-8, and for more than `LARGEST_FILE` of them.
+    """
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise UnreadableError(f"more than {LARGEST_FILE} bytes")
+    try:
+        return read(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableError("bytes that are no UTF-8") from None
 
 
 def read(text: str) -> Any:
@@ -148,6 +169,7 @@ _EXPLAINED = {
     "but found another document": "a second document (`---`)",
     "expected <block end>": "a line that is indented unlike its neighbors",
     "expected ',' or": "a list or mapping whose bracket is not closed, or that lacks a comma",
+    "<stream end>": "quotes or brackets that are not closed",
     "found unexpected end of stream": "quotes or brackets that are not closed",
     "duplicate anchor": "an anchor (`&…`) that is there already",
 }

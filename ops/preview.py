@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from config.stack_file import stacks_beside
+from config.yaml_files import PROJECT_FILE, stacks_beside
 from ops.exits import CommandError, Exit
 from ops.files import write_whole
 from ops.plan import Plan
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     """Preview a stack; the exit status. Raises `CommandError` and `ConfigError` for what is wrong."""
     started = time.perf_counter()
     if not args.stack:
-        there = ", ".join(stacks_beside(args.cwd / "Pulumi.yaml")) or "there is none here yet"
+        there = ", ".join(stacks_beside(args.cwd / PROJECT_FILE)) or "there is none here yet"
         raise CommandError(f"name the stack with --stack: {there}")
     _check_targets(args)
     with Progress() as progress:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-from typing_extensions import override
-
+from config import yaml_writer
 from ops.exits import CommandError
 from ops.files import write_whole
 from ops.plan import Plan, PlannedResource
@@ -46,7 +44,7 @@ def render(plan: Plan, folder: Path) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text)
         for path in set(folder.glob("*/*.yaml")) - files.keys():
-            if path.read_text(encoding="utf-8").startswith(HEADER):
+            if _is_rendered(path):
                 path.unlink()
     except OSError as error:
         raise CommandError(f"--render: {error.filename} cannot be written: {error.strerror}") from error
@@ -63,6 +61,16 @@ def manifest(resource: PlannedResource) -> dict[str, Any]:
         whole["data"] = {key: _base64_mask(value) for key, value in whole["data"].items()}
     first = {key: whole[key] for key in _FIRST_KEYS if key in whole}
     return {**first, **{key: whole[key] for key in sorted(whole) if key not in first}}
+
+
+def _is_rendered(path: Path) -> bool:
+    """Whether an earlier run wrote the file; what cannot be read is somebody else's, whatever it is."""
+    start = HEADER.encode()
+    try:
+        with path.open("rb") as file:
+            return file.read(len(start)) == start
+    except OSError:
+        return False
 
 
 def _is_object(resource: PlannedResource) -> bool:
@@ -82,8 +90,7 @@ def _file_name(resource: PlannedResource) -> str:
 
 
 def _text(resource: PlannedResource) -> str:
-    text = yaml.dump(manifest(resource), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-    return HEADER + text
+    return HEADER + yaml_writer.write(manifest(resource))
 
 
 def _without_marks(value: Any) -> Any:
@@ -100,19 +107,3 @@ def _without_marks(value: Any) -> Any:
 
 def _base64_mask(value: Any) -> Any:
     return base64.b64encode(MASK.encode()).decode() if value == MASK else value
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as a block, and no anchors."""
-
-    @override
-    def ignore_aliases(self, data: Any) -> bool:
-        """Every value is written where it stands."""
-        return True
-
-
-def _block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _block)

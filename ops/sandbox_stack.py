@@ -1,15 +1,19 @@
 """A stack of the sandbox: made when it is first used, with a copy of the real stack's config."""
 
 import hashlib
-import re
+import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import yaml
-
+from config import yaml_writer
+from config.errors import ConfigError
+from config.paths import Key, dotted
+from config.stack_file import is_secure
+from config.yaml_files import PROJECT_FILE, broken, mapping_in, no_mapping
 from ops.exits import CommandError
 from ops.files import write_whole
 from ops.sandbox_state import SandboxState
@@ -17,7 +21,8 @@ from ops.sandbox_state import SandboxState
 _PLACEHOLDER = "sandbox-placeholder"
 """What a secret of the config is in the sandbox; the real one is never decrypted."""
 
-_OF_THE_SECRETS_PROVIDER = frozenset({"encryptedkey", "encryptionsalt", "secretsprovider"})
+_SALT = "encryptionsalt"
+_OF_THE_SECRETS_PROVIDER = frozenset({"encryptedkey", _SALT, "secretsprovider"})
 
 
 class SandboxStack:
@@ -34,55 +39,50 @@ class SandboxStack:
         self._digest = state.project / f"Pulumi.{name}.source"
 
     def prepare(self, pulumi: str, environment: Mapping[str, str]) -> None:
-        """Make the stack and the copy of its config, where they are missing or the real config has changed."""
-        shutil.copyfile(self._project / "Pulumi.yaml", self._state.project / "Pulumi.yaml")
-        digest = hashlib.sha256(self._text().encode()).hexdigest()
-        if not self.config.exists() or not self._digest.exists() or self._digest.read_text() != digest:
-            self._copy(pulumi, environment)
-            self._digest.write_text(digest)
+        """Make the stack and the copy of its config, where they are missing or the real config has changed.
+
+        Raises `config.errors.ConfigError` where the real config cannot be read, `CommandError` where pulumi fails.
+        """
+        shutil.copyfile(self._project / PROJECT_FILE, self._state.project / PROJECT_FILE)
+        document = mapping_in(self._source)
+        digest = hashlib.sha256(json.dumps(document).encode()).hexdigest().encode()
+        if not self.config.exists() or not self._digest.exists() or self._digest.read_bytes() != digest:
+            self._copy(document, pulumi, environment)
+            self._digest.write_bytes(digest)
         elif not self._exists():
             self._init(pulumi, environment)
 
-    def _text(self) -> str:
-        try:
-            return self._source.read_text()
-        except FileNotFoundError:
-            stacks = sorted(file.name.split(".")[1] for file in self._project.glob("Pulumi.*.yaml"))
-            raise CommandError(
-                f"{self._source.name} is missing: there is no stack '{self._name}'; there are {', '.join(stacks)}"
-            ) from None
-
-    def _copy(self, pulumi: str, environment: Mapping[str, str]) -> None:
+    def _copy(self, document: Mapping[str, Any], pulumi: str, environment: Mapping[str, str]) -> None:
+        entries = document.get("config") or {}
+        if not isinstance(entries, Mapping):
+            raise broken(self._source, no_mapping("config", entries, "a mapping", "config: {}"))
+        salt = self._salt()
         if self.config.exists():
             print(
                 f"{self._source.name} has changed: its copy in the sandbox is made anew, "
                 "without what `pulumi config set` wrote there",
                 file=sys.stderr,
             )
-        document = self._document()
-        document.value += self._salt()
-        paths = list(_without_secrets(document))
-        write_whole(self.config, yaml.serialize(document))
+        kept = {key: value for key, value in document.items() if key not in _OF_THE_SECRETS_PROVIDER}
+        copied = {key: _without_secrets(value) for key, value in entries.items()}
+        write_whole(self.config, yaml_writer.write({**kept, "config": copied, **salt}))
         if not self._exists():
             self._init(pulumi, environment)
+        paths = [dotted(path, below=key) for key, value in entries.items() for path in _secret_paths(value)]
         if paths:
             values = [word for path in paths for word in ("--secret", f"{path}={_PLACEHOLDER}")]
             self._run(pulumi, environment, "config", "set-all", "--path", *values)
 
-    def _document(self) -> yaml.MappingNode:
-        try:
-            document = yaml.compose(self._text(), yaml.SafeLoader)
-        except yaml.YAMLError as error:
-            raise CommandError(f"{self._source.name} is no YAML: {error}") from None
-        if not isinstance(document, yaml.MappingNode):
-            raise CommandError(f"{self._source.name} holds no config: it starts with the line `config:`")
-        document.value = [(key, value) for key, value in document.value if key.value not in _OF_THE_SECRETS_PROVIDER]
-        return document
-
-    def _salt(self) -> list[tuple[yaml.Node, yaml.Node]]:
+    def _salt(self) -> dict[str, Any]:
         """What the sandbox's secrets are encrypted with: kept, since its state was written with it."""
-        old = yaml.compose(self.config.read_text(), yaml.SafeLoader) if self.config.exists() else None
-        return [pair for pair in old.value if pair[0].value == "encryptionsalt"] if old else []
+        try:
+            old = mapping_in(self.config) if self.config.exists() else {}
+        except ConfigError as error:
+            raise CommandError(
+                f"the sandbox's own copy {self.config} cannot be read; "
+                f"start anew with `python -m ops sandbox --reset`\n{error}"
+            ) from None
+        return {_SALT: old[_SALT]} if _SALT in old else {}
 
     def _exists(self) -> bool:
         stacks = self._state.backend.glob(".pulumi/stacks/*/*")
@@ -105,30 +105,22 @@ class SandboxStack:
             raise CommandError(f"`pulumi {words[0]} {words[1]}` failed in the sandbox:\n{ran.stderr.strip()}")
 
 
-def _without_secrets(document: yaml.MappingNode) -> Iterator[str]:
-    """The config paths of a stack file's secrets, each value replaced by a placeholder on the way."""
-    for section, values in document.value:
-        if section.value == "config" and isinstance(values, yaml.MappingNode):
-            for position, (key, value) in enumerate(values.value):
-                replaced, paths = _replaced(value, key.value)
-                values.value[position] = (key, replaced)
-                yield from paths
+def _without_secrets(value: Any) -> Any:
+    """A value of a stack file with a placeholder in place of each secret."""
+    if is_secure(value):
+        return _PLACEHOLDER
+    if isinstance(value, Mapping):
+        return {key: _without_secrets(item) for key, item in value.items()}
+    return [_without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
-def _replaced(node: yaml.Node, path: str) -> tuple[yaml.Node, list[str]]:
-    match node:
-        case yaml.MappingNode(value=[(yaml.ScalarNode(value="secure"), yaml.ScalarNode())]):
-            return yaml.ScalarNode("tag:yaml.org,2002:str", _PLACEHOLDER), [path]
-        case yaml.MappingNode():
-            found = [_replaced(value, f"{path}{_step(key.value)}") for key, value in node.value]
-            node.value = [(key, new) for (key, _), (new, _) in zip(node.value, found, strict=True)]
-        case yaml.SequenceNode():
-            found = [_replaced(value, f"{path}[{position}]") for position, value in enumerate(node.value)]
-            node.value = [new for new, _ in found]
-        case _:
-            return node, []
-    return node, [each for _, paths in found for each in paths]
-
-
-def _step(name: str) -> str:
-    return f".{name}" if re.fullmatch(r"[A-Za-z0-9_-]+", name) else '["' + name.replace('"', '\\"') + '"]'
+def _secret_paths(value: Any) -> list[tuple[Key, ...]]:
+    """Where the secrets are in a value of a stack file."""
+    if is_secure(value):
+        return [()]
+    items: list[tuple[Key, Any]] = []
+    if isinstance(value, Mapping):
+        items = list(value.items())
+    elif isinstance(value, list):
+        items = list(enumerate(value))
+    return [(key, *path) for key, item in items for path in _secret_paths(item)]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from config.errors import ConfigError
 from config.loader import load
 from config.stack_file import from_stack_file
+from config.yaml_files import PROJECT_FILE, mapping_in
 from ops.exits import CommandError
 
 
@@ -32,9 +31,9 @@ def open_stack(folder: Path, name: str) -> Stack:
     """Read the stack's file and check its config.
 
     Raises `CommandError` for a folder without a project, and `config.errors.ConfigError` for a stack that is not
-    there and for whatever is wrong in its file.
+    there and for whatever is wrong in its file or in Pulumi.yaml.
     """
-    project_file = _project_file(folder / "Pulumi.yaml")
+    project_file = _project_file(folder / PROJECT_FILE)
     if not (folder / "__main__.py").is_file():
         raise CommandError(f"there is no program in {folder.resolve()}: it has no __main__.py")
     project = project_file["name"]
@@ -53,16 +52,13 @@ def open_stack(folder: Path, name: str) -> Stack:
     )
 
 
-def _project_file(path: Path) -> dict[str, Any]:
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+def _project_file(path: Path) -> Mapping[str, Any]:
+    if not path.exists():
         raise CommandError(
             f"there is no {path.name} in {path.parent.resolve()}: run this in the project's folder, or name it with -C"
-        ) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CommandError(f"{path} cannot be read as YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(document, dict) or not isinstance(document.get("name"), str):
+        )
+    document = mapping_in(path)
+    if not isinstance(document.get("name"), str):
         raise CommandError(f"{path} has no project name: write `name: ai-models` into it")
     return document
 

@@ -78,6 +78,16 @@ def test_bytes_that_are_no_text_are_told(stack_file: Path) -> None:
         from_stack_file(stack_file)
 
 
+def test_a_folder_or_too_much_in_place_of_a_stack_file_is_told(stack_file: Path) -> None:
+    stack_file.write_text("#" * 1_000_001)
+    with pytest.raises(ConfigError, match="more than 1000000 bytes"):
+        from_stack_file(stack_file)
+    stack_file.unlink()
+    stack_file.mkdir()
+    with pytest.raises(ConfigError, match="a folder"):
+        from_stack_file(stack_file)
+
+
 def test_a_wrong_stack_name_is_told_which_stacks_there_are(stack_file: Path) -> None:
     for name in ("dev", "prod"):
         stack_file.with_name(f"Pulumi.{name}.yaml").write_text("config: {}")

@@ -163,12 +163,34 @@ def test_a_folder_without_a_project_says_so(ops: Ops, tmp_path: Path) -> None:
     assert f"there is no Pulumi.yaml in {tmp_path}" in ran.err
 
 
-@pytest.mark.parametrize("text", ["name: [", "- a", "name: 3", ""])
-def test_a_broken_pulumi_yaml_is_an_error_of_the_users(ops: Ops, project: Path, text: str) -> None:
-    (project / "Pulumi.yaml").write_text(text)
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"name: [", "not closed"),
+        (b"- a", "a list"),
+        (b"name: 3", "no project name"),
+        (b"name: [1]", "no project name"),
+        (b"", "the file is empty"),
+        (b"name: \xff", "no UTF-8"),
+        (b"name: ai-models\nconfig: 5\n", "a mapping"),
+        (b"name: ai-models\nconfig: [a]\n", "a mapping"),
+        (b"name: ai-models\nconfig: {[a]: b}\n", "a key that is a list"),
+    ],
+)
+def test_a_broken_pulumi_yaml_is_an_error_of_the_users(ops: Ops, project: Path, content: bytes, says: str) -> None:
+    (project / "Pulumi.yaml").write_bytes(content)
     ran = ops("preview", "-C", project, "--stack", "dev")
     assert ran.status == Exit.CONFIG_INVALID
     assert "Pulumi.yaml" in ran.err
+    assert says in ran.err
+
+
+def test_a_folder_in_place_of_pulumi_yaml_is_told(ops: Ops, project: Path) -> None:
+    (project / "Pulumi.yaml").unlink()
+    (project / "Pulumi.yaml").mkdir()
+    ran = ops("preview", "-C", project, "--stack", "dev")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "a folder" in ran.err
 
 
 def test_verbose_names_every_resource_and_twice_its_inputs(ops: Ops, project: Path) -> None:

@@ -6,6 +6,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from config import yaml_reader
 from ops.exits import CommandError
 from ops.planning import make_plan
 from ops.render import HEADER, render
@@ -92,6 +93,22 @@ def test_what_an_earlier_run_left_is_removed_and_nothing_else(tmp_path: Path) ->
     (tmp_path / "shared" / "mine.yaml").write_text("kind: ConfigMap\n")
     render(plan(), tmp_path)
     assert names(tmp_path) == ["shared/mine.yaml"]
+
+
+def test_what_others_keep_in_the_folder_is_left_whatever_it_is(tmp_path: Path) -> None:
+    (tmp_path / "shared" / "folder.yaml").mkdir(parents=True)
+    (tmp_path / "shared" / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "shared" / "broken.yaml").write_text("{[")
+    render(plan(resource("kubernetes:core/v1:Service", "b", {"metadata": {"name": "fraud"}})), tmp_path)
+    assert names(tmp_path) == [f"shared/{name}.yaml" for name in ("broken", "bytes", "default-service-fraud", "folder")]
+
+
+def test_text_that_some_reader_takes_for_a_number_or_a_boolean_is_quoted(tmp_path: Path) -> None:
+    data = {"octal": "0o17", "boolean": "yes", "version": "1.10", "null": "~", "day": "2030-01-31", "word": "blue"}
+    inputs = {"metadata": {"name": "x", "namespace": "n"}, "data": data}
+    (path,) = render(plan(resource("kubernetes:core/v1:ConfigMap", "x", inputs)), tmp_path)
+    for reader in (yaml.safe_load, yaml_reader.read):
+        assert reader(path.read_text())["data"] == data
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
 """`python -m ops sandbox` around a pulumi that only notes what it is asked."""
 
 import argparse
+import errno
 import os
 import shlex
 import signal
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from config.errors import ConfigError
 from ops.exits import CommandError, Exit
 from ops.sandbox import add_command
 
@@ -106,12 +109,12 @@ def test_the_copy_has_the_plain_values_and_a_placeholder_for_every_secret(run: R
     assert yaml.safe_load(copied)["config"] == {
         "shop:name": "shop",
         "shop:kubernetesVersion": "1.33",
-        "shop:enabled": True,
+        "shop:enabled": "yes",
         "shop:token": "sandbox-placeholder",
         "shop:secrets": {"api.key": {"value": "sandbox-placeholder", "contentType": "text/plain"}},
         "shop:list": ["plain", "sandbox-placeholder"],
     }
-    assert "shop:enabled: yes" in copied, "words stay as they are written: YAML's dialects read them differently"
+    assert "shop:enabled: 'yes'" in copied, "YAML's dialects read the word differently; to the engine it is text"
     assert (run.project / "Pulumi.dev.yaml").read_text() == CONFIG
 
 
@@ -166,15 +169,73 @@ def test_without_pulumi_there_is_a_way_to_get_it(run: Run, monkeypatch: pytest.M
 
 def test_a_stack_without_a_file_is_answered_with_those_that_have_one(run: Run) -> None:
     (run.project / "Pulumi.prod.yaml").write_text(CONFIG)
-    with pytest.raises(CommandError, match=r"no stack 'prd'; there are dev, prod"):
+    with pytest.raises(ConfigError, match=r"the file of a stack: `dev`, `prod`"):
         run("-- pulumi up --stack prd")
 
 
-@pytest.mark.parametrize(("text", "says"), [("config: [", "no YAML"), ("- a\n", "holds no config"), ("", "no config")])
-def test_a_broken_stack_file_is_told(run: Run, text: str, says: str) -> None:
-    (run.project / "Pulumi.dev.yaml").write_text(text)
-    with pytest.raises(CommandError, match=says):
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"config: [", "not closed"),
+        (b"- a\n", "a list"),
+        (b"", "the file is empty"),
+        (b"config: 5\n", "a mapping"),
+        (b"config: {a: \xff}\n", "no UTF-8"),
+        (b"config:\n  shop:map: {[a, b]: c}\n", "a key that is a list"),
+        (b"config:\n  ? {a: b}\n  : c\n", "a key that is a list or a mapping"),
+        (b"config:\n  shop:map: &a {x: *a}\n", "too deeply"),
+        (b"config:\n  shop:list: &a [*a]\n", "too deeply"),
+        (b"config: " + b"[" * 20_000, "too deeply"),
+        (b"config: {shop:name: !secret x}\n", "a tag"),
+    ],
+)
+def test_a_broken_stack_file_is_told(run: Run, content: bytes, says: str) -> None:
+    (run.project / "Pulumi.dev.yaml").write_bytes(content)
+    with pytest.raises(ConfigError, match=says):
         run("-- pulumi up")
+    assert run.asked == [], "pulumi is not asked"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("folder", "a folder"), (".", "a folder"), ("none.yaml", "--config-file Pulumi.dev.yaml")]
+)
+def test_a_config_file_that_cannot_be_read_is_told(run: Run, name: str, says: str) -> None:
+    (run.project / "folder").mkdir()
+    with pytest.raises(ConfigError, match=says):
+        run(f"-- pulumi up --config-file {name}")
+
+
+def test_a_config_file_that_is_forbidden_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def forbid(path: Path, *mode: Any, **options: Any) -> Any:
+        if path.name == "Pulumi.dev.yaml":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return opened(path, *mode, **options)
+
+    monkeypatch.setattr(Path, "open", forbid)
+    with pytest.raises(ConfigError, match=r"Permission denied(.|\n)*a file that you may read"):
+        run("-- pulumi up")
+
+
+def test_a_copy_that_somebody_broke_is_told_from_the_real_file(run: Run) -> None:
+    run("-- pulumi preview")
+    (run.state / "project" / "Pulumi.dev.yaml").write_text("[")
+    (run.project / "Pulumi.dev.yaml").write_text("config: {}\n")
+    with pytest.raises(CommandError, match=r"own copy .*--reset"):
+        run("-- pulumi preview")
+
+
+def test_a_secret_behind_an_alias_or_a_merge_is_a_secret_at_each_of_its_places(run: Run) -> None:
+    (run.project / "Pulumi.dev.yaml").write_text(
+        "config:\n  shop:one: &one {value: {secure: v1:x}, plain: 1}\n  shop:two: *one\n"
+        "  shop:three: {<<: *one, plain: 2}\n"
+    )
+    run("-- pulumi preview")
+    set_paths = [word for word in shlex.split(run.asked[1]) if word.endswith("=sandbox-placeholder")]
+    assert set_paths == [f"shop:{key}.value=sandbox-placeholder" for key in ("one", "two", "three")]
+    copied = yaml.safe_load((run.state / "project" / "Pulumi.dev.yaml").read_text())["config"]
+    assert copied["shop:three"] == {"value": "sandbox-placeholder", "plain": 2}
 
 
 def test_outside_of_a_project_the_way_back_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
