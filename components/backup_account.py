@@ -87,7 +87,7 @@ def _create_group(name: str, args: BackupAccountArgs, parent: pulumi.Resource) -
         resource_group_name=args.names.of(Service.RESOURCE_GROUP, "backup", args.location),
         location=args.location,
         tags=args.tags,
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, protect=args.protect),
     )
 
 

@@ -3,6 +3,7 @@
 import pulumi
 from pulumi_azure_native import storage
 
+from components.answers import required
 from components.backup_account import BackupAccount
 from config.backup import BackupConfig
 
@@ -60,7 +61,10 @@ def replicate(
         source,
         destination,
         policy_id=receiving.policy_id,
-        rule_id=receiving.rules.apply(lambda rules: rules[0].rule_id if rules else None),
+        rule_id=required(
+            receiving.rules.apply(lambda rules: rules[0].rule_id if rules else None),
+            f"the rule of {name}-receive, by which the source sends",
+        ),
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[receiving, *source.turns.last]),
     )
     source.turns.take(sending)
@@ -74,7 +78,7 @@ def _policy(
     destination: BackupAccount,
     *,
     policy_id: pulumi.Input[str],
-    rule_id: pulumi.Input[str | None],
+    rule_id: pulumi.Input[str] | None,
     opts: pulumi.ResourceOptions,
 ) -> storage.ObjectReplicationPolicy:
     return storage.ObjectReplicationPolicy(

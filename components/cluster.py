@@ -9,6 +9,7 @@ import pulumi_azure_native.containerservice as aks
 from pulumi_azure_native import monitor
 
 from components import cluster_profiles as profiles
+from components.answers import required
 from components.cluster_access import kubeconfig
 from components.diagnostics import CLUSTER, send_diagnostics
 from components.identities import Identity, IdentityArgs
@@ -99,7 +100,10 @@ class Cluster(pulumi.ComponentResource):
         )
         self.id = cluster.id
         self.name = cluster.name
-        self.oidc_issuer_url = cluster.oidc_issuer_profile.apply(lambda profile: profile.issuer_url if profile else "")
+        self.oidc_issuer_url = required(
+            cluster.oidc_issuer_profile.apply(lambda profile: profile.issuer_url if profile else None),
+            f"the OIDC issuer of {name}, by which pods sign in",
+        )
         self.kubeconfig = kubeconfig(cluster, args.resource_group_name, args.tenant_id, args.config.login, self)
         self.register_outputs({"id": self.id, "name": self.name, "oidcIssuerUrl": self.oidc_issuer_url})
 

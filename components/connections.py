@@ -37,9 +37,12 @@ class Connections(pulumi.ComponentResource):
     """
 
     dns: PrivateDns
+    subnet_id: pulumi.Output[str]
+    """The subnet that endpoints' addresses come from."""
 
     def __init__(self, name: str, args: ConnectionsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:network:Connections", name, None, opts)
+        self.subnet_id = pulumi.Output.from_input(args.subnet_id)
         self.dns = PrivateDns(
             f"{name}-dns",
             PrivateDnsArgs(
@@ -60,7 +63,7 @@ class Connections(pulumi.ComponentResource):
                 location=args.location,
                 resource_group_name=args.resource_group_name,
                 tags=args.tags,
-                subnet_id=args.subnet_id,
+                subnet_id=self.subnet_id,
                 links=args.links,
             ),
             opts=pulumi.ResourceOptions(parent=self),

@@ -81,7 +81,7 @@ def connect(name: str, args: RegionArgs, site: Site, shared: Shared) -> Connecti
     if not config.network.private_endpoints:
         return None
     if subnet_id is None:
-        raise ValueError(f"{name}: private endpoints need endpointsSubnetId of the existing network")
+        raise ValueError(f"{name}: private endpoints need stamps.{args.region}.existingNetwork.endpointsSubnetId")
     backups = config.backup.regions if config.backup else ()
     return Connections(
         name,

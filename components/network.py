@@ -7,6 +7,7 @@ import pulumi
 from pulumi_azure_native import network
 
 from components.address_plan import subnet_ranges
+from components.answers import required
 from components.diagnostics import EVERYTHING, LOGS, Signals, send_diagnostics
 from components.names import Names, Service
 from components.network_rules import endpoints_rules, nodes_rules
@@ -107,7 +108,7 @@ class Network(pulumi.ComponentResource):
         self.vnet_id = vnet.id
         self.nodes_subnet_id = nodes.id
         self.endpoints_subnet_id = endpoints.id
-        self.egress_ip = address.ip_address.apply(str)
+        self.egress_ip = required(address.ip_address, f"the address of {name}-egress, which allow lists name")
 
     def _create_vnet(self, name: str, args: NetworkArgs, address_space: str) -> network.VirtualNetwork:
         vnet = network.VirtualNetwork(

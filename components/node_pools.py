@@ -51,9 +51,14 @@ def placement(gpu: int, pools: Mapping[str, PoolConfig]) -> Placement:
     """The nodes that fit a pod with `gpu` GPUs; without any, those that have none where there are such.
 
     Spot capacity is taken only where nothing else fits.
+
+    Raises:
+        ValueError: no pool has a node with as many GPUs.
     """
     on_gpu = gpu > 0 or all(has_gpu(pool.vm_size) for pool in pools.values())
     fitting = [pool for pool in pools.values() if has_gpu(pool.vm_size) == on_gpu and _gpus(pool) >= gpu]
+    if not fitting:
+        raise ValueError(f"no pool of {', '.join(pools) or 'none'} has nodes with {gpu} GPUs")
     spot_only = all(pool.spot for pool in fitting)
     return Placement(
         node_selector={"sku": "gpu" if on_gpu else "cpu"},

@@ -145,8 +145,8 @@ class Stamp(pulumi.ComponentResource):
 
     def _create_links(self, name: str, args: StampArgs) -> list[pulumi.Resource]:
         """The private endpoints, for what needs them to wait for; none where they are off."""
-        connections, subnet_id = args.connections, args.site.network.endpoints_subnet_id
-        if connections is None or subnet_id is None:
+        connections = args.connections
+        if connections is None:
             return []
         private_logs = args.shared.observability.link_scope is not None
         links = PrivateLinks(
@@ -157,7 +157,7 @@ class Stamp(pulumi.ComponentResource):
                 location=args.region,
                 resource_group_name=args.site.resource_group_name,
                 tags=args.tags,
-                subnet_id=subnet_id,
+                subnet_id=connections.subnet_id,
                 links=own_links(
                     vault_id=self.vault.vault_id,
                     namespace_id=self.messaging.namespace_id,

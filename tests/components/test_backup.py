@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from components import answers
 from components.access import Access
 from components.backup import Backup, BackupArgs
 from config.backup import BackupConfig
+from sandbox.failure import ProgramFailed
 from tests.components.declared import LOG_WORKSPACE_ID, NAMES, TAGS, UNKNOWN, Declared, Program, Scope, untagged
 
 Declare = Callable[[Program], Declared]
@@ -110,6 +112,26 @@ def test_each_account_is_changed_by_one_policy_at_a_time(declare: Declare) -> No
         assert run.depends(later, on=earlier)
     for region in REGIONS[1:]:
         assert run.depends(f"backup-to-{region}-receive", on=f"backup-{region}-aging")
+
+
+def test_a_destination_that_gives_its_rule_no_id_stops_the_run(
+    declare: Declare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "is_dry_run", lambda: False)
+    with pytest.raises(ProgramFailed, match="without the rule of backup-to-westus-receive"):
+        declare(backup(("eastus", "westus")))
+
+
+def test_the_source_sends_by_the_rule_that_the_destination_is_given(declare: Declare) -> None:
+    [rule] = declare(backup()).inputs("backup-to-westus-send")["rules"]
+    assert rule["ruleId"] == UNKNOWN
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_account_and_the_group_that_holds_it_are_protected(declare: Declare, region: str) -> None:
+    run = declare(backup())
+    for part in ("group", "account", "container"):
+        assert run.named(f"backup-{region}-{part}").protect
 
 
 @pytest.mark.parametrize("region", REGIONS[1:])

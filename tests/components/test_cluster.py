@@ -4,13 +4,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pulumi
 import pytest
+from pulumi_azure_native.containerservice import ManagedCluster
 
+from components import answers
 from components.cluster import Cluster, ClusterArgs
 from components.cluster_access import with_kubelogin
 from components.identities import Identity, IdentityArgs
 from components.roles import Role
 from config.cluster import ClusterConfig
+from sandbox.failure import ProgramFailed
 from tests.components.declared import SUBSCRIPTION, Declared, Program, Scope, plain, untagged
 
 Declare = Callable[[Program], Declared]
@@ -232,6 +236,13 @@ def test_agents_find_their_rules(declare: Declare) -> None:
     assert associations["ContainerInsightsExtension"]["dataCollectionRuleId"] == f"{_RULE}insights"
     assert associations["ManagedPrometheus"]["dataCollectionRuleId"] == f"{_RULE}prometheus"
     assert "dataCollectionEndpointId" in associations["configurationAccessEndpoint"]
+
+
+def test_a_cluster_made_without_a_token_issuer_stops_the_run(declare: Declare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "is_dry_run", lambda: False)
+    monkeypatch.setattr(ManagedCluster, "oidc_issuer_profile", property(lambda _: pulumi.Output.from_input(None)))
+    with pytest.raises(ProgramFailed, match="without the OIDC issuer of aks"):
+        declare(_program())
 
 
 def test_everything_is_tagged_and_the_cluster_is_protected(declare: Declare) -> None:

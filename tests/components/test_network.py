@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+import pulumi
 import pytest
+from pulumi_azure_native.network import PublicIPAddress
 
+from components import answers
 from components.network import Network, NetworkArgs
 from config.stamps import StampConfig
+from sandbox.failure import ProgramFailed
 from tests.components.declared import LOG_WORKSPACE_ID, Declared, Program, Scope, untagged
 
 Declare = Callable[[Program], Declared]
@@ -103,6 +107,15 @@ def test_the_egress_address_is_static_and_in_every_zone_there_is(declare: Declar
     assert address["publicIPAllocationMethod"] == "Static"
     assert address["sku"]["name"] == "Standard"
     assert address.get("zones", []) == list(zones)
+
+
+def test_an_egress_address_that_azure_does_not_give_stops_the_run(
+    declare: Declare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "is_dry_run", lambda: False)
+    monkeypatch.setattr(PublicIPAddress, "ip_address", property(lambda _: pulumi.Output.from_input(None)))
+    with pytest.raises(ProgramFailed, match="without the address of net-egress"):
+        declare(network())
 
 
 def test_an_existing_network_is_used_as_it_is(declare: Declare) -> None:

@@ -46,6 +46,7 @@ STATEFUL = {
     "azure-native:keyvault:Vault",
     "azure-native:machinelearningservices:Workspace",
     "azure-native:operationalinsights:Workspace",
+    "azure-native:resources:ResourceGroup",
     "azure-native:servicebus:Namespace",
     "azure-native:storage:StorageAccount",
 }
