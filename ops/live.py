@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ops.exits import CommandError
 from ops.plan import Plan, PlannedResource
 from sandbox.core import Cloud
 from sandbox.request import Request
 from sandbox.sdk import canonical
-from sandbox.wire import plain
+from sandbox.validation import type_errors
+from sandbox.wire import MASK, UNKNOWN, plain
 
 _LIVE_TYPES = frozenset(
     {
@@ -19,11 +21,20 @@ _LIVE_TYPES = frozenset(
 
 
 def plant(plan: Plan, cloud: Cloud) -> None:
-    """Make the endpoints and deployments of `plan` exist and have succeeded, with the plan's traffic."""
+    """Make the endpoints and deployments of `plan` exist and have succeeded, with the plan's traffic.
+
+    Raises `CommandError` where one of them could not exist: the plan was made by hand, or by another version.
+    """
     by_urn = {resource.urn: resource for resource in plan.resources}
     for resource in plan.resources:
         if canonical(resource.type) in _LIVE_TYPES:
-            cloud.plant(_request(resource, by_urn), preview=False)
+            request = _request(resource, by_urn)
+            for refusal in type_errors(request):
+                raise CommandError(
+                    f"the plan's resource '{resource.name}' cannot be there already: {refusal.message}\n"
+                    "make the plan anew: `python -m ops preview --stack NAME --json PLAN.json`"
+                )
+            cloud.plant(request, preview=False)
 
 
 def _request(resource: PlannedResource, by_urn: Mapping[str, PlannedResource]) -> Request:
@@ -33,8 +44,17 @@ def _request(resource: PlannedResource, by_urn: Mapping[str, PlannedResource]) -
         urn=resource.urn,
         type=canonical(resource.type),
         name=resource.name,
-        inputs=plain(resource.inputs),
+        inputs={name: _known(value) for name, value in plain(resource.inputs).items()},
         subscription_id=str(settings.get("subscriptionId", "")),
         tenant_id=str(settings.get("tenantId", "")),
         location=str(settings.get("location", "")),
     )
+
+
+def _known(value: Any) -> Any:
+    """The value, what the plan masks in it as unknown: it may be of any type."""
+    if isinstance(value, Mapping):
+        return {name: _known(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_known(item) for item in value]
+    return UNKNOWN if value == MASK else value

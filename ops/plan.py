@@ -1,19 +1,29 @@
 """The plan: what a preview found, as plain data and as the JSON that other tools read."""
 
+import functools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from config.paths import dotted
 from ops.exits import CommandError
 from sandbox.recording import RecordedResource, Recording
 from sandbox.wire import masked
+
+_AS_WRITTEN = ConfigDict(strict=True, alias_generator=to_camel)
+"""How a plan is read again: every type as it is written, keys in camel case, those that nobody knows passed over."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedResource:
     """One resource that `up` would declare."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
 
     urn: str
     type: str
@@ -37,6 +47,8 @@ class PlannedResource:
 class PolicyResult:
     """One violation of a policy."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
+
     name: str
     enforcement: str
     """`mandatory`, `advisory` or `remediate`."""
@@ -50,6 +62,8 @@ class PolicyResult:
 class Traffic:
     """Who answers the requests of one model in one stamp; whole percents by deployment."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
+
     applied: dict[str, int] = field(default_factory=dict)
     """What `up` writes to the endpoint."""
     pending: dict[str, int] = field(default_factory=dict)
@@ -61,6 +75,8 @@ class Traffic:
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """Everything that one preview found."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
 
     project: str
     stack: str
@@ -109,17 +125,21 @@ def plan_of(recording: Recording, project: str, stack: str, policies: Iterable[P
 def read_plan(path: Path) -> Plan:
     """The plan that `to_json` wrote to `path`. Raises `CommandError` where there is none."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return _plan_of_document(document)
+        return _reader().validate_json(path.read_bytes())
     except OSError as error:
         raise CommandError(f"the plan {path} cannot be read: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_context=False)[0]
+        where = f"{dotted(found['loc'])}: " if found["loc"] else ""
         raise CommandError(
-            f"{path} is no plan: that is what `python -m ops preview --stack NAME --json PLAN.json` writes"
-        ) from error
+            f"{path} is no plan ({where}{found['msg']}): "
+            "that is what `python -m ops preview --stack NAME --json PLAN.json` writes"
+        ) from None
 
 
-_CAMEL = {"deleted_with": "deletedWith", "ignore_changes": "ignoreChanges"}
+@functools.cache
+def _reader() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
 
 
 def _json(value: Any) -> str:
@@ -127,7 +147,7 @@ def _json(value: Any) -> str:
 
 
 def _resource_document(resource: PlannedResource) -> dict[str, Any]:
-    return {_CAMEL.get(name, name): value for name, value in vars(resource).items()}
+    return {to_camel(name): value for name, value in vars(resource).items()}
 
 
 def _planned(resource: RecordedResource) -> PlannedResource:
@@ -160,31 +180,3 @@ def _traffic(exported: Any) -> dict[str, dict[str, Traffic]]:
 def _traffic_of(state: Mapping[str, Any]) -> Traffic:
     maps = {name: dict(sorted((state.get(name) or {}).items())) for name in ("applied", "pending", "mirror")}
     return Traffic(**maps)
-
-
-def _plan_of_document(document: Mapping[str, Any]) -> Plan:
-    return Plan(
-        project=document["project"],
-        stack=document["stack"],
-        resources=tuple(map(_resource_of_document, document["resources"])),
-        policies=tuple(PolicyResult(**policy) for policy in document["policies"]),
-        traffic=_traffic(document["traffic"]),
-        outputs=document["outputs"],
-    )
-
-
-def _resource_of_document(document: Mapping[str, Any]) -> PlannedResource:
-    return PlannedResource(
-        urn=document["urn"],
-        type=document["type"],
-        name=document["name"],
-        parent=document["parent"],
-        custom=document["custom"],
-        provider=document["provider"],
-        inputs=document["inputs"],
-        outputs=document["outputs"],
-        dependencies=tuple(document["dependencies"]),
-        protect=document["protect"],
-        deleted_with=document["deletedWith"],
-        ignore_changes=tuple(document["ignoreChanges"]),
-    )

@@ -125,7 +125,7 @@ class _Check:
             given = value.get(tag)
             if given is UNKNOWN:
                 return
-            if given in by_value:
+            if isinstance(given, str | int | float) and given in by_value:
                 yield from self._object(value, by_value[given], path)
             elif given is None:
                 allowed = ", ".join(map(str, by_value))
