@@ -130,7 +130,7 @@ class Workspace(pulumi.ComponentResource):
             allow_public_access_when_behind_vnet=False,
             managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode=args.config.isolation),
             provision_network_now=True,  # a deployment that comes before it would stay outside of it
-            image_build_compute=_image_builder(args),
+            image_build_compute=args.config.image_builder,
             v1_legacy_mode=False,
             hbi_workspace=False,
             tags=args.tags,
@@ -195,11 +195,6 @@ def _compute_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dict[
     if args.backup_container_id is not None:
         grants["backup"] = Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=args.backup_container_id)
     return grants
-
-
-def _image_builder(args: WorkspaceArgs) -> str | None:
-    """The compute that builds images: a registry behind private endpoints is out of reach of its own builds."""
-    return next(iter(args.config.compute), None) if args.access.private else None
 
 
 def _batch_cluster(config: ComputeConfig) -> ml.AmlComputeArgs:

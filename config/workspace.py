@@ -32,3 +32,9 @@ class WorkspaceConfig(Section):
 
     compute: dict[ComputeName, ComputeConfig] = Field(default_factory=dict)
     """Batch compute clusters of every stamp, by name."""
+
+    image_builder: ComputeName | None = None
+    """The compute without GPUs that builds images, as Azure ML cannot build them in a closed registry.
+
+    The platform's own registry is always closed; needed where there is compute or a managed model.
+    """

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from config.checks import addresses, cluster, existing, models, resources, stamps
+from config.checks import addresses, cluster, existing, models, resources, stamps, workspace
 from config.errors import Problem
 
 Check = Callable[..., Iterator[Problem]]
@@ -33,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     models.known_secrets,
     models.managed_sizes,
     models.managed_limits,
+    workspace.image_builder,
     resources.messaging_tier,
     resources.allowed_ranges,
     resources.logs_reached,

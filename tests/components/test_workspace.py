@@ -127,11 +127,14 @@ def test_batch_compute_scales_to_zero_and_takes_no_logins(declare: Declare) -> N
     assert compute["identity"]["type"] == "UserAssigned"
 
 
-@pytest.mark.parametrize(("access", "builder"), [(_CLOSED, "batch-cpu"), (_OPEN, None)])
-def test_images_for_a_private_registry_are_built_on_the_workspace_s_compute(
+@pytest.mark.parametrize("access", [_CLOSED, _OPEN])
+@pytest.mark.parametrize("builder", ["builds", None])
+def test_images_are_built_by_the_compute_that_the_config_names_and_not_by_the_first(
     declare: Declare, access: Access, builder: str | None
 ) -> None:
-    assert declare(_program(access, compute=_COMPUTE)).inputs("ml-workspace").get("imageBuildCompute") == builder
+    compute = {**_COMPUTE, "builds": {"vmSize": "Standard_D4ds_v5", "maxNodes": 1}}
+    workspace = declare(_program(access, compute=compute, imageBuilder=builder)).inputs("ml-workspace")
+    assert workspace.get("imageBuildCompute") == builder
 
 
 def test_no_identity_is_made_for_compute_that_is_not_there(declare: Declare) -> None:

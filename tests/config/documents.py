@@ -42,7 +42,7 @@ RIGHT: Mapping[str, Any] = {
             "gpu": {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 20},
         },
     },
-    "workspace": {"compute": {"batch": {"vmSize": "Standard_D4ds_v5", "maxNodes": 4}}},
+    "workspace": {"compute": {"batch": {"vmSize": "Standard_D4ds_v5", "maxNodes": 4}}, "imageBuilder": "batch"},
     "backup": {"regions": ["eastus", "westus", "centralus"], "retentionDays": 30, "coolAfterDays": 30},
     "models": {
         "recommendation-engine": {

@@ -68,6 +68,13 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
     "20 deployments": {"models.fraud.deployments": TWENTY},
     "100 managed models": {"models": {f"fraud-{index}": FRAUD for index in range(100)}},
     "no model": {"models": {}},
+    "nothing that builds images": {"workspace": {}, "models.fraud": GONE},
+    "an open registry of another team, which builds images itself": {
+        "workspace.imageBuilder": GONE,
+        "registry.existingId": f"{GROUP}/Microsoft.ContainerRegistry/registries/shared",
+        "network.privateEndpoints": False, "observability.publicAccess": True},
+    "images built by one compute of two": {
+        "workspace.compute.gpus": {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 4}},
     "no backup": {"backup": GONE},
     "archived the day after cool": {"backup.archiveAfterDays": 31},
     "zones for a backup where there are": {"backup": {"regions": ["eastus", "centralus"], "sku": "Standard_GZRS"}},

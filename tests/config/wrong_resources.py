@@ -1,6 +1,10 @@
-"""Messaging, backup and tags that Azure would refuse."""
+"""Messaging, compute, backup and tags that Azure would refuse."""
 
+from tests.config.documents import GONE, GROUP
 from tests.config.wrong import Wrong
+
+REGISTRY = f"{GROUP}/Microsoft.ContainerRegistry/registries/shared"
+GPUS = {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 4}
 
 CASES = (
     Wrong("Standard with private endpoints", {"messaging.sku": "Standard"}, "Standard has no private endpoints"),
@@ -11,6 +15,30 @@ CASES = (
         path="messaging.capacity",
     ),
     Wrong("an odd number of units", {"messaging.capacity": 3}, "one of `1`, `2`, `4`"),
+    Wrong("images built by nobody", {"workspace.imageBuilder": GONE}, "without GPUs: `batch`; the registry is closed"),
+    Wrong(
+        "images of managed models built by nobody",
+        {"workspace": {}},
+        "--plaintext workspace.imageBuilder=image-builds",
+        path="workspace.imageBuilder",
+    ),
+    Wrong(
+        "images built by nobody for a registry of another team behind private endpoints",
+        {"workspace.imageBuilder": GONE, "registry.existingId": REGISTRY},
+        "the registry is closed",
+    ),
+    Wrong("images built by a compute that is not there", {"workspace.imageBuilder": "bach"}, "did you mean `batch`?"),
+    Wrong(
+        "images built on GPUs",
+        {"workspace.imageBuilder": "gpus", "workspace.compute.gpus": GPUS},
+        "without GPUs: `batch`",
+    ),
+    Wrong(
+        "images built where every compute has GPUs",
+        {"workspace": {"compute": {"gpus": GPUS}, "imageBuilder": "gpus"}},
+        "without GPUs, of which there is none",
+        path="workspace.imageBuilder",
+    ),
     Wrong(
         "a backup region twice",
         {"backup.regions": ["eastus", "westus", "eastus"]},
