@@ -24,7 +24,8 @@ from config.types import PublicRange
 class PrivateDnsConfig(Section):
     """Ids of private DNS zones that another team owns; those left out are created.
 
-    Each key is the service whose private endpoints register in the zone.
+    Each key is the service whose private endpoints register in the zone. With several stamps, a zone in which something
+    registers that every stamp reaches must be left out: one stamp's addresses would overwrite the other's.
     """
 
     registry: RegistryZoneId | None = None
@@ -34,7 +35,7 @@ class PrivateDnsConfig(Section):
     """Zone `privatelink.vaultcore.azure.net`."""
 
     blob: BlobZoneId | None = None
-    """Zone `privatelink.blob.core.windows.net`."""
+    """Zone `privatelink.blob.core.windows.net`; with several stamps only without `backup` and with public logs."""
 
     file: FileZoneId | None = None
     """Zone `privatelink.file.core.windows.net`."""
@@ -49,7 +50,10 @@ class PrivateDnsConfig(Section):
     """Zone `privatelink.servicebus.windows.net`."""
 
     monitor: MonitorZoneId | None = None
-    """Zone `privatelink.monitor.azure.com`; Azure Monitor registers in `blob` too."""
+    """Zone `privatelink.monitor.azure.com`; only where there is one stamp, and no other link scope registers in it.
+
+    The same goes for `logQuery`, `logIngestion` and `logAgents`; Azure Monitor registers in `blob` too.
+    """
 
     log_query: LogQueryZoneId | None = None
     """Zone `privatelink.oms.opinsights.azure.com`."""

@@ -18,7 +18,7 @@ CHECKS: tuple[Check, ...] = (
     stamps.known_zones,
     stamps.existing_vaults,
     existing.own_subscription,
-    existing.zone_of_one_stamp,
+    existing.zones_of_one_stamp,
     addresses.apart,
     addresses.pods_and_services,
     addresses.room_for_nodes,

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Mapping
 
 from config.azure import AzureConfig
+from config.backup import BackupConfig
 from config.errors import Problem
 from config.network import NetworkConfig
+from config.observability import ObservabilityConfig
 from config.paths import Path, dotted
 from config.registry import RegistryConfig
 from config.remedies import flow, remove
 from config.stamps import StampConfig
 from config.vault import VaultConfig
+
+_MONITORING = ("monitor", "logQuery", "logIngestion", "logAgents")
+"""The zones, beside `blob`, that the endpoints of a private link scope register in."""
 
 _SUBSCRIPTION = 2
 """The part of an ARM id, between slashes, that is its subscription."""
@@ -22,19 +27,36 @@ def own_subscription(azure: AzureConfig, registry: RegistryConfig, vault: VaultC
         yield from _elsewhere(("vault", "existingIds", region), "a vault", vault_id, azure)
 
 
-def zone_of_one_stamp(network: NetworkConfig, stamps: Mapping[str, StampConfig]) -> Iterator[Problem]:
-    """The registry has an endpoint in each stamp, which would overwrite each other's addresses in one zone."""
-    zone = network.private_dns_zones.registry
-    if zone and network.private_endpoints and len(stamps) > 1:
-        path = ("network", "privateDnsZones", "registry")
-        yield Problem(
-            path=dotted(path),
-            value=flow(zone),
-            allowed=f"nothing with {len(stamps)} stamps: the registry has an endpoint in each, and in one zone they "
-            "would overwrite each other's addresses",
-            example=remove(path),
-            hint="without it, each stamp has a zone of its own",
-        )
+def zones_of_one_stamp(
+    network: NetworkConfig,
+    observability: ObservabilityConfig,
+    backup: BackupConfig | None,
+    stamps: Mapping[str, StampConfig],
+) -> Iterator[Problem]:
+    """What every stamp reaches has an endpoint in each, which would overwrite each other's addresses in one zone.
+
+    Sources: https://learn.microsoft.com/azure/private-link/private-endpoint-dns and
+    https://learn.microsoft.com/azure/azure-monitor/logs/private-link-design
+    """
+    if not network.private_endpoints or len(stamps) == 1:
+        return
+    zones: dict[str, str] = {"registry": "the registry has"}
+    if not observability.public_access:
+        zones |= dict.fromkeys(("blob", *_MONITORING), "the private link scope of the logs has")
+    if backup is not None:
+        zones["blob"] = "the backup that takes writes has"
+    for zone, what in zones.items():
+        id_ = network.private_dns_zones.model_dump(by_alias=True)[zone]
+        path = ("network", "privateDnsZones", zone)
+        if id_:
+            yield Problem(
+                path=dotted(path),
+                value=flow(id_),
+                allowed=f"nothing with {len(stamps)} stamps: {what} an endpoint in each, and in one zone they would "
+                "overwrite each other's addresses",
+                example=remove(path),
+                hint="without it, each stamp has a zone of its own",
+            )
 
 
 def _elsewhere(path: Path, what: str, id_: str | None, azure: AzureConfig) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ FRAUD = RIGHT["models"]["fraud"]
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
 THEIRS = GROUP.replace("/00000000", "/0000000a")
 ELSEWHERE = {key: id_.replace(GROUP, THEIRS) for key, id_ in EXISTING.items()}
+LOG_ZONE = f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.monitor.azure.com"
 REGISTRY_ZONE = f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"
 
 TWENTY = {name: {"model": "azureml:fraud:3"} for name in ("blue", *(f"v{index:02}" for index in range(19)))}
@@ -61,6 +62,13 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
         "observability.publicAccess": True},
     "the vaults' zone for two stamps": {
         "network.privateDnsZones.vault": f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"},
+    "the logs' zones for one stamp": {
+        "stamps.westus": GONE, "vault.existingIds": {}, "network.privateDnsZones": {"monitor": LOG_ZONE}},
+    "the logs' zones where logs are public": {
+        "network.privateDnsZones": {"monitor": LOG_ZONE}, "observability.publicAccess": True},
+    "the blobs' zone for two stamps that share no account": {
+        "network.privateDnsZones.blob": f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net",
+        "observability.publicAccess": True, "backup": GONE},
     "spot GPUs": {"cluster.pools.gpu.spot": True},
     "a whole autoscale of one": {"models.recommendation-engine.autoscale": {"minReplicas": 4, "maxReplicas": 4}},
     "a deployment without traffic": {"models.recommendation-engine.traffic": {"blue": 100}},

@@ -8,6 +8,7 @@ EXISTING = {
     "nodesSubnetId": f"{VNET}/subnets/nodes",
     "endpointsSubnetId": f"{VNET}/subnets/endpoints",
 }
+BLOBS = "privatelink.blob.core.windows.net"
 ELSEWHERE = GROUP.replace("/00000000", "/0000000a")
 
 CASES = (
@@ -143,6 +144,28 @@ CASES = (
         "one zone for the registry's endpoints of two stamps",
         {"network.privateDnsZones.registry": f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"},
         "overwrite each other's addresses",
+    ),
+    *(
+        Wrong(
+            f"one zone of {key} for the logs' endpoints of two stamps",
+            {f"network.privateDnsZones.{key}": f"{GROUP}/Microsoft.Network/privateDnsZones/{zone}", "backup": GONE},
+            "the private link scope of the logs has an endpoint in each",
+        )
+        for key, zone in {
+            "monitor": "privatelink.monitor.azure.com",
+            "logQuery": "privatelink.oms.opinsights.azure.com",
+            "logIngestion": "privatelink.ods.opinsights.azure.com",
+            "logAgents": "privatelink.agentsvc.azure-automation.net",
+            "blob": BLOBS,
+        }.items()
+    ),
+    Wrong(
+        "one zone for the endpoints of two stamps to the backup that takes writes",
+        {
+            "network.privateDnsZones.blob": f"{GROUP}/Microsoft.Network/privateDnsZones/{BLOBS}",
+            "observability.publicAccess": True,
+        },
+        "the backup that takes writes has an endpoint in each",
     ),
     Wrong("an id of another type", {"registry.existingId": VNET}, "Microsoft.ContainerRegistry/registries"),
     Wrong(
