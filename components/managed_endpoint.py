@@ -192,7 +192,7 @@ def _deployment_properties(
     }
     return ml.ManagedOnlineDeploymentArgs(
         endpoint_compute_type="Managed",
-        model=address.asset_id(config.model),
+        model=address.asset_id(config.model) if config.model else None,
         instance_type=config.instance_type,
         scale_settings=ml.DefaultScaleSettingsArgs(scale_type="Default"),
         request_settings=ml.OnlineRequestSettingsArgs(

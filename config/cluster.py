@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from config.base import Section
+from config.gateway import GatewayConfig
 from config.types import (
     ClusterRange,
     Guid,
@@ -114,6 +115,9 @@ class ClusterConfig(Section):
 
     gpu_plugin: ImageReference | None = None
     """NVIDIA's device plugin, which every GPU pool needs; `az acr import` brings it into the platform's registry."""
+
+    gateway: GatewayConfig | None = None
+    """The gateway through which callers reach the models on AKS; required where there is one."""
 
     pod_cidr: ClusterRange = "192.168.0.0/16"
     """Overlay range of the pods; may be the same in every stamp, never overlaps a network."""

@@ -61,6 +61,13 @@ def keys(node: Node) -> list[str]:
     return required + [key for key in node.get("properties", {}) if key not in required]
 
 
+def tags(node: Node, value: object) -> list[str]:
+    """The tags of a union's members, first those of which `value` has the most keys."""
+    mapping: dict[str, str] = node.get("discriminator", {}).get("mapping", {})
+    given = set(value) if isinstance(value, Mapping) else set()
+    return sorted(mapping, key=lambda tag: (-len(given & set(keys(_resolved({"$ref": mapping[tag]})))), tag))
+
+
 def node_of_key(node: Node) -> Node:
     """The schema of the keys of a mapping by name."""
     names: Node = node.get("propertyNames", {})

@@ -53,7 +53,8 @@ def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
     if not details["type"].startswith("union_tag"):
         return found
     mapping = found.node.get("discriminator", {})
-    choices = {"enum": sorted(mapping.get("mapping", {})), "description": found.node.get("description", "")}
+    tags = expectations.tags(found.node, value_at(document, found.path) if _has(document, found.path) else None)
+    choices = {"enum": tags, "description": found.node.get("description", "")}
     return Place(path=(*found.path, mapping.get("propertyName", "")), node=choices, parent=found.node)
 
 
@@ -135,7 +136,7 @@ def _wrong_value(place: Place, kind: str, document: Mapping[str, Any], veil: Vei
         path=dotted(path) or "config",
         value=veil.shown(path, value),
         allowed=expectations.allowed(node),
-        example=_setting(path, node, value, right),
+        example=_shortening(path, node, document) if kind == "too_long" else _setting(path, node, value, right),
         hint=_hint(node, value, right, kind) if not veil.hides(path) else "",
     )
 
@@ -150,6 +151,20 @@ def _setting(path: Path, node: Node, value: object, right: Any) -> str:
     setting = set_value(path, right)
     nested = isinstance(right, (Mapping, list)) and setting.startswith("pulumi ")
     return f"{remove(path)} && {setting}" if nested and value is not None else setting
+
+
+def _shortening(path: Path, node: Node, document: Mapping[str, Any]) -> str:
+    """What takes away as many entries as there are too many: of a mapping, last those that others beside it name."""
+    value = value_at(document, path)
+    if isinstance(value, Mapping) and "maxProperties" in node:
+        beside = value_at(document, path[:-1])
+        others = [other for key, other in beside.items() if key != path[-1]] if isinstance(beside, Mapping) else []
+        named = {str(name) for other in others for name in (other if isinstance(other, (Mapping, list)) else [other])}
+        spare = sorted(map(str, value), key=lambda key: key in named)
+        return " && ".join(remove((*path, key)) for key in spare[: len(value) - node["maxProperties"]])
+    if isinstance(value, list) and "maxItems" in node:
+        return " && ".join(remove((*path, index)) for index in reversed(range(node["maxItems"], len(value))))
+    return _setting(path, node, value, _right_value(node, value))
 
 
 def _right_value(node: Node, value: object) -> Any:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from config.cluster import ClusterConfig
 from config.errors import Problem
-from config.models import KubernetesModel, ManagedModel
+from config.models import BatchModel, KubernetesModel, ManagedModel
 from config.paths import Path, dotted
 from config.remedies import flow, remove, set_all, set_value
 from config.spelling import nearest
@@ -13,7 +13,7 @@ from config.stamps import StampConfig
 from config.vault import SecretConfig
 from config.vm_sizes import gpus, has_gpu, serves_managed, vcpus
 
-Models = Mapping[str, KubernetesModel | ManagedModel]
+Models = Mapping[str, BatchModel | KubernetesModel | ManagedModel]
 
 _WHOLE = 100
 
@@ -25,6 +25,8 @@ _MOST_DEPLOYMENTS = 500
 def traffic(models: Models) -> Iterator[Problem]:
     """A model says where all of its traffic goes, to deployments that it has."""
     for name, model in models.items():
+        if isinstance(model, BatchModel):
+            continue
         path: Path = ("models", name, "traffic")
         unknown = [deployment for deployment in model.traffic if deployment not in model.deployments]
         for deployment in unknown:

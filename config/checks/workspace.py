@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from config.errors import Problem
-from config.models import KubernetesModel, ManagedModel
+from config.models import ManagedModel, Model
 from config.network import NetworkConfig
 from config.paths import Path, dotted
 from config.registry import RegistryConfig
@@ -20,7 +20,7 @@ def image_builder(
     workspace: WorkspaceConfig,
     registry: RegistryConfig,
     network: NetworkConfig,
-    models: Mapping[str, KubernetesModel | ManagedModel],
+    models: Mapping[str, Model],
 ) -> Iterator[Problem]:
     """A registry that is closed to its own builds has them done by a CPU compute of the workspace.
 

@@ -175,7 +175,11 @@ def test_prod_is_the_e_commerce_example_on_two_stamps_with_three_backup_regions(
     blue = engine.deployments["blue"]
     assert (blue.version, blue.replicas, blue.cpu, blue.memory, blue.gpu) == ("v2.1.0", 5, "1000m", "2Gi", 1)
     assert engine.autoscale
-    assert engine.autoscale.model_dump() == {"min_replicas": 3, "max_replicas": 20, "cpu_utilization": 70}
+    assert engine.autoscale.model_dump(exclude_none=True) == {
+        "min_replicas": 3,
+        "max_replicas": 20,
+        "cpu_utilization": 70,
+    }
     assert (engine.probes.health, engine.probes.metrics, engine.log_level) == ("/health", "/metrics", "INFO")
     assert fraud.deployments["blue"].instances == 3
     assert config.network.private_endpoints

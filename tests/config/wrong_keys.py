@@ -18,7 +18,9 @@ CASES = (
     Wrong("no target", {"models.fraud.target": GONE}, "one of `kubernetes`, `managed`"),
     Wrong("a wrong target", {"models.fraud.target": "aks"}, "one of `kubernetes`, `managed`"),
     Wrong(
-        "a key of the other target", {"models.fraud.autoscale": {"minReplicas": 1, "maxReplicas": 2}}, "one of the keys"
+        "a key of the other target",
+        {"models.fraud.eventAutoscale": {"minReplicas": 1, "maxReplicas": 2}},
+        "one of the keys",
     ),
     Wrong(
         "a stamp in no region",
