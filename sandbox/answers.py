@@ -1,22 +1,20 @@
 """What a program in process is told: the cloud's answers to its registrations, reads and invokes."""
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from google.protobuf import struct_pb2
 
-from sandbox import identity
+from sandbox import identity, lookups
 from sandbox.core import Cloud
 from sandbox.dialects import Settings
 from sandbox.recording import Refusal
 from sandbox.request import Refused, Request
 from sandbox.store import Stored
 from sandbox.validation import type_errors
-from sandbox.wire import packed, plain, secret_names
+from sandbox.wire import plain, secret_texts
 
 _ABSENT = ("NotFound",)
-_GIVES_SECRETS = re.compile(r":list\w*(Keys?|Credentials?|Secrets?|Tokens?)$")
 
 _Answer = TypeVar("_Answer")
 
@@ -28,9 +26,11 @@ class Answers:
         self.cloud = cloud
         self._predict = predict
         self._claimed: dict[str, str] = {}
+        self._secrets: set[str] = set()
 
     def register(self, request: Request) -> tuple[str, dict[str, Any]]:
         """A custom resource's id and outputs. Raises `Refused`; then it counts as there for those that need it."""
+        self._secrets |= request.secrets
         try:
             id_, outputs = _sound(request.urn, lambda: self._written(request))
         except Refused:
@@ -59,11 +59,10 @@ class Answers:
 
     def invoke(self, token: str, args: dict[str, Any], settings: Settings) -> struct_pb2.Struct:
         """What a function answers. Raises `Refused`."""
-        found = _sound(
-            "",
-            lambda: self.cloud.invoke(token, plain(args), settings.subscription_id, settings.cluster, preview=True),
-        )
-        return packed(found, found.keys() if _GIVES_SECRETS.search(token) else secret_names(found))
+        self._secrets |= secret_texts(args)
+        place = settings.subscription_id, settings.cluster
+        found = _sound("", lambda: self.cloud.invoke(token, plain(args), *place, secrets=secret_texts(args)))
+        return lookups.on_the_wire(token, found, frozenset(self._secrets))
 
     def _written(self, request: Request) -> tuple[str, dict[str, Any]]:
         old = self._existing(request)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox import identity, lookups, paths, rules, shapes
+from sandbox import identity, lookups, rules, shapes
 from sandbox.recording import Refusal
-from sandbox.request import Refused, Request
+from sandbox.request import Call, Refused, Request
 from sandbox.store import Store, Stored, World
 from sandbox.validation import type_errors
 from sandbox.wire import MASK
@@ -21,10 +21,6 @@ class Cloud:
 
     def __init__(self, store: Store | None = None) -> None:
         self.store = store or Store()
-        self._planned = Store(below=self.store)
-
-    def forget_plan(self) -> None:
-        """Throw away what previews made: call it when a run begins."""
         self._planned = Store(below=self.store)
 
     def world(self, *, preview: bool) -> World:
@@ -69,19 +65,18 @@ class Cloud:
         cluster: str = "",
         *,
         preview: bool = True,
+        secrets: frozenset[str] = frozenset(),
     ) -> dict[str, Any]:
-        """The answer of a function. Raises `Refused`."""
-        return lookups.answer(token, args, subscription_id, cluster, self._layer(preview))
+        """The answer of a function. Raises `Refused`, whose messages repeat none of `secrets`."""
+        call = Call(token=token, args=args, subscription_id=subscription_id, cluster=cluster, secrets=secrets)
+        try:
+            return lookups.answer(call, self._layer(preview))
+        except Refused as refused:
+            raise Refused(_hushed(one, secrets) for one in refused.refusals) from None
 
     def plant(self, request: Request, *, preview: bool = False) -> str:
         """Make a resource exist without asking anyone; its id."""
         return self._make(request, None, preview)[0]
-
-    def adopt(self, id_: str) -> None:
-        """Let an Azure resource that someone else made exist, of which no more is known than its id."""
-        kind = identity.arm_type_of(id_)
-        token = paths.type_at(kind)
-        self.store.put(Stored(id=id_, type=token, urn="", outputs={"name": id_.rpartition("/")[2], "type": kind}))
 
     def assume(self, request: Request) -> None:
         """Let a refused resource count as there in this preview, so that what needs it is not refused for it."""

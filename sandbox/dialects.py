@@ -15,7 +15,7 @@ from sandbox.identity import autonamed
 from sandbox.paths import path_of
 from sandbox.replacement import replacing
 from sandbox.request import Refused, Request
-from sandbox.wire import SIGNATURE_KEY
+from sandbox.wire import SIGNATURE_KEY, plain, secret_texts
 
 _STATUS = (("NotFound", 404), ("Conflict", 409), ("InUse", 409), ("AlreadyExists", 409), ("Forbidden", 403))
 """HTTP status by a part of the service's code; anything else is a 400."""
@@ -31,6 +31,21 @@ class Settings:
     cluster: str = ""
     namespace: str = "default"
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    def request(self, urn: str, type_: str, name: str, wire: Mapping[str, Any]) -> Request:
+        """What a resource of this provider, of a canonical type and with these wire inputs, asks of the cloud."""
+        return Request(
+            urn=urn,
+            type=type_,
+            name=name,
+            inputs=plain(wire),
+            subscription_id=self.subscription_id,
+            tenant_id=self.tenant_id,
+            location=self.location,
+            cluster=self.cluster,
+            default_namespace=self.namespace,
+            secrets=secret_texts(wire),
+        )
 
 
 class Dialect(ABC):
@@ -172,5 +187,5 @@ def _status(code: str) -> int:
 def _server(kubeconfig: Any) -> str:
     try:
         return yaml.safe_load(kubeconfig)["clusters"][0]["cluster"]["server"]
-    except (AttributeError, TypeError, LookupError, yaml.YAMLError):
+    except (AttributeError, TypeError, LookupError, ValueError, RecursionError, yaml.YAMLError):
         return ""

@@ -16,7 +16,7 @@ from sandbox.core import Cloud
 from sandbox.providers import Providers, urn_of
 from sandbox.recording import RecordedResource, Recording, Refusal
 from sandbox.request import Refused, Request
-from sandbox.wire import packed, plain, secret_names, secret_texts, unpacked
+from sandbox.wire import packed, plain, secret_names, unpacked
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 REFERENCE_TYPE = "pulumi:pulumi:StackReference"
@@ -129,18 +129,7 @@ class SandboxMonitor(MockMonitor):
 
     def _request(self, urn: str, request: Any, wire: dict[str, Any]) -> Request:
         settings = self._providers.settings_of(urn_of(request.provider))
-        return Request(
-            urn=urn,
-            type=sdk.canonical(request.type),
-            name=request.name,
-            inputs=plain(wire),
-            subscription_id=settings.subscription_id,
-            tenant_id=settings.tenant_id,
-            location=settings.location,
-            cluster=settings.cluster,
-            default_namespace=settings.namespace,
-            secrets=secret_texts(wire),
-        )
+        return settings.request(urn, sdk.canonical(request.type), request.name, wire)
 
     def _require_provider(self, urn: str, token: str, provider: str) -> None:
         package = token.partition(":")[0]

@@ -19,11 +19,6 @@ def path_of(type_: str) -> str:
     return path if path.startswith("/") else f"{_GROUP_PREFIX}{path}"
 
 
-def type_at(arm_type: str) -> str:
-    """The token of an ARM type (`Microsoft.Network/virtualNetworks`), empty for one that the table leaves out."""
-    return _tokens().get(arm_type.lower(), "")
-
-
 def derived_path_of(type_: str) -> str:
     """A path of the right shape from what the SDK tells: unique and stable, its words a guess.
 
@@ -63,16 +58,6 @@ def _uses(module: str) -> dict[str, int]:
             for name in _path_names(type_):
                 counts[name] = counts.get(name, 0) + 1
     return counts
-
-
-@functools.cache
-def _tokens() -> dict[str, str]:
-    return {_arm_type(path).lower(): f"{_PACKAGE}{token}" for token, path in PATHS.items()}
-
-
-def _arm_type(path: str) -> str:
-    namespace, *parts = path.rpartition("providers/")[2].split("/")
-    return "/".join((namespace, *parts[::2]))
 
 
 def _namespace(module: str) -> str:

@@ -10,7 +10,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
-from sandbox import identity
+from sandbox import identity, lookups
 from sandbox.changes import Change, Kind, changes
 from sandbox.core import Cloud
 from sandbox.dialects import Dialect, Settings
@@ -140,17 +140,20 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     @override
     def Invoke(self, request: Any, context: Any) -> Any:
         with _answering(context, self._dialect.invoke_error), self._lock:
-            settings = self._settings[context.peer()]
+            settings, token = self._settings[context.peer()], self._dialect.canonical(request.tok)
+            args = unpacked(request.args)
+            secrets = secret_texts(args)
             answer = self._cloud.invoke(
-                self._dialect.canonical(request.tok),
-                plain(request.args),
+                token,
+                plain(args),
                 settings.subscription_id,
                 settings.cluster,
                 preview=request.preview,
+                secrets=secrets,
             )
             response = provider_pb2.InvokeResponse()
             # The field's name is a keyword of Python.
-            getattr(response, "return").CopyFrom(packed(answer))
+            getattr(response, "return").CopyFrom(lookups.on_the_wire(token, answer, secrets))
             return response
 
     @override
@@ -160,18 +163,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _request(self, request: Any, wire: Mapping[str, Any], context: Any) -> Request:
         settings = self._settings[context.peer()]
-        return Request(
-            urn=request.urn,
-            type=self._dialect.canonical(request.type),
-            name=request.name,
-            inputs=plain(wire),
-            subscription_id=settings.subscription_id,
-            tenant_id=settings.tenant_id,
-            location=settings.location,
-            cluster=settings.cluster,
-            default_namespace=settings.namespace,
-            secrets=secret_texts(wire),
-        )
+        return settings.request(request.urn, self._dialect.canonical(request.type), request.name, wire)
 
     def _place(self, request: Any, context: Any) -> tuple[str, str]:
         return self._dialect.canonical(request.type), self._settings[context.peer()].cluster

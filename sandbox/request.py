@@ -1,6 +1,6 @@
 """What the sandbox is asked, and how it says no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,21 @@ class Request:
     """Of the request's Kubernetes provider."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Every text that is secret in the inputs: messages leave them out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A function that someone asks, whichever front door it came through."""
+
+    token: str
+    """Canonical: `azure-native:storage:getStorageAccount`."""
+    args: Mapping[str, Any]
+    """Camel-case wire values without marks."""
+    subscription_id: str = ""
+    cluster: str = ""
+    """URN of the call's Kubernetes provider."""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    """Every text that is secret in the arguments: messages leave them out."""
 
 
 class Refused(Exception):  # noqa: N818 - what Azure did, in the sandbox's words

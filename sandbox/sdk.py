@@ -10,7 +10,7 @@ import inspect
 import re
 import typing
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, cast
 
 import pulumi
 from pulumi import _types
@@ -43,9 +43,9 @@ def resource_class(type_: str) -> type[Any] | None:
     importlib.import_module(PACKAGES[package])
     if type_.startswith(PROVIDER_PREFIX):
         return importlib.import_module(PACKAGES[package]).Provider
-    module = rpc.get_resource_module(package, rest.rpartition(":")[0], "")
-    name = module.mod_info["classes"].get(type_) if module else None  # type: ignore[attr-defined]
-    return getattr(importlib.import_module(module.mod_info["fqn"]), name) if name else None  # type: ignore[union-attr]
+    module = _module(package, rest.rpartition(":")[0])
+    name = module.mod_info["classes"].get(type_) if module else None
+    return getattr(importlib.import_module(module.mod_info["fqn"]), name) if module and name else None
 
 
 @functools.cache
@@ -70,10 +70,10 @@ def function_schema_of(token: str) -> Object | None:
     if package not in PACKAGES:
         return None
     importlib.import_module(PACKAGES[package])
-    module = rpc.get_resource_module(package, module_name, "")
+    module = _module(package, module_name)
     if module is None:
         return None
-    function = getattr(importlib.import_module(module.mod_info["fqn"]), _snake(name), None)  # type: ignore[attr-defined]
+    function = getattr(importlib.import_module(module.mod_info["fqn"]), _snake(name), None)
     return Object(name, functools.partial(_parameters, function)) if inspect.isfunction(function) else None
 
 
@@ -88,10 +88,19 @@ def types_like(type_: str) -> list[str]:
     if package not in PACKAGES:
         return []
     importlib.import_module(PACKAGES[package])
-    modules = [
-        module for key, found in rpc._RESOURCE_MODULES.items() if key.startswith(f"{package}:") for module in found
-    ]
-    return [token for module in modules for token in module.mod_info["classes"]]  # type: ignore[attr-defined]
+    registered = [found for key, found in rpc._RESOURCE_MODULES.items() if key.startswith(f"{package}:")]
+    modules = cast("list[_Module]", [module for found in registered for module in found])
+    return [token for module in modules for token in module.mod_info["classes"]]
+
+
+class _Module(Protocol):
+    """What the SDKs register for each of their modules; the type that Pulumi itself names has less."""
+
+    mod_info: Mapping[str, Any]
+
+
+def _module(package: str, name: str) -> _Module | None:
+    return cast("_Module | None", rpc.get_resource_module(package, name, ""))
 
 
 def _args_class(cls: type[Any]) -> type[Any]:

@@ -123,10 +123,6 @@ class Store:
             else:
                 self._forget(id_.lower())
 
-    def purge(self, id_: str) -> None:
-        """Forget a resource, soft-deleted or not."""
-        self.remove(id_)
-
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:

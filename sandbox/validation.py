@@ -8,7 +8,7 @@ from typing import Any
 from sandbox import sdk
 from sandbox.crds import schema_of_kind
 from sandbox.recording import Refusal
-from sandbox.request import Request
+from sandbox.request import Call, Request
 from sandbox.schema import Anything, Choice, Constant, ListOf, MapOf, Object, OneOf, Scalar, Shape
 from sandbox.wire import MASK, UNKNOWN
 
@@ -17,7 +17,7 @@ Problem = tuple[str, str]
 
 _MOST_NAMED = 12
 _LONGEST_FOUND = 60
-_KINDS = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
+_KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
 
 
 def type_errors(request: Request) -> list[Refusal]:
@@ -30,13 +30,13 @@ def type_errors(request: Request) -> list[Refusal]:
     return [Refusal(urn=request.urn, code=code, message=message) for code, message in problems]
 
 
-def argument_errors(token: str, args: dict[str, Any], secrets: frozenset[str] = frozenset()) -> list[Refusal]:
+def argument_errors(call: Call) -> list[Refusal]:
     """Everything in a function's arguments that the SDK's types forbid."""
-    schema = sdk.function_schema_of(token)
+    schema = sdk.function_schema_of(call.token)
     if schema is None:
-        return [Refusal(urn="", code="UnknownFunction", message=f"the SDK has no function {token}")]
-    problems = _Check(secrets).of(args, schema, "")
-    return [Refusal(urn="", code=code, message=f"{token}: {message}") for code, message in problems]
+        return [Refusal(urn="", code="UnknownFunction", message=f"the SDK has no function {call.token}")]
+    problems = _Check(call.secrets).of(dict(call.args), schema, "")
+    return [Refusal(urn="", code=code, message=f"{call.token}: {message}") for code, message in problems]
 
 
 class _Check:
@@ -170,7 +170,7 @@ def _from_json(value: Any, property_: Any) -> Any:
 
 
 def _is_kind(value: Any, kind: str) -> bool:
-    return isinstance(value, bool) == (kind == "boolean") and isinstance(value, _KINDS[kind])  # type: ignore[arg-type]
+    return isinstance(value, bool) == (kind == "boolean") and isinstance(value, _KINDS[kind])
 
 
 def _fits(value: Any, shape: Shape) -> bool:

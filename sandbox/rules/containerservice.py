@@ -21,6 +21,8 @@ MINORS = range(28, 40)
 https://learn.microsoft.com/azure/aks/supported-kubernetes-versions
 """
 
+EXAMPLE_VERSION = "1.35"
+
 ADDONS = frozenset(
     """
     acisgxdeviceplugin aciconnectorlinux azurekeyvaultsecretsprovider azurepolicy extensionmanager gitops
@@ -77,23 +79,23 @@ def version_is_offered(request: Request, _world: World, old: Stored | None) -> I
     if minor is None or minor not in MINORS:
         yield (
             "K8sVersionNotSupported",
-            f"kubernetesVersion is '{version}', which is not offered; write one such as '1.33' "
+            f"kubernetesVersion is '{version}', which is not offered; write one such as '{EXAMPLE_VERSION}' "
             f"(`az aks get-versions --location REGION`).",
         )
         return
     was = minor_of(text(old.inputs, "kubernetesVersion") or "") if old else None
     if was is not None and not was <= minor <= was + 1:
+        allowed = " or ".join(f"'1.{each}'" for each in (was, was + 1) if each in MINORS)
         direction = "downgraded" if minor < was else "upgraded by more than one minor version at a time"
         yield (
             "OperationNotAllowed",
-            f"kubernetesVersion was '1.{was}' and cannot be {direction}; write '1.{was}' or '1.{was + 1}'.",
+            f"kubernetesVersion was '1.{was}' and cannot be {direction}; write {allowed}.",
         )
 
 
 @on_write(CLUSTER)
-def features_agree(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
-    """https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers, long-term-support, integrations, "
-    "image-cleaner."""
+def features_agree(request: Request, _world: World, _old: Stored | None) -> Iterator[Verdict]:
+    """https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers, long-term-support, image-cleaner."""
     inputs = request.inputs
     tier, plan = text(inputs, "sku", "tier") or "Free", text(inputs, "supportPlan")
     if plan == "AKSLongTermSupport" and tier != "Premium":
@@ -110,7 +112,12 @@ def features_agree(request: Request, world: World, _old: Stored | None) -> Itera
     hours = number(inputs, "securityProfile", "imageCleaner", "intervalHours")
     if hours is not None and hours not in _IMAGE_CLEANER_HOURS:
         yield "InvalidParameter", f"securityProfile.imageCleaner.intervalHours is {hours}; 24 to 2160 are allowed."
-    for name, addon in fields(inputs, "addonProfiles").items():
+
+
+@on_write(CLUSTER)
+def addons_exist(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
+    """https://learn.microsoft.com/azure/aks/integrations; what they write to must be there, too."""
+    for name, addon in fields(request.inputs, "addonProfiles").items():
         if name.lower() not in ADDONS:
             yield (
                 "InvalidParameter",
@@ -128,7 +135,7 @@ def features_agree(request: Request, world: World, _old: Stored | None) -> Itera
     yield from existing(
         world,
         "securityProfile.defender.logAnalyticsWorkspaceResourceId",
-        text(inputs, "securityProfile", "defender", "logAnalyticsWorkspaceResourceId"),
+        text(request.inputs, "securityProfile", "defender", "logAnalyticsWorkspaceResourceId"),
         "Microsoft.OperationalInsights/workspaces",
         "ResourceNotFound",
     )

@@ -147,8 +147,6 @@ def test_a_preview_sees_what_it_planned_and_leaves_nothing_behind() -> None:
     cloud.create(account(), preview=True)
     assert cloud.read(ACCOUNT_ID, preview=True)
     assert cloud.read(ACCOUNT_ID) is None
-    cloud.forget_plan()
-    assert cloud.read(ACCOUNT_ID, preview=True) is None
 
 
 def test_deleting_takes_what_lies_below_and_may_be_repeated(cloud: Cloud) -> None:
@@ -201,13 +199,6 @@ def test_no_refusal_repeats_a_secret(cloud: Cloud) -> None:
     asked = account(accountName=planted, tags={planted + "<": "x"})
     words = refusal(lambda: cloud.create(replace(asked, secrets=frozenset({planted})), preview=True))
     assert planted not in words
-
-
-def test_a_resource_of_someone_else_can_be_adopted(cloud: Cloud) -> None:
-    cloud.adopt(ACCOUNT_ID)
-    stored = cloud.read(ACCOUNT_ID)
-    assert stored
-    assert (stored.type, stored.outputs["name"]) == ("azure-native:storage:StorageAccount", "stshop")
 
 
 def test_a_kubernetes_object_comes_back_with_its_name_and_namespace(cloud: Cloud) -> None:

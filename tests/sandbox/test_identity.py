@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import identity, sdk
 from sandbox.arm_paths import PATHS
-from sandbox.paths import derived_path_of, path_of, type_at
+from sandbox.paths import derived_path_of, path_of
 from sandbox.request import Request
 from sandbox.wire import UNKNOWN
 
@@ -156,4 +156,3 @@ def test_an_id_tells_its_type_group_and_parent() -> None:
     assert identity.parent_of(subnet) == f"{GROUP}/providers/Microsoft.Network/virtualNetworks/v"
     assert identity.parent_of(f"{GROUP}/providers/Microsoft.Network/virtualNetworks/v") == ""
     assert identity.arm_type_of(GROUP) == "Microsoft.Resources/resourceGroups"
-    assert type_at("microsoft.network/virtualnetworks/subnets") == "azure-native:network:Subnet"

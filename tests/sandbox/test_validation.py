@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.crds import describe
-from sandbox.request import Request
+from sandbox.request import Call, Request
 from sandbox.schema import Object, Property, Scalar
 from sandbox.sdk import schema_of
 from sandbox.validation import argument_errors, type_errors
@@ -133,6 +133,7 @@ def test_what_is_not_known_yet_passes_anywhere(type_: str) -> None:
         (CLUSTER, "apiServerAccessProfile.authorizedIpRanges", [], "UnknownProperty", "mean authorizedIPRanges?"),
         (CLUSTER, "addonProfiles.azurepolicy.enabled", MISSING, "MissingProperty", "addonProfiles.azurepolicy.enabled"),
         (ONLINE, "properties.endpointComputeType", "Managd", "InvalidValue", "Did you mean Managed?"),
+        (ONLINE, "properties.endpointComputeType", ["Managed"], "InvalidValue", "is […], which is not one of"),
         (ONLINE, "properties.endpointComputeType", MISSING, "MissingProperty", "one of: Kubernetes, Managed"),
         (ONLINE, "properties.instanceCount", 3, "UnknownProperty", "properties.instanceCount is not a property of"),
         (DEPLOYMENT, "kind", "Deploymnt", "InvalidValue", "only 'Deployment' is allowed there"),
@@ -237,10 +238,10 @@ def test_types_are_read_once() -> None:
     ],
 )
 def test_misuse_of_a_function_is_refused(token: str, args: dict[str, Any], words: str) -> None:
-    (refusal,) = argument_errors(token, args)
+    (refusal,) = argument_errors(Call(token=token, args=args))
     assert words in refusal.message
 
 
 def test_right_arguments_pass() -> None:
     args = {"accountName": "a", "resourceGroupName": "rg", "expand": UNKNOWN}
-    assert argument_errors("azure-native:storage:getStorageAccount", args) == []
+    assert argument_errors(Call(token="azure-native:storage:getStorageAccount", args=args)) == []

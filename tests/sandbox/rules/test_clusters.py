@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
@@ -293,6 +294,22 @@ def test_upgrade_windows_that_azure_refuses(azure: Azure, changes: dict[str, Any
     assert azure.verdicts("containerservice:MaintenanceConfiguration", good) == []
     verdicts = azure.verdicts("containerservice:MaintenanceConfiguration", altered(good, changes))
     assert words in " ".join(message for _, message in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("was", "wanted"),
+    [(None, "1.20"), (None, "2.0"), (None, "latest"), ("1.35", "1.34"), ("1.35", "1.37"), ("1.39", "1.38")],
+)
+def test_every_version_that_a_refusal_names_as_right_is_taken(azure: Azure, was: str | None, wanted: str) -> None:
+    old = azure.put("containerservice:ManagedCluster", {**CLUSTER, "kubernetesVersion": was}) if was else ""
+
+    def verdicts(version: str) -> list[tuple[str, str]]:
+        return azure.verdicts("containerservice:ManagedCluster", {**CLUSTER, "kubernetesVersion": version}, old)
+
+    ((_, message),) = verdicts(wanted)
+    named = re.findall(r"'(1\.\d+)'", message.partition("write")[2])
+    assert named
+    assert [verdicts(version) for version in named] == [[]] * len(named)
 
 
 def _kubeconfig(azure: Azure, role: str) -> dict[str, Any]:
