@@ -68,4 +68,4 @@ class Connections(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.register_outputs({"endpointIds": links.endpoint_ids})
+        self.register_outputs({"endpointIds": links.endpoint_ids, "subnetId": self.subnet_id})

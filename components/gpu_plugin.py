@@ -35,6 +35,9 @@ class GpuPlugin(pulumi.ComponentResource):
     Pod Security Standard; it has no network, no token and no capability instead.
     """
 
+    namespace: str
+    """Name of the plugin's namespace."""
+
     def __init__(self, name: str, args: GpuPluginArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:cluster:GpuPlugin", name, None, opts)
         labels = {
@@ -68,7 +71,8 @@ class GpuPlugin(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions.merge(inside, pulumi.ResourceOptions(depends_on=[account, firewall])),
         )
-        self.register_outputs({})
+        self.namespace = NAMESPACE
+        self.register_outputs({"namespace": self.namespace})
 
 
 def _pod(args: GpuPluginArgs) -> core.v1.PodSpecArgs:

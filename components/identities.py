@@ -70,7 +70,9 @@ class Identity(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self._create_federations(name, args, identity)
-        self.register_outputs({"id": self.id, "clientId": self.client_id, "principalId": self.principal_id})
+        self.register_outputs(
+            {"id": self.id, "name": self.name, "clientId": self.client_id, "principalId": self.principal_id}
+        )
 
     def of_machine_learning(self) -> ml.ManagedServiceIdentityArgs:
         """What has a workspace, compute or endpoint of Azure ML act as this identity alone."""

@@ -53,6 +53,7 @@ class Telemetry(pulumi.ComponentResource):
         self.register_outputs(
             {
                 "appInsightsId": self.app_insights_id,
+                "appInsightsConnection": self.app_insights_connection,
                 "monitorWorkspaceId": self.monitor_workspace_id,
                 "prometheusRuleId": self.prometheus_rule_id,
                 "collectionEndpointId": self.collection_endpoint_id,

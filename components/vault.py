@@ -53,7 +53,14 @@ class Vault(pulumi.ComponentResource):
             secret: self._create_secret(f"{name}-{secret}", secret, config, vault, args.tags).id
             for secret, config in args.secrets.items()
         }
-        self.register_outputs({"vaultId": self.vault_id, "vaultName": self.vault_name, "vaultUri": self.vault_uri})
+        self.register_outputs(
+            {
+                "vaultId": self.vault_id,
+                "vaultName": self.vault_name,
+                "vaultUri": self.vault_uri,
+                "secretIds": self.secret_ids,
+            }
+        )
 
     def _take_existing(self, vault_id: str) -> "_Place":
         vault = parse_resource_id(vault_id)

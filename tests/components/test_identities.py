@@ -26,7 +26,7 @@ def _program(*purposes: str) -> Program:
                 IdentityArgs(
                     purpose=purpose,
                     grants={
-                        "read": Grant(role=Role.STORAGE_BLOB_DATA_READER, scope=_SCOPE),
+                        "read": Grant(role=Role.ACR_PULL, scope=_SCOPE),
                         "write": Grant(role=Role.STORAGE_BLOB_DATA_CONTRIBUTOR, scope=_SCOPE),
                     },
                     service_accounts=accounts,
@@ -48,8 +48,8 @@ def test_assignments_are_told_apart_and_named_alike_in_every_run(declare: Declar
 
 def test_an_assignment_names_a_built_in_role_and_the_kind_of_its_principal(declare: Declare) -> None:
     inputs = declare(_program("web")).inputs("id-web-read")
-    assert inputs["roleDefinitionId"] == role_definition_id(SUBSCRIPTION, Role.STORAGE_BLOB_DATA_READER)
-    assert inputs["roleDefinitionId"].endswith("/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1")
+    assert inputs["roleDefinitionId"] == role_definition_id(SUBSCRIPTION, Role.ACR_PULL)
+    assert inputs["roleDefinitionId"].endswith("/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d")
     assert (inputs["principalType"], inputs["scope"]) == ("ServicePrincipal", _SCOPE)
 
 
