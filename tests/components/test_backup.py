@@ -77,6 +77,21 @@ def test_old_versions_go_once_they_may(declare: Declare) -> None:
         assert "delete" not in actions["baseBlob"]
 
 
+@pytest.mark.parametrize("days", [30, 77])
+def test_blobs_cool_when_the_config_has_it(declare: Declare, days: int) -> None:
+    run = declare(backup(coolAfterDays=days))
+    for region in REGIONS:
+        assert aging(run, region)["baseBlob"]["tierToCool"] == {"daysAfterModificationGreaterThan": days}
+
+
+@pytest.mark.parametrize("container", ["models", "artifacts"])
+def test_aging_covers_the_container_of_the_config_and_nothing_else(declare: Declare, container: str) -> None:
+    run = declare(backup(container=container))
+    assert run.inputs("backup-eastus-container")["containerName"] == container
+    [rule] = run.inputs("backup-eastus-aging")["policy"]["rules"]
+    assert rule["definition"]["filters"] == {"blobTypes": ["blockBlob"], "prefixMatch": [f"{container}/"]}
+
+
 def test_each_account_is_redundant_as_the_config_has_it(declare: Declare) -> None:
     run = declare(backup(("eastus", "westeurope"), sku="Standard_RAGZRS"))
     assert [run.inputs(account)["sku"] for account in run.of("storage:StorageAccount")] == [

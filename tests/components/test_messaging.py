@@ -18,12 +18,12 @@ OPEN = Access(private=False, subnet_ids=[SUBNET], ip_ranges=["198.51.100.0/24"])
 
 
 def messaging(
-    access: Access = PRIVATE, sku: str = "Premium", zones: tuple[str, ...] = ("1", "2", "3"), lock_seconds: int = 60
+    access: Access = PRIVATE, sku: str = "Premium", zones: tuple[str, ...] = ("1", "2", "3"), **queue: int
 ) -> Program:
     """A program that declares one namespace with one queue and returns its outputs."""
 
     def program(scope: Scope) -> dict[str, object]:
-        config = {"sku": sku, "capacity": 2, "queues": {"scoring": {"lockSeconds": lock_seconds}}}
+        config = {"sku": sku, "capacity": 2, "queues": {"scoring": queue}}
         args = MessagingArgs(
             config=MessagingConfig.model_validate(config),
             zones=zones,
@@ -81,14 +81,24 @@ def test_a_message_that_expires_or_fails_is_kept_as_a_dead_letter(declare: Decla
     run = declare(messaging())
     queue = run.inputs("bus-scoring")
     assert queue["deadLetteringOnMessageExpiration"] is True
-    assert (queue["maxDeliveryCount"], queue["defaultMessageTimeToLive"]) == (10, "P14D")
     assert run.named("bus-scoring").protect
     assert run.depends("bus-scoring", on="bus-namespace")
 
 
+@pytest.mark.parametrize(("tries", "days"), [(10, 14), (3, 2)])
+def test_messages_are_tried_and_kept_as_the_config_has_it(declare: Declare, tries: int, days: int) -> None:
+    queue = declare(messaging(maxDeliveryCount=tries, timeToLiveDays=days)).inputs("bus-scoring")
+    assert (queue["maxDeliveryCount"], queue["defaultMessageTimeToLive"]) == (tries, f"P{days}D")
+
+
+def test_a_premium_namespace_has_the_units_of_the_config(declare: Declare) -> None:
+    namespace = declare(messaging()).inputs("bus-namespace")
+    assert namespace["sku"] == {"name": "Premium", "tier": "Premium", "capacity": 2}
+
+
 @pytest.mark.parametrize(("seconds", "duration"), [(5, "PT5S"), (60, "PT1M"), (90, "PT1M30S"), (300, "PT5M")])
 def test_locks_are_written_as_service_bus_gives_them_back(declare: Declare, seconds: int, duration: str) -> None:
-    assert declare(messaging(lock_seconds=seconds)).inputs("bus-scoring")["lockDuration"] == duration
+    assert declare(messaging(lockSeconds=seconds)).inputs("bus-scoring")["lockDuration"] == duration
 
 
 def test_the_host_is_known_at_preview(declare: Declare) -> None:

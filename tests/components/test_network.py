@@ -82,6 +82,43 @@ def test_private_endpoints_start_no_connection_to_the_internet(declare: Declare)
     assert (outbound["sourceAddressPrefix"], outbound["destinationPortRange"]) == ("*", "*")
 
 
+ANYWHERE = {"sourcePortRange": "*", "destinationAddressPrefix": "*"}
+RULES = {
+    "nodes": [
+        {"name": "DenyRemoteAdministration", "priority": 100, "direction": "Inbound", "access": "Deny", "protocol": "*",
+         "sourceAddressPrefix": "*", "destinationPortRanges": ["22", "3389", "5985-5986"], **ANYWHERE},
+        {"name": "DenyInternet", "priority": 4000, "direction": "Inbound", "access": "Deny", "protocol": "*",
+         "sourceAddressPrefix": "Internet", "destinationPortRange": "*", **ANYWHERE},
+    ],
+    "endpoints": [
+        {"name": "AllowServices", "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp",
+         "sourceAddressPrefix": "VirtualNetwork", "destinationPortRanges": ["443", "445", "5671-5672"], **ANYWHERE},
+        {"name": "DenyAll", "priority": 4000, "direction": "Inbound", "access": "Deny", "protocol": "*",
+         "sourceAddressPrefix": "*", "destinationPortRange": "*", **ANYWHERE},
+        {"name": "DenyInternet", "priority": 4000, "direction": "Outbound", "access": "Deny", "protocol": "*",
+         "sourceAddressPrefix": "*", "destinationPortRange": "*", **ANYWHERE, "destinationAddressPrefix": "Internet"},
+    ],
+}  # fmt: skip
+"""All that a subnet's group lets through and turns away: a rule that is not meant is a hole."""
+
+
+@pytest.mark.parametrize("subnet", RULES)
+def test_a_subnets_rules_are_these_and_no_others(declare: Declare, subnet: str) -> None:
+    assert declare(network()).inputs(f"net-{subnet}-rules")["securityRules"] == RULES[subnet]
+
+
+def test_the_gateway_leaves_by_the_egress_address_alone(declare: Declare) -> None:
+    run = declare(network())
+    gateway = run.inputs("net-gateway")
+    assert gateway["sku"] == {"name": "Standard"}
+    assert len(gateway["publicIpAddresses"]) == 1
+    assert "publicIpPrefixes" not in gateway
+    assert (gateway["idleTimeoutInMinutes"], gateway.get("zones", [])) == (4, [])
+    assert run.inputs("net-egress")["publicIPAddressVersion"] == "IPv4"
+    assert run.inputs("net-egress")["sku"] == {"name": "Standard", "tier": "Regional"}
+    assert run.named("net-egress").protect
+
+
 def test_private_endpoints_obey_their_subnets_rules(declare: Declare) -> None:
     assert declare(network()).inputs("net-endpoints")["privateEndpointNetworkPolicies"] == "Enabled"
 

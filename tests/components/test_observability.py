@@ -33,9 +33,15 @@ def test_the_workspace_takes_no_keys_and_no_public_traffic(declare: Declare) -> 
     inputs = run.inputs("obs-logs")
     assert inputs["features"]["disableLocalAuth"] is True
     assert (inputs["publicNetworkAccessForIngestion"], inputs["publicNetworkAccessForQuery"]) == ("Disabled",) * 2
-    assert inputs["workspaceCapping"] == {"dailyQuotaGb": 10}
-    assert inputs["retentionInDays"] == 90
     assert run.named("obs-logs").protect
+
+
+@pytest.mark.parametrize(("days", "cap"), [(90, 10), (365, 3)])
+def test_logs_are_kept_and_capped_as_the_config_has_it(declare: Declare, days: int, cap: int) -> None:
+    run = declare(observability(retentionDays=days, dailyCapGb=cap))
+    assert run.inputs("obs-logs")["workspaceCapping"] == {"dailyQuotaGb": cap}
+    assert run.inputs("obs-logs")["retentionInDays"] == run.inputs("obs-security")["retentionInDays"] == days
+    assert run.inputs("obs-security")["workspaceCapping"] == {"dailyQuotaGb": 1}
 
 
 @pytest.mark.parametrize("existing", [None, LOG_WORKSPACE_ID])

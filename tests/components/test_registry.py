@@ -17,12 +17,15 @@ EXISTING = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/hub/providers/Microsof
 
 
 def registry(
-    access: Access = PRIVATE, replicas: tuple[str, ...] = ("westus", "westeurope"), existing: str | None = None
+    access: Access = PRIVATE,
+    replicas: tuple[str, ...] = ("westus", "westeurope"),
+    existing: str | None = None,
+    untagged_days: int = 30,
 ) -> Program:
     """A program that declares one registry and returns its outputs."""
 
     def program(scope: Scope) -> dict[str, object]:
-        config = RegistryConfig.model_validate({"existingId": existing})
+        config = RegistryConfig.model_validate({"existingId": existing, "untaggedRetentionDays": untagged_days})
         args = RegistryArgs(
             config=config, replicas=replicas, access=access, log_workspace_id=LOG_WORKSPACE_ID, **scope.common
         )
@@ -55,9 +58,16 @@ def test_a_public_registry_answers_the_allow_list_and_keeps_exports_as_azure_wan
     assert inputs["policies"]["exportPolicy"] == {"status": "enabled"}
 
 
-def test_retention_is_on_and_soft_delete_off_as_azure_refuses_both(declare: Declare) -> None:
-    policies = declare(registry()).inputs("reg-registry")["policies"]
-    assert policies["retentionPolicy"] == {"status": "enabled", "days": 30}
+@pytest.mark.parametrize("access", [PRIVATE, OPEN])
+def test_azures_own_services_pass_the_firewall(declare: Declare, access: Access) -> None:
+    """Azure ML pulls and Defender scans images as trusted services."""
+    assert declare(registry(access)).inputs("reg-registry")["networkRuleBypassOptions"] == "AzureServices"
+
+
+@pytest.mark.parametrize("days", [30, 7, 0])
+def test_retention_is_on_and_soft_delete_off_as_azure_refuses_both(declare: Declare, days: int) -> None:
+    policies = declare(registry(untagged_days=days)).inputs("reg-registry")["policies"]
+    assert policies["retentionPolicy"] == {"status": "enabled", "days": days}
     assert policies["softDeletePolicy"]["status"] == "disabled"
 
 

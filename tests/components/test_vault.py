@@ -36,7 +36,7 @@ PLANTED = "planted-secret-value"
 TENANT = "11111111-1111-1111-1111-111111111111"
 
 
-def vault(access: Access = PRIVATE, existing: str | None = None, *, recover: bool = False) -> Program:
+def vault(access: Access = PRIVATE, existing: str | None = None, **config: object) -> Program:
     """A program that declares one vault with one secret and returns its outputs."""
 
     def program(scope: Scope) -> dict[str, object]:
@@ -44,7 +44,7 @@ def vault(access: Access = PRIVATE, existing: str | None = None, *, recover: boo
             {"value": SecretStr(PLANTED), "contentType": "text/plain", "expires": datetime.date(2030, 1, 31)}
         )
         args = VaultArgs(
-            config=VaultConfig.model_validate({"recover": recover}),
+            config=VaultConfig.model_validate(config),
             existing_id=existing,
             secrets={"jwt-signing-key": secret},
             tenant_id=TENANT,
@@ -58,11 +58,12 @@ def vault(access: Access = PRIVATE, existing: str | None = None, *, recover: boo
     return program
 
 
-def test_nothing_in_it_can_be_purged_before_its_time(declare: Declare) -> None:
-    run = declare(vault())
+@pytest.mark.parametrize("days", [90, 14])
+def test_nothing_in_it_can_be_purged_before_its_time(declare: Declare, days: int) -> None:
+    run = declare(vault(softDeleteDays=days))
     properties = run.inputs("vault-vault")["properties"]
     assert (properties["enableSoftDelete"], properties["enablePurgeProtection"]) == (True, True)
-    assert properties["softDeleteRetentionInDays"] == 90
+    assert properties["softDeleteRetentionInDays"] == days
     assert run.named("vault-vault").protect
 
 
