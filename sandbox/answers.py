@@ -28,9 +28,13 @@ class Answers:
         self._claimed: dict[str, str] = {}
         self._secrets: set[str] = set()
 
+    def learn(self, secrets: frozenset[str]) -> None:
+        """Keep these texts out of what functions answer and refuse."""
+        self._secrets |= secrets
+
     def register(self, request: Request) -> tuple[str, dict[str, Any]]:
         """A custom resource's id and outputs. Raises `Refused`; then it counts as there for those that need it."""
-        self._secrets |= request.secrets
+        self.learn(request.secrets)
         try:
             id_, outputs = _sound(request.urn, lambda: self._written(request))
         except Refused:
@@ -59,10 +63,10 @@ class Answers:
 
     def invoke(self, token: str, args: dict[str, Any], settings: Settings) -> struct_pb2.Struct:
         """What a function answers. Raises `Refused`."""
-        self._secrets |= secret_texts(args)
-        place = settings.subscription_id, settings.cluster
-        found = _sound("", lambda: self.cloud.invoke(token, plain(args), *place, secrets=secret_texts(args)))
-        return lookups.on_the_wire(token, found, frozenset(self._secrets))
+        self.learn(secret_texts(args))
+        place, secrets = (settings.subscription_id, settings.cluster), frozenset(self._secrets)
+        found = _sound("", lambda: self.cloud.invoke(token, plain(args), *place, secrets=secrets))
+        return lookups.on_the_wire(token, found, secrets)
 
     def _written(self, request: Request) -> tuple[str, dict[str, Any]]:
         old = self._existing(request)

@@ -29,6 +29,7 @@ from sandbox.core import Cloud
 from sandbox.failure import ProgramFailed, failure_of
 from sandbox.monitor import Circumstances, SandboxMonitor
 from sandbox.recording import Recording
+from sandbox.unwrapping import noting
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -63,7 +64,7 @@ def run(
     # Before the program's own modules can stand in the way of those that the rules import.
     rules.load()
     monitor = SandboxMonitor(circumstances)
-    with _undisturbed(), _at_home_in(folder.resolve()):
+    with _undisturbed(), noting(monitor.learn), _at_home_in(folder.resolve()):
         contextvars.Context().run(_run, folder.resolve(), monitor, circumstances, list(secret_keys))
     return monitor.recording
 

@@ -42,6 +42,8 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
         self._dialect = dialect
         self._lock = lock
         self._settings: dict[str, Settings] = {}
+        self._secrets: set[str] = set()
+        """Every secret text seen: an SDK takes the marks off a function's arguments before it asks."""
 
     @override
     def Handshake(self, request: Any, context: Any) -> Any:
@@ -142,7 +144,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
         with _answering(context, self._dialect.invoke_error), self._lock:
             settings, token = self._settings[context.peer()], self._dialect.canonical(request.tok)
             args = unpacked(request.args)
-            secrets = secret_texts(args)
+            secrets = secret_texts(args) | self._secrets
             answer = self._cloud.invoke(
                 token,
                 plain(args),
@@ -163,7 +165,9 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _request(self, request: Any, wire: Mapping[str, Any], context: Any) -> Request:
         settings = self._settings[context.peer()]
-        return settings.request(request.urn, self._dialect.canonical(request.type), request.name, wire)
+        asked = settings.request(request.urn, self._dialect.canonical(request.type), request.name, wire)
+        self._secrets |= asked.secrets
+        return asked
 
     def _place(self, request: Any, context: Any) -> tuple[str, str]:
         return self._dialect.canonical(request.type), self._settings[context.peer()].cluster
