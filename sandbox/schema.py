@@ -28,6 +28,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Bounded:
+    """A value of one shape within limits."""
+
+    shape: "Shape"
+    least: int | None = None
+    """Of a number itself, of a text's characters, of a list's or a map's items."""
+    most: int | None = None
+    pattern: str = ""
+    """What a whole text matches; empty for any text."""
+
+
+@dataclass(frozen=True)
 class ListOf:
     """A list of values of one shape."""
 
@@ -81,4 +93,4 @@ class OneOf:
     options: "tuple[Shape, ...]"
 
 
-Shape = Anything | Scalar | Choice | ListOf | MapOf | Object | OneOf
+Shape = Anything | Scalar | Choice | Bounded | ListOf | MapOf | Object | OneOf

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox import identity, rules, sdk
 from sandbox.request import Request
-from sandbox.schema import Anything, Choice, ListOf, MapOf, Object, OneOf, Property, Scalar, Shape
+from sandbox.schema import Anything, Bounded, Choice, ListOf, MapOf, Object, OneOf, Property, Scalar, Shape
 from sandbox.store import Stored, World
 from sandbox.wire import UNKNOWN
 
@@ -103,6 +103,8 @@ def _empty(property_: Property) -> Any:
             return values[0]
         case OneOf(options):
             return _empty(Property(options[0], required=True))
+        case Bounded(inner):
+            return _empty(Property(inner, required=True))
 
 
 def _nothing() -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """Whether inputs are what the official SDK's own types say they are."""
 
 import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from sandbox import sdk
-from sandbox.crds import schema_of_kind
+from sandbox.crds import kinds_in, schema_of_kind
 from sandbox.recording import Refusal
 from sandbox.request import Call, Request
-from sandbox.schema import Anything, Choice, Constant, ListOf, MapOf, Object, OneOf, Scalar, Shape
+from sandbox.schema import Anything, Bounded, Choice, Constant, ListOf, MapOf, Object, OneOf, Scalar, Shape
 from sandbox.wire import MASK, UNKNOWN
 
 Problem = tuple[str, str]
@@ -17,6 +18,7 @@ Problem = tuple[str, str]
 
 _MOST_NAMED = 12
 _LONGEST_FOUND = 60
+_UNITS: dict[type, str] = {str: " characters", list: " items", dict: " entries"}
 _KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
 
 
@@ -56,6 +58,9 @@ class _Check:
                     yield self._wrong(path, value, _either(sorted(kinds)))
             case Choice(values):
                 yield from self._choice(value, values, path)
+            case Bounded(inner, least, most, pattern):
+                wrong = list(self.of(value, inner, path))
+                yield from wrong or self._limits(value, least, most, pattern, path)
             case ListOf(item):
                 yield from self._list(value, item, path)
             case MapOf(item):
@@ -71,6 +76,14 @@ class _Check:
         nearest = _nearest(str(value), [str(one) for one in values])
         allowed = ", ".join(map(str, values))
         yield "InvalidValue", f"{path} is {self._found(value)}, which is not one of: {allowed}.{nearest}"
+
+    def _limits(self, value: Any, least: int | None, most: int | None, pattern: str, path: str) -> Iterator[Problem]:
+        size, unit = (value, "") if isinstance(value, int | float) else (len(value), _UNITS[type(value)])
+        if (least is not None and size < least) or (most is not None and size > most):
+            found = f"has {size}{unit}" if unit else f"is {self._found(value)}"
+            yield "InvalidValue", f"{path} {found}; {_range(least, most)} allowed."
+        if pattern and not re.fullmatch(pattern, value):
+            yield "InvalidValue", f"{path} is {self._found(value)}, which is not of the form {pattern}"
 
     def _list(self, value: Any, item: Shape, path: str) -> Iterator[Problem]:
         if not isinstance(value, list):
@@ -179,6 +192,8 @@ def _fits(value: Any, shape: Shape) -> bool:
             return any(_is_kind(value, kind) for kind in kinds)
         case Choice():
             return isinstance(value, (str, int, float))
+        case Bounded(inner):
+            return _fits(value, inner)
         case ListOf():
             return isinstance(value, list)
         case Object() | MapOf():
@@ -187,11 +202,21 @@ def _fits(value: Any, shape: Shape) -> bool:
             return True
 
 
+def _range(least: int | None, most: int | None) -> str:
+    if least is None or most is None:
+        return f"at least {least} is" if most is None else f"at most {most} is"
+    return f"{least} to {most} are"
+
+
 def _unknown_type(type_: str) -> str:
     package = type_.removeprefix(sdk.PROVIDER_PREFIX).partition(":")[0]
     if package not in sdk.PACKAGES:
         return f"the sandbox knows no package {package!r}: it stands in for {_either(list(sdk.PACKAGES))} only."
     module, _, kind = type_.rpartition(":")
+    custom = kinds_in(type_)
+    if custom:
+        group = module.removeprefix("kubernetes:")
+        return f'no matches for kind "{kind}" in version "{group}"; there are: {", ".join(custom)}.'
     kinds = [token.rpartition(":")[2] for token in sdk.types_like(type_) if token.rpartition(":")[0] == module]
     return (
         f"the SDK has no resource type {type_}.{_nearest(kind, kinds) or _nearest(type_, sdk.types_like(type_), 0.9)}"

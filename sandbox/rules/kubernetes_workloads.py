@@ -146,12 +146,6 @@ def provider_is_sound(request: Request, _world: World, _old: Stored | None) -> I
     for key in ("keyvaultName", "tenantId", "objects"):
         if parameters and key not in parameters and not (key == "tenantId" and "tenantID" in parameters):
             yield "FailedMount", f"spec.parameters.{key} is missing; the Azure provider needs it."
-    for key, value in parameters.items():
-        if isinstance(value, bool | int | float):
-            yield (
-                "Invalid",
-                f"spec.parameters.{key}: invalid value {value}: parameters are texts; write '{str(value).lower()}'.",
-            )
 
 
 @drawn(DEPLOYMENT, STATEFUL_SET)

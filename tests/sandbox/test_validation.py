@@ -65,7 +65,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "apiVersion": "secrets-store.csi.x-k8s.io/v1",
         "kind": "SecretProviderClass",
         "metadata": {"name": "s"},
-        "spec": {"provider": "azure", "anything": [1, {"goes": True}]},
+        "spec": {"provider": "azure", "parameters": {"keyvaultName": "kv"}},
     },
     PROVIDER: {"subscriptionId": "s", "useMsi": "true", "auxiliaryTenantIds": '["a"]'},
 }
