@@ -1,16 +1,16 @@
 """The commands of `python -m ops`, and how each ends."""
 
 import argparse
+import contextlib
 import gc
 import importlib
-import os
 import sqlite3
 import sys
 from collections.abc import Sequence
 
 from config.errors import ConfigError
 from ops.exits import CommandError, Exit
-from ops.screen import Screen
+from ops.screen import Screen, prepare_streams, show
 
 COMMANDS = ("preview", "schema", "sandbox")
 """Each is a module of this package with `add_command(subparsers)`, whose `run` takes the arguments."""
@@ -31,23 +31,18 @@ Each command has a --help of its own.
 
 def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names; the exit status."""
+    prepare_streams()
     try:
-        args = _parser(argv).parse_args(argv or ["--help"])
+        args = _arguments(argv)
         if argv[0] in _LONG_LIVED:
             gc.enable()
-        status = int(args.run(args))
-        sys.stdout.flush()  # here, where a reader that is gone is no error
-        return status
+        return int(args.run(args))
     except ConfigError as error:
         return _end(str(error), Exit.CONFIG_INVALID)
     except CommandError as error:
         return _end(f"error: {error}", error.status)
     except KeyboardInterrupt:
         return _end("interrupted", Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read the output has had enough; Python would complain once more as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINE
     except (OSError, sqlite3.DatabaseError) as error:
         return _end(f"error: {_in_words(error)}", Exit.CONFIG_INVALID)
 
@@ -57,6 +52,13 @@ def _in_words(error: OSError | sqlite3.DatabaseError) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error)
     return f"the sandbox's cloud.sqlite cannot be read ({error}); start anew with `python -m ops sandbox --reset`"
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    try:
+        return _parser(argv).parse_args(argv or ["--help"])
+    finally:
+        show("")  # what argparse printed, before it ended the run
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
@@ -73,5 +75,6 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 def _end(message: str, status: Exit) -> int:
     first, *rest = message.splitlines() or [""]
-    print("\n".join([Screen.of(sys.stderr).bad(first), *rest]), file=sys.stderr)
+    with contextlib.suppress(OSError):  # whoever cannot be told still gets the status
+        show("\n".join([Screen.of(sys.stderr).bad(first), *rest, ""]), sys.stderr)
     return status

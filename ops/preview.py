@@ -12,7 +12,7 @@ from ops.plan import Plan
 from ops.planning import CONVERGED, FRESH, Outcome, make_plan
 from ops.render import render
 from ops.report import Report, refusals_text
-from ops.screen import Progress, Screen
+from ops.screen import Progress, Screen, show
 from ops.stacks import open_stack
 
 _DESCRIPTION = """\
@@ -72,11 +72,10 @@ def run(args: argparse.Namespace) -> int:
         stack = open_stack(args.cwd, args.stack)
         outcome = make_plan(stack, args.live, progress.say)
     if outcome.refusals:
-        sys.stderr.write(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)))
+        show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)
         return Exit.REFUSED
     _write(outcome.plan, args)
-    if args.json != "-":
-        _show(outcome, args, time.perf_counter() - started)
+    show(outcome.plan.to_json() if args.json == "-" else _report(outcome, args, time.perf_counter() - started))
     violated = any(policy.enforcement == "mandatory" for policy in outcome.plan.policies)
     return Exit.POLICY_VIOLATED if violated else Exit.FINE
 
@@ -92,9 +91,7 @@ def _check_targets(args: argparse.Namespace) -> None:
 
 
 def _write(plan: Plan, args: argparse.Namespace) -> None:
-    if args.json == "-":
-        sys.stdout.write(plan.to_json())
-    elif args.json:
+    if args.json and args.json != "-":
         try:
             write_whole(Path(args.json), plan.to_json())
         except OSError as error:
@@ -103,7 +100,7 @@ def _write(plan: Plan, args: argparse.Namespace) -> None:
         render(plan, args.render)
 
 
-def _show(outcome: Outcome, args: argparse.Namespace, seconds: float) -> None:
+def _report(outcome: Outcome, args: argparse.Namespace, seconds: float) -> str:
     report = Report(
         plan=outcome.plan,
         live=_live_in_words(args.live),
@@ -112,7 +109,7 @@ def _show(outcome: Outcome, args: argparse.Namespace, seconds: float) -> None:
         screen=Screen.of(sys.stdout),
         verbosity=args.verbose,
     )
-    sys.stdout.write(report.text())
+    return report.text()
 
 
 def _live_in_words(live: str) -> str:

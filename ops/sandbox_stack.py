@@ -17,6 +17,7 @@ from config.yaml_files import PROJECT_FILE, broken, mapping_in, no_mapping
 from ops.exits import CommandError
 from ops.files import write_whole
 from ops.sandbox_state import SandboxState
+from ops.screen import show
 
 _PLACEHOLDER = "sandbox-placeholder"
 """What a secret of the config is in the sandbox; the real one is never decrypted."""
@@ -58,10 +59,10 @@ class SandboxStack:
             raise broken(self._source, no_mapping("config", entries, "a mapping", "config: {}"))
         salt = self._salt()
         if self.config.exists():
-            print(
+            show(
                 f"{self._source.name} has changed: its copy in the sandbox is made anew, "
-                "without what `pulumi config set` wrote there",
-                file=sys.stderr,
+                "without what `pulumi config set` wrote there\n",
+                sys.stderr,
             )
         kept = {key: value for key, value in document.items() if key not in _OF_THE_SECRETS_PROVIDER}
         copied = {key: _without_secrets(value) for key, value in entries.items()}

@@ -10,6 +10,7 @@ from config.domain import ALLOWED
 from config.remedies import PROJECT
 from config.stack import StackConfig
 from ops.files import write_whole
+from ops.screen import show
 
 FILE = Path(__file__).parents[1] / "config" / "stack.schema.json"
 """Where the stack files look for the schema."""
@@ -48,13 +49,13 @@ def run(args: argparse.Namespace) -> int:
     wanted = text()
     where = FILE.relative_to(FILE.parents[1])
     if current == wanted:
-        print(f"{where} is current")
+        show(f"{where} is current\n")
         return 0
     if args.check:
-        print(f"{where} is not current: run `python -m ops schema`", file=sys.stderr)
+        show(f"{where} is not current: run `python -m ops schema`\n", sys.stderr)
         return _STALE
     write_whole(FILE, wanted)
-    print(f"wrote {where}")
+    show(f"wrote {where}\n")
     return 0
 
 

@@ -1,9 +1,11 @@
 """How text reaches a screen or a file: color only where someone sees it, within the width there is."""
 
+import io
 import os
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 NARROWEST, WIDEST = 60, 110
@@ -49,6 +51,33 @@ class Screen:
 
     def _styled(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
+
+
+def show(text: str, stream: TextIO | None = None) -> None:
+    """Print `text`, to standard output unless another stream is given.
+
+    A reader who has had enough (`| head`) is no error and changes no exit status. Raises `OSError` for any other
+    reason why it cannot be written, such as a full disk.
+    """
+    stream = stream or sys.stdout
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        # Python tries once more as it ends, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
+
+
+def prepare_streams() -> None:
+    """Make standard output and error take any text: nothing where they are closed, escapes where it has no bytes."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the process ends
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Progress:
