@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_kubernetes import apps, core, meta, networking
 
-from components.model_firewall import deny_all
+from components.network_policies import deny_all
 
 NAMESPACE = "gpu-resources"
 

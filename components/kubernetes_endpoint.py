@@ -1,23 +1,29 @@
-"""A model on AKS: a namespace of its own with the identity, the secrets and the versions of the model.
+"""A model on AKS: a namespace of its own with the identity, the secrets, the versions and the route of the model.
 
 Each model has its namespace, so that nothing is shared by accident: the Pod Security Standard, the default
 deny of the network and the quota of one model are nobody else's, and a retired model leaves with its namespace.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_kubernetes import apiextensions, core, meta, networking
 
+from components.event_scaling import EventReader, EventReaderArgs, EventSources, asks_sources
 from components.identities import Identity, IdentityArgs, ServiceAccountRef
-from components.kubernetes_workload import KubernetesWorkload, KubernetesWorkloadArgs
-from components.model_firewall import allow_model, deny_all
+from components.kubernetes_workload import SERVICE_PORT, KubernetesWorkload, KubernetesWorkloadArgs
+from components.model_firewall import allow_model
+from components.model_route import CERTIFICATE, Backend, ModelRoute, ModelRouteArgs, host_of
+from components.model_secrets import VaultReader, gateway_certificate, secret_files
 from components.names import Names
+from components.network_policies import MODEL_LABEL, DataPlane, deny_all
 from components.node_pools import placement
 from components.roles import Grant, Role
 from config.cluster import PoolConfig
-from config.models import KubernetesModel
+from config.gateway import GatewayConfig
+from config.kubernetes_models import KubernetesModel
 
 HTTPS, AMQPS = 443, 5671
 
@@ -31,10 +37,15 @@ class KubernetesEndpointArgs:
     config: KubernetesModel
     pools: Mapping[str, PoolConfig]
     """Node pools of the cluster, by name."""
+    gateway: GatewayConfig
+    """The gateway of the cluster."""
+    data_plane: DataPlane
+    """The gateway's pods, which requests come from."""
     names: Names
     location: str
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
+    protect: bool
     tenant_id: str
     oidc_issuer_url: pulumi.Input[str]
     login_server: pulumi.Input[str]
@@ -45,67 +56,66 @@ class KubernetesEndpointArgs:
     app_insights_id: pulumi.Input[str]
     app_insights_connection: pulumi.Input[str]
     """Connection string of Application Insights: an address, as keys are off."""
-    queue_ids: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """ARM ids of the Service Bus queues that the model works on, by name."""
+    events: EventSources
+    """Where the stamp's events are counted, and the queues that models work on."""
     needs: Sequence[pulumi.Resource] = ()
     """What must be there before the first object: nodes to run on, and what installs the kinds of custom objects.
 
     Given to the component as `depends_on` it would hold up nothing: children do not inherit it.
     """
 
+    @property
+    def certificate(self) -> str:
+        """The secret with the TLS certificate of the model's host."""
+        return self.config.route.certificate or self.gateway.certificate
+
+    @property
+    def queues(self) -> Sequence[str]:
+        """The queues that the pods receive from: those that are named, and the one that they are scaled on."""
+        scaling = self.config.event_autoscale
+        scaled_on = [scaling.queue.name] if scaling and scaling.queue else []
+        return sorted({*self.config.queues, *scaled_on})
+
 
 class KubernetesEndpoint(pulumi.ComponentResource):
-    """A model's namespace, identity, firewall and secrets, and a workload a deployment.
+    """A model's namespace, identity, firewall and secrets, a workload a deployment, and the route to them.
 
-    Takes two providers: azure-native and kubernetes.
+    Takes two providers: azure-native and kubernetes. The route moves last: its weights wait for the pods and
+    autoscalers of whatever gets traffic, so that one `up` is enough. They do not wait for a deployment that gets
+    none: the way back from one that fails is open while it fails.
     """
 
     namespace: str
+    host: str
+    """Name that callers ask for, by HTTPS."""
     traffic: Mapping[str, int]
     """Whole percents of the live traffic by deployment."""
+    mirror: Mapping[str, int]
+    """Percent of the live requests that is copied to a deployment."""
     workloads: dict[str, KubernetesWorkload]
 
     def __init__(self, name: str, args: KubernetesEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:models:KubernetesEndpoint", name, None, opts)
         self.namespace = f"model-{args.model}"
+        self.host = host_of(args.model, args.config.route, args.gateway.domain)
         self.traffic = args.config.traffic
-        if len(args.config.deployments) > 1:
-            pulumi.log.warn(
-                f"models.{args.model}: nothing routes traffic between its deployments in {args.location} yet; "
-                f"each is reached by its own Service in namespace {self.namespace}.",
-                self,
-            )
+        self.mirror = args.config.mirror
         identity = self._create_identity(name, args)
         namespace = self._create_namespace(name, args)
         needs = [
             identity,
             self._create_service_account(name, args, identity, namespace),
             *self._create_firewall(name, args, namespace),
-            *self._create_secret_provider(name, args, identity, namespace),
+            *self._create_secret_providers(name, args, identity, namespace),
+            *self._create_event_reader(name, args, namespace),
         ]
         self.workloads = {
-            deployment: KubernetesWorkload(
-                f"{name}--{deployment}",
-                KubernetesWorkloadArgs(
-                    model=args.model,
-                    deployment=deployment,
-                    config=args.config,
-                    namespace=namespace,
-                    namespace_name=self.namespace,
-                    part_of=args.names.workload,
-                    login_server=args.login_server,
-                    service_account=args.model,
-                    secret_provider=args.model if args.config.secrets else None,
-                    app_insights_connection=args.app_insights_connection,
-                    placement=placement(config.gpu, args.pools),
-                    needs=needs,
-                ),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            for deployment, config in args.config.deployments.items()
+            deployment: self._create_workload(f"{name}--{deployment}", args, deployment, namespace, needs)
+            for deployment in args.config.deployments
         }
+        self._create_route(name, args, namespace)
         self._create_monitor(name, args, namespace)
-        self.register_outputs({"namespace": self.namespace, "traffic": dict(self.traffic)})
+        self.register_outputs({"namespace": self.namespace, "host": self.host, "traffic": dict(self.traffic)})
 
     def _metadata(self, args: KubernetesEndpointArgs, name: str) -> meta.v1.ObjectMetaArgs:
         return meta.v1.ObjectMetaArgs(name=name, namespace=self.namespace, labels=_labels(args))
@@ -128,11 +138,12 @@ class KubernetesEndpoint(pulumi.ComponentResource):
 
     def _create_namespace(self, name: str, args: KubernetesEndpointArgs) -> core.v1.Namespace:
         standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
+        labels = {**_labels(args), **standard, MODEL_LABEL: args.model}
         return core.v1.Namespace(
             f"{name}-namespace",
-            metadata=meta.v1.ObjectMetaArgs(name=self.namespace, labels={**_labels(args), **standard}),
+            metadata=meta.v1.ObjectMetaArgs(name=self.namespace, labels=labels),
             # All else in the cluster waits for the namespace.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.needs)),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.needs), protect=args.protect),
         )
 
     def _create_service_account(
@@ -161,8 +172,9 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             "allow-model": allow_model(
                 {"app.kubernetes.io/name": args.model},
                 args.config.probes.port,
+                gateway=args.data_plane,
                 scraped=args.config.probes.metrics is not None,
-                outbound_ports=(HTTPS, AMQPS) if args.queue_ids else (HTTPS,),
+                outbound_ports=(HTTPS, AMQPS) if args.queues else (HTTPS,),
             ),
         }
         return [
@@ -172,29 +184,103 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             for rule, spec in rules.items()
         ]
 
-    def _create_secret_provider(
+    def _create_secret_providers(
         self, name: str, args: KubernetesEndpointArgs, identity: Identity, namespace: core.v1.Namespace
     ) -> Sequence[pulumi.Resource]:
-        if not args.config.secrets:
-            return []
-        parameters = {
-            "usePodIdentity": "false",
-            "useVMManagedIdentity": "false",
-            "clientID": identity.client_id,
-            "keyvaultName": args.vault_name,
-            "tenantId": args.tenant_id,
-            "objects": _vault_objects(args.config.secrets),
-        }
+        reader = VaultReader(client_id=identity.client_id, vault_name=args.vault_name, tenant_id=args.tenant_id)
+        specs = {("certificate", CERTIFICATE): gateway_certificate(reader, args.certificate)}
+        if args.config.secrets:
+            specs["secrets", args.model] = secret_files(reader, args.config.secrets)
         return [
-            apiextensions.CustomResource(
-                f"{name}-secrets",
-                api_version="secrets-store.csi.x-k8s.io/v1",
-                kind="SecretProviderClass",
-                metadata=self._metadata(args, args.model),
-                spec={"provider": "azure", "parameters": parameters},
-                opts=_inside(self, namespace),
+            self._create_custom(
+                f"{name}-{role}", args, "secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", called, spec, namespace
             )
+            for (role, called), spec in specs.items()
         ]
+
+    def _create_event_reader(
+        self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace
+    ) -> Sequence[pulumi.Resource]:
+        scaling = args.config.event_autoscale
+        if scaling is None or not asks_sources(scaling):
+            return []
+        reader = EventReader(
+            f"{name}-scaling",
+            EventReaderArgs(
+                model=args.model,
+                scaling=scaling,
+                sources=args.events,
+                namespace=namespace,
+                namespace_name=self.namespace,
+                names=args.names,
+                location=args.location,
+                resource_group_name=args.resource_group_name,
+                tags=args.tags,
+                tenant_id=args.tenant_id,
+                oidc_issuer_url=args.oidc_issuer_url,
+                labels=_labels(args),
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return [reader]
+
+    def _create_workload(
+        self,
+        name: str,
+        args: KubernetesEndpointArgs,
+        deployment: str,
+        namespace: core.v1.Namespace,
+        needs: Sequence[pulumi.Resource],
+    ) -> KubernetesWorkload:
+        return KubernetesWorkload(
+            name,
+            KubernetesWorkloadArgs(
+                model=args.model,
+                deployment=deployment,
+                config=args.config,
+                namespace=namespace,
+                namespace_name=self.namespace,
+                part_of=args.names.workload,
+                login_server=args.login_server,
+                service_account=args.model,
+                secret_provider=args.model if args.config.secrets else None,
+                certificate_provider=CERTIFICATE,
+                app_insights_connection=args.app_insights_connection,
+                placement=placement(args.config.deployments[deployment].gpu, args.pools),
+                events=args.events,
+                needs=needs,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_route(self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace) -> None:
+        asked = {deployment for deployment, share in {**self.traffic, **self.mirror}.items() if share > 0}
+        ModelRoute(
+            f"{name}-route",
+            ModelRouteArgs(
+                model=args.model,
+                config=args.config,
+                host=self.host,
+                class_name=args.gateway.class_name,
+                backends={
+                    deployment: Backend(
+                        service=workload.service_name,
+                        port=SERVICE_PORT,
+                        image=args.config.deployments[deployment].image,
+                    )
+                    for deployment, workload in self.workloads.items()
+                },
+                namespace=namespace,
+                namespace_name=self.namespace,
+                labels=_labels(args),
+                protect=args.protect,
+                needs=[
+                    *(workload.service for workload in self.workloads.values()),
+                    *(made for deployment in sorted(asked) for made in self.workloads[deployment].ready),
+                ],
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _create_monitor(self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace) -> None:
         """Managed Prometheus scrapes what its own kind of PodMonitor names.
@@ -203,15 +289,30 @@ class KubernetesEndpoint(pulumi.ComponentResource):
         """
         if args.config.probes.metrics is None:
             return
-        apiextensions.CustomResource(
-            f"{name}-metrics",
-            api_version="azmonitoring.coreos.com/v1",
-            kind="PodMonitor",
-            metadata=self._metadata(args, args.model),
-            spec={
-                "selector": {"matchLabels": {"app.kubernetes.io/name": args.model}},
-                "podMetricsEndpoints": [{"port": "http", "path": args.config.probes.metrics, "interval": "30s"}],
-            },
+        spec = {
+            "selector": {"matchLabels": {"app.kubernetes.io/name": args.model}},
+            "podMetricsEndpoints": [{"port": "http", "path": args.config.probes.metrics, "interval": "30s"}],
+        }
+        self._create_custom(
+            f"{name}-metrics", args, "azmonitoring.coreos.com/v1", "PodMonitor", args.model, spec, namespace
+        )
+
+    def _create_custom(
+        self,
+        name: str,
+        args: KubernetesEndpointArgs,
+        api_version: str,
+        kind: str,
+        called: str,
+        spec: Mapping[str, Any],
+        namespace: core.v1.Namespace,
+    ) -> pulumi.Resource:
+        return apiextensions.CustomResource(
+            name,
+            api_version=api_version,
+            kind=kind,
+            metadata=self._metadata(args, called),
+            spec=spec,
             opts=_inside(self, namespace),
         )
 
@@ -234,16 +335,10 @@ def _grants(args: KubernetesEndpointArgs) -> dict[str, Grant]:
         "telemetry": Grant(role=Role.MONITORING_METRICS_PUBLISHER, scope=args.app_insights_id),
         **{
             f"secret-{secret}": Grant(role=Role.KEY_VAULT_SECRETS_USER, scope=args.secret_ids[secret])
-            for secret in args.config.secrets
+            for secret in sorted({args.certificate, *args.config.secrets})
         },
         **{
-            f"queue-{queue}": Grant(role=Role.SERVICE_BUS_DATA_RECEIVER, scope=queue_id)
-            for queue, queue_id in args.queue_ids.items()
+            f"queue-{queue}": Grant(role=Role.SERVICE_BUS_DATA_RECEIVER, scope=args.events.queue_ids[queue])
+            for queue in args.queues
         },
     }
-
-
-def _vault_objects(secrets: Sequence[str]) -> str:
-    """The secrets to mount, in the form that the Key Vault provider reads: YAML texts in a YAML list."""
-    entries = "".join(f"  - |\n    objectName: {secret}\n    objectType: secret\n" for secret in secrets)
-    return f"array:\n{entries}"

@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
-from pulumi_kubernetes import apps, autoscaling, core, meta, policy
+from pulumi_kubernetes import apiextensions, apps, autoscaling, core, meta, policy
 
+from components.event_scaling import EventSources, scaled_object
 from components.model_pod import ModelPodArgs, model_pod
 from components.node_pools import Placement
-from config.models import KubernetesAutoscale, KubernetesDeployment, KubernetesModel
+from components.pod_scaling import KEEP_OUT, first_replicas, horizontal, recommendation
+from config.kubernetes_models import KubernetesDeployment, KubernetesModel
 
 ROLLOUT_SECONDS = 1200
 """What a rollout may take: a new GPU node, the pull of a large image, and the load of the model."""
 
 SERVICE_PORT = 80
+
+FREEZE = "ai-models/freeze-live"
+"""Annotation of a Deployment: `true` has the cluster refuse another image while it has live traffic."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +37,12 @@ class KubernetesWorkloadArgs:
     login_server: pulumi.Input[str]
     service_account: str
     secret_provider: str | None
+    """Name of the SecretProviderClass of the model's secrets; None without any."""
+    certificate_provider: str
+    """Name of the SecretProviderClass that makes the Gateway's certificate."""
     app_insights_connection: pulumi.Input[str]
     placement: Placement
+    events: EventSources
     needs: Sequence[pulumi.Resource]
     """What must be there before the first pod: the identity and its roles, the firewall, the secrets."""
 
@@ -42,7 +52,9 @@ class KubernetesWorkload(pulumi.ComponentResource):
 
     service_name: str
     """Name of the Service, in the model's namespace; it listens on port 80."""
-    deployment: apps.v1.Deployment
+    service: core.v1.Service
+    ready: list[pulumi.Resource]
+    """What must be there before the deployment gets traffic: its pods, and what scales and keeps them."""
 
     def __init__(self, name: str, args: KubernetesWorkloadArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:models:KubernetesWorkload", name, None, opts)
@@ -55,13 +67,30 @@ class KubernetesWorkload(pulumi.ComponentResource):
             "app.kubernetes.io/part-of": args.part_of,
             "app.kubernetes.io/managed-by": "pulumi",
         }
-        metadata = meta.v1.ObjectMetaArgs(name=self.service_name, namespace=args.namespace_name, labels=labels)
-        self.deployment = self._create_deployment(name, args, version, metadata, labels, selector)
-        self._create_service(name, args, metadata, selector)
-        self._create_budget(name, args, metadata, selector)
-        if args.config.autoscale:
-            self._create_autoscaler(name, args, args.config.autoscale, metadata)
+        deployment = self._create_deployment(name, args, version, labels, selector)
+        self.service = self._create_service(name, args, labels, selector)
+        self.ready = [
+            deployment,
+            self._create_budget(name, args, labels, selector),
+            *self._create_autoscaler(name, args, labels, deployment),
+        ]
+        if args.config.recommend_resources:
+            self._create_custom(
+                f"{name}-recommendation",
+                args,
+                "autoscaling.k8s.io/v1",
+                "VerticalPodAutoscaler",
+                labels,
+                recommendation(self.service_name),
+            )
         self.register_outputs({"serviceName": self.service_name})
+
+    def _metadata(
+        self, args: KubernetesWorkloadArgs, labels: Mapping[str, str], annotations: Mapping[str, str] | None = None
+    ) -> meta.v1.ObjectMetaArgs:
+        return meta.v1.ObjectMetaArgs(
+            name=self.service_name, namespace=args.namespace_name, labels=labels, annotations=annotations
+        )
 
     def _opts(self, args: KubernetesWorkloadArgs, *depends_on: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(
@@ -76,16 +105,19 @@ class KubernetesWorkload(pulumi.ComponentResource):
         name: str,
         args: KubernetesWorkloadArgs,
         version: KubernetesDeployment,
-        metadata: meta.v1.ObjectMetaArgs,
         labels: Mapping[str, str],
         selector: Mapping[str, str],
     ) -> apps.v1.Deployment:
+        scaled = first_replicas(args.config)
+        opts = self._opts(args, *args.needs)
+        if scaled is not None:
+            # What scales the pods owns their number from the first one on; docs/adr tells what leaving it out would do.
+            opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["spec.replicas"]))
         return apps.v1.Deployment(
             f"{name}-deployment",
-            metadata=metadata,
+            metadata=self._metadata(args, labels, _of_deployment(args.config)),
             spec=apps.v1.DeploymentSpecArgs(
-                # An autoscaler owns the number of pods; naming one here would fight it at every `up`.
-                replicas=None if args.config.autoscale else version.replicas,
+                replicas=version.replicas if scaled is None else scaled,
                 selector=meta.v1.LabelSelectorArgs(match_labels=selector),
                 strategy=apps.v1.DeploymentStrategyArgs(
                     type="RollingUpdate",
@@ -104,44 +136,37 @@ class KubernetesWorkload(pulumi.ComponentResource):
                         login_server=args.login_server,
                         service_account=args.service_account,
                         secret_provider=args.secret_provider,
+                        certificate_provider=args.certificate_provider,
                         app_insights_connection=args.app_insights_connection,
                         placement=args.placement,
                     )
                 ),
             ),
-            opts=self._opts(args, *args.needs),
+            opts=opts,
         )
 
     def _create_service(
-        self,
-        name: str,
-        args: KubernetesWorkloadArgs,
-        metadata: meta.v1.ObjectMetaArgs,
-        selector: Mapping[str, str],
-    ) -> None:
-        core.v1.Service(
+        self, name: str, args: KubernetesWorkloadArgs, labels: Mapping[str, str], selector: Mapping[str, str]
+    ) -> core.v1.Service:
+        return core.v1.Service(
             f"{name}-service",
-            metadata=metadata,
+            # A route names the Services of all deployments, one that fails among them: none waits for its pods.
+            metadata=self._metadata(args, labels, {"pulumi.com/skipAwait": "true"}),
             spec=core.v1.ServiceSpecArgs(
                 type="ClusterIP",
                 selector=selector,
                 session_affinity="None",  # users stuck to a pod would stay with a canary
                 ports=[core.v1.ServicePortArgs(name="http", port=SERVICE_PORT, target_port="http", protocol="TCP")],
             ),
-            # The provider waits for a Service to have pods behind it, in vain while there are none yet.
-            opts=self._opts(args, self.deployment),
+            opts=self._opts(args),
         )
 
     def _create_budget(
-        self,
-        name: str,
-        args: KubernetesWorkloadArgs,
-        metadata: meta.v1.ObjectMetaArgs,
-        selector: Mapping[str, str],
-    ) -> None:
-        policy.v1.PodDisruptionBudget(
+        self, name: str, args: KubernetesWorkloadArgs, labels: Mapping[str, str], selector: Mapping[str, str]
+    ) -> policy.v1.PodDisruptionBudget:
+        return policy.v1.PodDisruptionBudget(
             f"{name}-budget",
-            metadata=metadata,
+            metadata=self._metadata(args, labels),
             spec=policy.v1.PodDisruptionBudgetSpecArgs(
                 max_unavailable=1,
                 unhealthy_pod_eviction_policy="AlwaysAllow",
@@ -151,32 +176,55 @@ class KubernetesWorkload(pulumi.ComponentResource):
         )
 
     def _create_autoscaler(
+        self, name: str, args: KubernetesWorkloadArgs, labels: Mapping[str, str], deployment: pulumi.Resource
+    ) -> list[pulumi.Resource]:
+        config = args.config
+        if config.event_autoscale is not None:
+            spec = scaled_object(
+                config.event_autoscale,
+                args.events,
+                workload=self.service_name,
+                deployment=args.deployment,
+                authentication=args.model,
+            )
+            made = self._create_custom(
+                f"{name}-events", args, "keda.sh/v1alpha1", "ScaledObject", labels, spec, deployment
+            )
+            return [made]
+        if config.autoscale is None:
+            return []
+        return [
+            autoscaling.v2.HorizontalPodAutoscaler(
+                f"{name}-autoscaler",
+                metadata=self._metadata(args, labels, KEEP_OUT),
+                spec=horizontal(config.autoscale, self.service_name),
+                opts=self._opts(args, deployment),
+            )
+        ]
+
+    def _create_custom(
         self,
         name: str,
         args: KubernetesWorkloadArgs,
-        autoscale: KubernetesAutoscale,
-        metadata: meta.v1.ObjectMetaArgs,
-    ) -> None:
-        autoscaling.v2.HorizontalPodAutoscaler(
-            f"{name}-autoscaler",
-            metadata=metadata,
-            spec=autoscaling.v2.HorizontalPodAutoscalerSpecArgs(
-                scale_target_ref=autoscaling.v2.CrossVersionObjectReferenceArgs(
-                    api_version="apps/v1", kind="Deployment", name=self.service_name
-                ),
-                min_replicas=autoscale.min_replicas,
-                max_replicas=autoscale.max_replicas,
-                metrics=[
-                    autoscaling.v2.MetricSpecArgs(
-                        type="Resource",
-                        resource=autoscaling.v2.ResourceMetricSourceArgs(
-                            name="cpu",
-                            target=autoscaling.v2.MetricTargetArgs(
-                                type="Utilization", average_utilization=autoscale.cpu_utilization
-                            ),
-                        ),
-                    )
-                ],
-            ),
-            opts=self._opts(args, self.deployment),
+        api_version: str,
+        kind: str,
+        labels: Mapping[str, str],
+        spec: Mapping[str, Any],
+        *depends_on: pulumi.Resource,
+    ) -> apiextensions.CustomResource:
+        return apiextensions.CustomResource(
+            name,
+            api_version=api_version,
+            kind=kind,
+            metadata=self._metadata(args, labels),
+            spec=spec,
+            opts=self._opts(args, *depends_on),
         )
+
+
+def _of_deployment(config: KubernetesModel) -> dict[str, str]:
+    return {
+        FREEZE: str(config.rollout.freeze_live).lower(),
+        # Where an autoscaler has gone, the number of pods is still its own; the config takes it back.
+        "pulumi.com/patchForce": "true",
+    }

@@ -7,20 +7,23 @@ import pulumi
 from pulumi_kubernetes import core, meta
 
 from components.node_pools import Placement
-from config.models import KubernetesDeployment, KubernetesModel
+from config.kubernetes_models import KubernetesDeployment, KubernetesModel
 
 USER_ID = 10001
 """Above the users of any host: CKV_K8S_40."""
 
 SECRETS_PATH = "/mnt/secrets"
+CERTIFICATE_PATH = "/mnt/certificate"
+"""Where the TLS certificate of the Gateway is mounted, which keeps it in the cluster; only root may read it there."""
+
 SCRATCH_SIZE = "1Gi"
 """What a pod may write, to /tmp and its logs together."""
 
 DRAIN_SECONDS = 15
-"""What a pod that is to end waits for the last requests to find another one."""
+"""What a pod that is to end goes on taking requests for, until the gateway's proxies have learnt that it ends."""
 
-GRACE_SECONDS = 60
-"""What a pod may take to end, `DRAIN_SECONDS` included."""
+STOP_SECONDS = 15
+"""What a server may take to stop, once its last request is answered."""
 
 STARTUP_SECONDS = 600
 """What a server may take to load its model."""
@@ -29,6 +32,7 @@ _PROBE_PERIOD_SECONDS = 10
 _PORT = "http"
 _SCRATCH = "scratch"
 _SECRETS = "secrets"
+_CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,9 @@ class ModelPodArgs:
     """Host of the platform's registry."""
     service_account: str
     secret_provider: str | None
-    """Name of the SecretProviderClass whose secrets are mounted."""
+    """Name of the SecretProviderClass whose secrets are mounted; None without any."""
+    certificate_provider: str
+    """Name of the SecretProviderClass that makes the Gateway's certificate while a pod mounts it."""
     app_insights_connection: pulumi.Input[str]
     """Where the pod's traces go: an address, not a credential."""
     placement: Placement
@@ -70,7 +76,8 @@ def model_pod(args: ModelPodArgs) -> core.v1.PodTemplateSpecArgs:
                 fs_group_change_policy="OnRootMismatch",
                 seccomp_profile=core.v1.SeccompProfileArgs(type="RuntimeDefault"),
             ),
-            termination_grace_period_seconds=GRACE_SECONDS,
+            # A request that arrives last still has all the time that the route gives it.
+            termination_grace_period_seconds=DRAIN_SECONDS + args.config.route.timeout_seconds + STOP_SECONDS,
             node_selector=args.placement.node_selector,
             tolerations=[
                 core.v1.TolerationArgs(key=key, operator="Equal", value=value, effect="NoSchedule")
@@ -111,6 +118,7 @@ def _container(args: ModelPodArgs) -> core.v1.ContainerArgs:
         env=[
             core.v1.EnvVarArgs(name=name, value=value)
             for name, value in {
+                **args.deployment.environment_variables,
                 "APPLICATIONINSIGHTS_CONNECTION_STRING": args.app_insights_connection,
                 "LOG_LEVEL": args.config.log_level,
                 "MODEL_NAME": args.model,
@@ -138,9 +146,8 @@ def _container(args: ModelPodArgs) -> core.v1.ContainerArgs:
         volume_mounts=[
             core.v1.VolumeMountArgs(name=_SCRATCH, mount_path="/tmp"),  # noqa: S108 - the pod's own, an emptyDir
             *(
-                [core.v1.VolumeMountArgs(name=_SECRETS, mount_path=SECRETS_PATH, read_only=True)]
-                if args.secret_provider
-                else []
+                core.v1.VolumeMountArgs(name=volume, mount_path=path, read_only=True)
+                for volume, path, _ in _mounted(args)
             ),
         ],
     )
@@ -168,11 +175,20 @@ def _probe(args: ModelPodArgs, failure_threshold: int) -> core.v1.ProbeArgs:
 
 def _volumes(args: ModelPodArgs) -> list[core.v1.VolumeArgs]:
     scratch = core.v1.VolumeArgs(name=_SCRATCH, empty_dir=core.v1.EmptyDirVolumeSourceArgs(size_limit=SCRATCH_SIZE))
-    if args.secret_provider is None:
-        return [scratch]
+    return [scratch, *(_from_vault(volume, provider) for volume, _, provider in _mounted(args))]
+
+
+def _mounted(args: ModelPodArgs) -> list[tuple[str, str, str]]:
+    """What comes from the vault: name of the volume, where it is mounted, name of its SecretProviderClass.
+
+    A volume that no container mounts would not be mounted at all.
+    """
+    certificate = (_CERTIFICATE, CERTIFICATE_PATH, args.certificate_provider)
+    return [certificate, *([(_SECRETS, SECRETS_PATH, args.secret_provider)] if args.secret_provider else [])]
+
+
+def _from_vault(volume: str, provider: str) -> core.v1.VolumeArgs:
     mounted = core.v1.CSIVolumeSourceArgs(
-        driver="secrets-store.csi.k8s.io",
-        read_only=True,
-        volume_attributes={"secretProviderClass": args.secret_provider},
+        driver="secrets-store.csi.k8s.io", read_only=True, volume_attributes={"secretProviderClass": provider}
     )
-    return [scratch, core.v1.VolumeArgs(name=_SECRETS, csi=mounted)]
+    return core.v1.VolumeArgs(name=volume, csi=mounted)

@@ -9,11 +9,15 @@ import pulumi_kubernetes as kubernetes
 
 from components.addresses import workspace_address
 from components.cluster import Cluster
+from components.event_scaling import EventSources
 from components.gpu_plugin import GpuPlugin, GpuPluginArgs
 from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
 from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
+from components.messaging import Messaging
+from components.model_gateway import ModelGateway, ModelGatewayArgs
 from components.model_pod import full_image
 from components.names import Names
+from components.node_pools import placement
 from components.providers import kubernetes_provider
 from components.registry import Registry
 from components.telemetry import Telemetry
@@ -39,6 +43,7 @@ class ServingArgs:
     """The Azure provider of the region."""
     cluster: Cluster
     workspace: Workspace
+    messaging: Messaging
     vault: Vault
     registry: Registry
     telemetry: Telemetry
@@ -65,10 +70,11 @@ class Serving(pulumi.ComponentResource):
             for model, config in models.items()
             if isinstance(config, ManagedModel)
         }
+        gateway = self._create_gateway(name, args, provider)
         self.hosted = {
-            model: self._create_hosted(f"{name}-{model}", model, config, args, provider)
+            model: self._create_hosted(f"{name}-{model}", model, config, args, provider, gateway)
             for model, config in models.items()
-            if isinstance(config, KubernetesModel)
+            if isinstance(config, KubernetesModel) and gateway is not None
         }
         self.register_outputs(
             {
@@ -85,6 +91,23 @@ class Serving(pulumi.ComponentResource):
             # Two dashes, which no model has.
             f"{name}--gpu",
             GpuPluginArgs(image=full_image(image, args.registry.login_server), part_of=args.names.workload),
+            opts=pulumi.ResourceOptions(parent=self, providers=[provider]),
+        )
+
+    def _create_gateway(self, name: str, args: ServingArgs, provider: kubernetes.Provider) -> ModelGateway | None:
+        """What the models on AKS are reached through; the config has it wherever there are any."""
+        config = args.config.cluster.gateway
+        if config is None:
+            return None
+        return ModelGateway(
+            f"{name}--gateway",
+            ModelGatewayArgs(
+                config=config,
+                login_server=args.registry.login_server,
+                placement=placement(0, args.config.cluster.pools),
+                part_of=args.names.workload,
+                needs=args.cluster.ready,
+            ),
             opts=pulumi.ResourceOptions(parent=self, providers=[provider]),
         )
 
@@ -113,7 +136,13 @@ class Serving(pulumi.ComponentResource):
         )
 
     def _create_hosted(
-        self, name: str, model: str, config: KubernetesModel, args: ServingArgs, provider: kubernetes.Provider
+        self,
+        name: str,
+        model: str,
+        config: KubernetesModel,
+        args: ServingArgs,
+        provider: kubernetes.Provider,
+        gateway: ModelGateway,
     ) -> KubernetesEndpoint:
         return KubernetesEndpoint(
             name,
@@ -121,10 +150,13 @@ class Serving(pulumi.ComponentResource):
                 model=model,
                 config=config,
                 pools=args.config.cluster.pools,
+                gateway=gateway.config,
+                data_plane=gateway.data_plane,
                 names=args.names,
                 location=args.region,
                 resource_group_name=args.resource_group_name,
                 tags=args.tags,
+                protect=args.config.protect if config.protect is None else config.protect,
                 tenant_id=args.config.azure.tenant_id,
                 oidc_issuer_url=args.cluster.oidc_issuer_url,
                 login_server=args.registry.login_server,
@@ -132,7 +164,13 @@ class Serving(pulumi.ComponentResource):
                 secret_ids=args.vault.secret_ids,
                 app_insights_id=args.telemetry.app_insights_id,
                 app_insights_connection=args.telemetry.app_insights_connection,
-                needs=args.cluster.ready,
+                events=EventSources(
+                    service_bus=args.messaging.host,
+                    queue_ids=args.messaging.queue_ids,
+                    monitor_workspace_id=args.telemetry.monitor_workspace_id,
+                    prometheus_url=args.telemetry.prometheus_url,
+                ),
+                needs=[*args.cluster.ready, gateway],
             ),
             opts=pulumi.ResourceOptions(parent=self, providers=[args.provider, provider]),
         )

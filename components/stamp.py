@@ -209,6 +209,7 @@ class Stamp(pulumi.ComponentResource):
                 provider=args.provider,
                 cluster=self.cluster,
                 workspace=self.workspace,
+                messaging=self.messaging,
                 vault=self.vault,
                 registry=args.shared.registry,
                 telemetry=args.telemetry,

@@ -35,6 +35,8 @@ class Telemetry(pulumi.ComponentResource):
     """Connection string of Application Insights: an address, not a credential, as keys are off."""
     monitor_workspace_id: pulumi.Output[str]
     """ARM id of the Azure Monitor workspace, which holds the Prometheus metrics."""
+    prometheus_url: pulumi.Output[str]
+    """Where that workspace answers PromQL."""
     prometheus_rule_id: pulumi.Output[str]
     """ARM id of the collection rule of managed Prometheus, for the stamp's cluster."""
     collection_endpoint_id: pulumi.Output[str]
@@ -110,6 +112,7 @@ class Telemetry(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.monitor_workspace_id = store.id
+        self.prometheus_url = store.metrics.apply(lambda metrics: metrics.prometheus_query_endpoint)
         self.prometheus_rule_id = prometheus_rule(
             f"{name}-prometheus",
             rule_name=args.names.of(Service.DATA_COLLECTION_RULE, args.location, "prometheus"),

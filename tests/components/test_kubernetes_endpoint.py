@@ -8,12 +8,15 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from components.event_scaling import EventSources
 from components.identities import Identity, IdentityArgs
 from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
+from components.network_policies import DataPlane
 from components.providers import kubernetes_provider
 from components.roles import Role
 from config.cluster import PoolConfig
-from config.models import KubernetesModel
+from config.gateway import GatewayConfig
+from config.kubernetes_models import KubernetesModel
 from sandbox.recording import RecordedResource
 from tests.components.declared import SUBSCRIPTION, Declared, Program, Scope, plain, untagged
 
@@ -21,8 +24,9 @@ Declare = Callable[[Program], Declared]
 
 _VERSION = "1.33"
 _GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
+_VAULT = f"{_GROUP}/Microsoft.KeyVault/vaults/kv"
 _TENANT = "11111111-1111-1111-1111-111111111111"
-_CUSTOM = ("SecretProviderClass", "PodMonitor")
+_CUSTOM = ("SecretProviderClass", "PodMonitor", "Gateway", "HTTPRoute")
 _IMAGE = "recommendation-engine@sha256:" + "0123456789abcdef" * 4
 
 _MODEL: dict[str, Any] = {
@@ -37,37 +41,49 @@ _MODEL: dict[str, Any] = {
     "logLevel": "DEBUG",
     "secrets": ["jwt-signing-key"],
 }
+_GATEWAY = {
+    "domain": "models.example.com",
+    "certificate": "gateway-tls",
+    "existingController": {"namespace": "gateways"},
+}
 _POOLS = {
     "cpu": {"vmSize": "Standard_D4ds_v5", "maxNodes": 3},
     "gpu": {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 3},
 }
 
 
-def _program(pools: dict[str, Any] = _POOLS, *, queues: bool = False, **changes: Any) -> Program:
+def _program(pools: dict[str, Any] = _POOLS, **changes: Any) -> Program:
     config = KubernetesModel.model_validate_json(json.dumps({**_MODEL, **changes}))
 
     def program(scope: Scope) -> dict[str, object]:
         kubernetes = kubernetes_provider("scope-kubernetes", "{}", "aks", scope.opts)
-        common = {key: value for key, value in scope.common.items() if key != "protect"}
+        own = {key: value for key, value in scope.common.items() if key != "protect"}
         opts = scope.opts._copy()
         opts.providers = [scope.azure, kubernetes]
-        pool = Identity("pool", IdentityArgs(purpose="pool", **common), scope.opts)
+        pool = Identity("pool", IdentityArgs(purpose="pool", **own), scope.opts)
         made = KubernetesEndpoint(
             "engine",
             KubernetesEndpointArgs(
                 model="recommendation-engine",
                 config=config,
                 pools={name: PoolConfig.model_validate_json(json.dumps(pool)) for name, pool in pools.items()},
+                gateway=GatewayConfig.model_validate_json(json.dumps(_GATEWAY)),
+                data_plane=DataPlane(namespace="gateways", pods={"proxy": "yes"}),
                 tenant_id=_TENANT,
                 oidc_issuer_url="https://oidc.example/",
                 login_server="cr.azurecr.io",
                 vault_name="kv",
-                secret_ids={"jwt-signing-key": f"{_GROUP}/Microsoft.KeyVault/vaults/kv/secrets/jwt-signing-key"},
+                secret_ids={secret: f"{_VAULT}/secrets/{secret}" for secret in ("jwt-signing-key", "gateway-tls")},
                 app_insights_id=f"{_GROUP}/Microsoft.Insights/components/appi",
                 app_insights_connection="IngestionEndpoint=https://eastus",
-                queue_ids={"scoring": f"{_GROUP}/Microsoft.ServiceBus/namespaces/sb/queues/scoring"} if queues else {},
+                events=EventSources(
+                    service_bus="sb.servicebus.windows.net",
+                    queue_ids={"scoring": f"{_GROUP}/Microsoft.ServiceBus/namespaces/sb/queues/scoring"},
+                    monitor_workspace_id=f"{_GROUP}/Microsoft.Monitor/accounts/amw",
+                    prometheus_url="https://amw.eastus.prometheus.monitor.azure.com",
+                ),
                 needs=[pool],
-                **common,
+                **scope.common,
             ),
             opts,
         )
@@ -170,8 +186,9 @@ def test_a_rollout_takes_no_pod_away_before_another_one_serves(declare: Declare)
     assert "topology.kubernetes.io/zone" in spread
 
 
-def test_the_autoscaler_alone_owns_the_number_of_pods(declare: Declare) -> None:
-    objects = _objects(declare(_program()))
+def test_the_autoscaler_alone_owns_the_number_of_pods_once_there_are_the_first(declare: Declare) -> None:
+    run = declare(_program())
+    objects = _objects(run)
     scaler = objects["HorizontalPodAutoscaler/recommendation-engine-green"]["spec"]
     assert scaler["scaleTargetRef"] == {
         "apiVersion": "apps/v1",
@@ -180,7 +197,8 @@ def test_the_autoscaler_alone_owns_the_number_of_pods(declare: Declare) -> None:
     }
     assert (scaler["minReplicas"], scaler["maxReplicas"]) == (3, 20)
     assert scaler["metrics"][0]["resource"]["target"] == {"type": "Utilization", "averageUtilization": 70}
-    assert "replicas" not in objects["Deployment/recommendation-engine-green"]["spec"]
+    assert objects["Deployment/recommendation-engine-green"]["spec"]["replicas"] == 3
+    assert run.named("engine--green-deployment").ignore_changes == ("spec.replicas",)
 
 
 def test_without_an_autoscaler_the_config_sets_the_number_of_pods(declare: Declare) -> None:
@@ -202,7 +220,7 @@ def test_services_and_budgets_select_the_pods_of_their_own_deployment(declare: D
 
 
 def test_the_namespace_denies_everything_and_the_model_gets_what_it_needs(declare: Declare) -> None:
-    objects = _objects(declare(_program(queues=True)))
+    objects = _objects(declare(_program(queues=["scoring"])))
     deny, allow = objects["NetworkPolicy/deny-all"]["spec"], objects["NetworkPolicy/allow-model"]["spec"]
     assert deny == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     assert allow["ingress"][0]["ports"] == [{"port": 8080, "protocol": "TCP"}]
@@ -212,7 +230,7 @@ def test_the_namespace_denies_everything_and_the_model_gets_what_it_needs(declar
     assert [port["port"] for port in outside["ports"]] == [443, 5671]
 
 
-@pytest.mark.parametrize(("metrics", "callers"), [("/metrics", 3), (None, 2)])
+@pytest.mark.parametrize(("metrics", "callers"), [("/metrics", 2), (None, 1)])
 def test_prometheus_is_let_in_only_where_there_is_something_to_scrape(
     declare: Declare, metrics: str | None, callers: int
 ) -> None:
@@ -237,8 +255,10 @@ def test_secrets_are_files_that_the_model_s_own_identity_reads_one_by_one(declar
 
 def test_a_model_without_secrets_mounts_none(declare: Declare) -> None:
     run = declare(_program(secrets=[]))
-    assert not [key for key in _objects(run) if key.startswith("SecretProviderClass/")]
-    assert [volume["name"] for volume in _pod(run, "blue")["volumes"]] == ["scratch"]
+    assert [key for key in _objects(run) if key.startswith("SecretProviderClass/")] == [
+        "SecretProviderClass/certificate"
+    ]
+    assert [volume["name"] for volume in _pod(run, "blue")["volumes"]] == ["scratch", "certificate"]
 
 
 def test_pods_act_as_the_model_s_identity_by_their_service_account_only(declare: Declare) -> None:
@@ -253,7 +273,7 @@ def test_pods_act_as_the_model_s_identity_by_their_service_account_only(declare:
 
 
 def test_queues_are_granted_one_by_one(declare: Declare) -> None:
-    grant = declare(_program(queues=True)).inputs("engine-identity-queue-scoring")
+    grant = declare(_program(queues=["scoring"])).inputs("engine-identity-queue-scoring")
     assert grant["roleDefinitionId"].endswith(Role.SERVICE_BUS_DATA_RECEIVER.value)
     assert grant["scope"].endswith("/queues/scoring")
 
