@@ -24,7 +24,12 @@ def write_stack(folder: Path, models: int) -> None:
 
 def _model(number: int) -> dict[str, Any]:
     if number % 2:
-        deployment = {"model": f"azureml:model-{number:03}:1", "instanceType": "Standard_DS3_v2", "instances": 1}
+        deployment = {
+            "model": f"azureml:model-{number:03}:1",
+            "environment": "azureml:scoring:1",
+            "instanceType": "Standard_DS3_v2",
+            "instances": 1,
+        }
         return {"target": "managed", "deployments": {"blue": deployment}, "traffic": {"blue": 100}}
     image = f"model-{number:03}@sha256:{number:064x}"
     return {

@@ -65,13 +65,19 @@ class CollectionConfig(Section):
 
 
 class ManagedDeployment(Section):
-    """One version of a model that runs on an Azure ML managed online endpoint; it needs `model` or `image`."""
+    """One version of a model that runs on an Azure ML managed online endpoint.
+
+    It needs `model`, or instead `environment` or `image` with the model inside.
+    """
 
     model: ModelReference | None = None
-    """A registered model with its version: `azureml:NAME:VERSION`; without it, the model is inside the image."""
+    """A registered model with its version: `azureml:NAME:VERSION`."""
 
     environment: EnvironmentReference | None = None
-    """The registered environment that runs the code, such as `azureml:scoring:1`; not beside `image`."""
+    """The registered environment that serves the model, such as `azureml:scoring:1`; not beside `image`.
+
+    Needed for a model alone, too, where `workspace.isolation` lets its packages in from nowhere.
+    """
 
     image: ImageReference | None = None
     """A model server of one's own by its digest, in the platform's registry or with a registry's host in front."""
@@ -86,7 +92,7 @@ class ManagedDeployment(Section):
     """VM size of the instances."""
 
     instances: Instances = 3
-    """Instances of the deployment, where no autoscaler sets their number; 3 or more keep it highly available."""
+    """Instances of the deployment, with an autoscaler those it begins with; 3 or more keep it highly available."""
 
     environment_variables: dict[VariableName, VariableValue] = Field(default_factory=dict)
     """Environment variables of the container, by name."""
@@ -129,3 +135,10 @@ class ManagedModel(Section):
 
     protect: bool | None = None
     """Refuse to delete the endpoint; without it, as the stack's `protect` says."""
+
+    def first_instances(self, deployment: str) -> int:
+        """Instances that a deployment is made with: what it asks for, brought inside of the autoscaler's bounds."""
+        asked = self.deployments[deployment].instances
+        if self.autoscale is None:
+            return asked
+        return min(max(asked, self.autoscale.min_instances), self.autoscale.max_instances)

@@ -28,7 +28,10 @@ RIGHT: Mapping[str, Any] = {
     "network": {"privateEndpoints": True, "privateDnsZones": {}},
     "registry": {"untaggedRetentionDays": 30},
     "vault": {"existingIds": {"westus": f"{GROUP}/Microsoft.KeyVault/vaults/shared"}, "softDeleteDays": 90},
-    "secrets": {"jwt-signing-key": {"value": SECURE, "contentType": "text/plain", "expires": "2030-01-31"}},
+    "secrets": {
+        "gateway-tls": {"value": SECURE, "contentType": "application/x-pem-file", "expires": "2030-01-31"},
+        "jwt-signing-key": {"value": SECURE, "contentType": "text/plain", "expires": "2030-01-31"},
+    },
     "observability": {"retentionDays": 90, "dailyCapGb": 10, "publicAccess": False},
     "messaging": {"sku": "Premium", "capacity": 1, "queues": {"scoring": {"maxDeliveryCount": 5}}},
     "cluster": {
@@ -37,6 +40,14 @@ RIGHT: Mapping[str, Any] = {
         "adminGroupIds": ["00000000-0000-0000-0000-000000000003"],
         "gpuPlugin": f"nvidia/k8s-device-plugin@{DIGEST}",
         "systemPool": {"vmSize": "Standard_D4ds_v5", "minNodes": 3, "maxNodes": 5},
+        "gateway": {
+            "domain": "models.example.com",
+            "certificate": "gateway-tls",
+            "controller": {
+                "version": "v1.9.2",
+                "images": {"gateway": f"envoyproxy/gateway@{DIGEST}", "proxy": f"envoyproxy/envoy@{DIGEST}"},
+            },
+        },
         "pools": {
             "cpu": {"vmSize": "Standard_D8ds_v5", "minNodes": 1, "maxNodes": 10, "labels": {"team": "search"}},
             "gpu": {"vmSize": "Standard_NC4as_T4_v3", "maxNodes": 20},
@@ -58,8 +69,27 @@ RIGHT: Mapping[str, Any] = {
         },
         "fraud": {
             "target": "managed",
-            "deployments": {"blue": {"model": "azureml:fraud:3", "instanceType": "Standard_DS3_v2", "instances": 3}},
+            "deployments": {
+                "blue": {
+                    "model": "azureml:fraud:3",
+                    "environment": "azureml:scoring:1",
+                    "instanceType": "Standard_DS3_v2",
+                    "instances": 3,
+                }
+            },
             "traffic": {"blue": 100},
+        },
+        "churn": {
+            "target": "batch",
+            "deployments": {
+                "nightly": {
+                    "model": "azureml:churn:1",
+                    "environment": "azureml:scoring:1",
+                    "code": {"asset": "azureml:churn-code:1"},
+                    "compute": "batch",
+                }
+            },
+            "default": "nightly",
         },
     },
     "tags": {"team": "search"},

@@ -6,7 +6,7 @@ import pytest
 
 from config.ranges import free, parsed
 from config.vm_sizes import gpus, has_gpu, vcpus
-from tests.config.documents import GONE, GROUP, RIGHT, VNET, loaded, problems_of, spoiled
+from tests.config.documents import DIGEST, GONE, GROUP, RIGHT, VNET, loaded, problems_of, spoiled
 
 FRAUD = RIGHT["models"]["fraud"]
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
@@ -15,7 +15,96 @@ ELSEWHERE = {key: id_.replace(GROUP, THEIRS) for key, id_ in EXISTING.items()}
 LOG_ZONE = f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.monitor.azure.com"
 REGISTRY_ZONE = f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io"
 
-TWENTY = {name: {"model": "azureml:fraud:3"} for name in ("blue", *(f"v{index:02}" for index in range(19)))}
+TWENTY = dict.fromkeys(("blue", *(f"v{index:02}" for index in range(19))), FRAUD["deployments"]["blue"])
+
+ENGINE = RIGHT["models"]["recommendation-engine"]
+PODS = ENGINE["deployments"]["green"]
+GREEN = FRAUD["deployments"]["blue"]
+IMAGE = f"fraud@{DIGEST}"
+NIGHTLY = RIGHT["models"]["churn"]["deployments"]["nightly"]
+QUEUE = {"name": "scoring", "messages": 10, "activation": 0}
+OFFICE = {"timeZone": "Europe/Berlin", "start": "0 8 * * 1-5", "end": "0 18 * * 1-5", "replicas": 5}
+HOURS = {"days": ["Monday"], "startHour": 8, "endHour": 18, "minInstances": 5, "maxInstances": 9}
+_ENGINE, _FRAUD, _CHURN = "models.recommendation-engine", "models.fraud", "models.churn"
+
+SERVED: dict[str, dict[str, Any]] = {
+    "a shadow on a managed endpoint": {f"{_FRAUD}.deployments.green": GREEN, f"{_FRAUD}.mirror": {"green": 50}},
+    "a shadow at 0 % on AKS": {f"{_ENGINE}.traffic": {"blue": 100, "green": 0}, f"{_ENGINE}.mirror": {"green": 100}},
+    "every guard": {f"{_FRAUD}.rollout": {
+        "stable": "blue", "firstStep": 10, "largestStep": 50, "shadowFirst": True, "keepLastGood": True,
+        "freezeLive": True}},
+    "no guard": {f"{_FRAUD}.rollout": {"keepLastGood": False, "freezeLive": False}},
+    "a largest step without a first": {f"{_FRAUD}.rollout": {"stable": "blue", "largestStep": 20}},
+    "a stable deployment without traffic": {f"{_ENGINE}.traffic": {"blue": 100}, f"{_ENGINE}.rollout": {
+        "stable": "green", "firstStep": 1}},
+    "16 deployments on AKS": {f"{_ENGINE}.deployments": {
+        **{f"v{index:02}": PODS for index in range(14)}, "blue": PODS, "green": PODS}},
+    "instances by CPU, latency and the hour": {f"{_FRAUD}.autoscale": {
+        "minInstances": 3, "maxInstances": 6, "cpuUtilization": 60, "latencyMs": 200,
+        "schedules": {"office-hours": HOURS, "evenings": {**HOURS, "startHour": 18, "endHour": 24}}}},
+    "instances by the hour alone": {f"{_FRAUD}.autoscale": {
+        "minInstances": 3, "maxInstances": 6, "cpuUtilization": None, "schedules": {"office-hours": HOURS}}},
+    "hours at the same time on other days": {f"{_FRAUD}.autoscale": {
+        "minInstances": 3, "maxInstances": 6,
+        "schedules": {"mondays": HOURS, "sundays": {**HOURS, "days": ["Sunday"], "maxInstances": 5}}}},
+    "nine schedules": {f"{_FRAUD}.autoscale": {"minInstances": 3, "maxInstances": 6, "schedules": {
+        f"hours-{index}": {**HOURS, "startHour": index, "endHour": index + 1} for index in range(9)}}},
+    "instances left to the autoscaler": {
+        f"{_FRAUD}.autoscale": {"minInstances": 5, "maxInstances": 6}, f"{_FRAUD}.deployments.blue.instances": GONE},
+    "pods by memory and a metric": {f"{_ENGINE}.autoscale": {
+        "minReplicas": 3, "maxReplicas": 20, "cpuUtilization": None, "memoryUtilization": 80,
+        "metric": {"name": "requests_per_second", "averageValue": 100}}},
+    "pods by a queue": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
+        "minReplicas": 2, "maxReplicas": 10, "queue": QUEUE}},
+    "pods by the hour and a query": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
+        "minReplicas": 0, "maxReplicas": 10, "schedules": {"office-hours": OFFICE},
+        "prometheus": {"query": "sum(rate(requests_total[2m]))", "threshold": "0.5"}}},
+    "cron lists, ranges and steps": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
+        "minReplicas": 1, "maxReplicas": 5, "schedules": {
+            "often": {**OFFICE, "start": "0,30 6-22/2 1,15 */3 0-6", "end": "15,45 6-22/2 1,15 */3 0-6"}}}},
+    "recommended resources and queues to receive from": {
+        f"{_ENGINE}.recommendResources": True, f"{_ENGINE}.queues": ["scoring"]},
+    "a worker that asks for no GPU": {"models.worker": {
+        "target": "kubernetes", "deployments": {"blue": {**PODS, "environmentVariables": {"BATCH_SIZE": 32}}},
+        "traffic": {"blue": 100}, "queues": ["scoring"],
+        "eventAutoscale": {"minReplicas": 2, "maxReplicas": 10, "queue": QUEUE}}},
+    "a host right below the gateway's domain": {f"{_ENGINE}.route": {
+        "host": "engine.models.example.com", "path": "/v1", "timeoutSeconds": 60}},
+    "a host of its own with its certificate": {
+        f"{_ENGINE}.route": {"host": "engine.example.org", "certificate": "jwt-signing-key"}},
+    "the default host of a model that has another one": {
+        f"{_ENGINE}.route": {"host": "engine.models.example.com"},
+        "models.engine-two": {**ENGINE, "route": {"host": "recommendation-engine.models.example.com"}}},
+    "a gateway that is there already": {
+        "cluster.gateway.controller": GONE, "cluster.gateway.existingController": {"namespace": "istio-system"},
+        "cluster.gateway.className": "istio", "cluster.gateway.public": True},
+    "no gateway where no model asks for one": {"cluster.gateway": GONE, _ENGINE: GONE},
+    "an image of one's own server": {f"{_FRAUD}.deployments.blue": {
+        "image": IMAGE, "model": "azureml:fraud:3", "environmentVariables": {"WORKERS": 2},
+        "server": {"port": 5001, "scoring": "/score", "liveness": "/live", "readiness": "/ready"}}},
+    "an image with the model inside": {f"{_FRAUD}.deployments.blue": {"image": IMAGE}},
+    "an environment with the model inside": {
+        f"{_FRAUD}.deployments.blue": {"environment": "azureml://registries/shared/environments/fraud/versions/2"}},
+    "code in an environment": {
+        f"{_FRAUD}.deployments.blue.code": {"asset": "azureml:fraud-code:1", "script": "src/score.py"}},
+    "a model alone where packages come in": {
+        "workspace.isolation": "AllowInternetOutbound", f"{_FRAUD}.deployments.blue.environment": GONE,
+        f"{_CHURN}.deployments.nightly.environment": GONE, f"{_CHURN}.deployments.nightly.code": GONE},
+    "longest requests, probes and few samples": {
+        f"{_FRAUD}.deployments.blue.requests": {"timeoutSeconds": 180, "concurrent": 1, "queueSeconds": 0},
+        f"{_FRAUD}.deployments.blue.probes": {"readiness": {"initialDelaySeconds": 600}},
+        f"{_FRAUD}.deployments.blue.collect": {"outputs": False, "samplingPercent": 1},
+        f"{_FRAUD}.deployments.blue.appInsights": False},
+    "500 managed deployments": {"models": {
+        f"fraud-{index}": {**FRAUD, "deployments": TWENTY} for index in range(25)}},
+    "100 batch models": {"models": {f"churn-{index}": RIGHT["models"]["churn"] for index in range(100)}},
+    "two batch deployments on all nodes": {
+        f"{_CHURN}.deployments.weekly": {
+            **NIGHTLY, "environment": None, "image": IMAGE, "instances": 4, "errorThreshold": 0, "retries": 0,
+            "outputFile": "rows.csv", "logLevel": "DEBUG"},
+        f"{_CHURN}.default": "weekly"},
+    "models that may be deleted": {f"{_FRAUD}.protect": False, f"{_ENGINE}.protect": True, f"{_CHURN}.protect": False},
+}  # fmt: skip
 
 RIGHT_TOO: dict[str, dict[str, Any]] = {
     "an existing network": {"stamps.westus": {"role": "secondary", "existingNetwork": EXISTING}},
@@ -76,7 +165,7 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
     "20 deployments": {"models.fraud.deployments": TWENTY},
     "100 managed models": {"models": {f"fraud-{index}": FRAUD for index in range(100)}},
     "no model": {"models": {}},
-    "nothing that builds images": {"workspace": {}, "models.fraud": GONE},
+    "nothing that builds images": {"workspace": {}, "models.fraud": GONE, "models.churn": GONE},
     "an open registry of another team, which builds images itself": {
         "workspace.imageBuilder": GONE,
         "registry.existingId": f"{GROUP}/Microsoft.ContainerRegistry/registries/shared",
@@ -97,7 +186,7 @@ RIGHT_TOO: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("edits", RIGHT_TOO.values(), ids=RIGHT_TOO)
+@pytest.mark.parametrize("edits", [*RIGHT_TOO.values(), *SERVED.values()], ids=[*RIGHT_TOO, *SERVED])
 def test_what_is_at_the_edge_of_a_rule_is_taken(edits: dict[str, Any]) -> None:
     assert problems_of(spoiled(edits)) == ()
 

@@ -15,10 +15,11 @@ from config.errors import ConfigError
 from config.loader import load
 from config.secrecy import SECURE
 from config.stack_file import from_stack_file
-from tests.config.documents import RIGHT, loaded, problems_of, spoiled
+from tests.config.documents import GONE, RIGHT, loaded, problems_of, spoiled
 
 PLANTED = "hunter2-planted"
 SECRETS = {"jwt": {"value": PLANTED, "contentType": "text/plain", "expires": "2030-01-31"}}
+WITH_ONE_SECRET = spoiled({"secrets": SECRETS, "models": {}, "cluster.gateway": GONE})
 
 
 def _as_the_engine_does(document: dict[str, Any], *secret_keys: str) -> tuple[dict[str, str], set[str]]:
@@ -34,7 +35,7 @@ def _everything_said(error: BaseException) -> str:
 
 
 def test_a_secret_of_the_engine_is_read_and_never_shows() -> None:
-    config = load(*_as_the_engine_does({**RIGHT, "secrets": SECRETS, "models": {}}, "secrets"))
+    config = load(*_as_the_engine_does(WITH_ONE_SECRET, "secrets"))
     assert config.secrets["jwt"].value.get_secret_value() == PLANTED
     assert PLANTED not in repr(config)
     assert PLANTED not in str(config.model_dump())
@@ -108,7 +109,8 @@ def test_what_is_no_yaml_is_not_quoted(tmp_path: Path, text: str) -> None:
 
 def test_a_secret_in_the_open_is_an_error_with_or_without_encrypted_ones_beside_it() -> None:
     open_ = {"value": PLANTED, "contentType": "text/plain", "expires": "2030-01-31"}
-    for document in (spoiled({"secrets.api-key": open_}), spoiled({"secrets": {"api-key": open_}, "models": {}})):
+    alone = {"secrets": {"api-key": open_}, "models": {}, "cluster.gateway": GONE}
+    for document in (spoiled({"secrets.api-key": open_}), spoiled(alone)):
         (problem,) = problems_of(document)
         assert problem.path == "secrets.api-key.value"
         assert problem.example == "pulumi config set --secret --path 'secrets.api-key.value'"
@@ -121,7 +123,7 @@ def test_an_encrypted_value_elsewhere_is_an_error_that_says_so() -> None:
 
 
 def test_the_engine_s_word_is_taken_for_which_keys_are_secret() -> None:
-    (problem,) = problems_of_engine({**RIGHT, "models": {}, "secrets": SECRETS}, "secrets", "tags")
+    (problem,) = problems_of_engine(WITH_ONE_SECRET, "secrets", "tags")
     assert problem.path == "tags"
 
 

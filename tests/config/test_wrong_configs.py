@@ -10,7 +10,17 @@ from config import checks
 from config.errors import ConfigError, Problem
 from config.parsing import parse
 from config.secrecy import Veil
-from tests.config import wrong_keys, wrong_models, wrong_networks, wrong_resources, wrong_values
+from tests.config import (
+    wrong_gateways,
+    wrong_keys,
+    wrong_models,
+    wrong_networks,
+    wrong_resources,
+    wrong_runtimes,
+    wrong_scaling,
+    wrong_traffic,
+    wrong_values,
+)
 from tests.config.documents import RIGHT, loaded, problems_of, spoiled
 from tests.config.mending import mend
 from tests.config.wrong import Wrong
@@ -21,6 +31,10 @@ WRONG = (
     *wrong_networks.CASES,
     *wrong_models.CASES,
     *wrong_resources.CASES,
+    *wrong_traffic.CASES,
+    *wrong_scaling.CASES,
+    *wrong_runtimes.CASES,
+    *wrong_gateways.CASES,
 )
 
 MOST_ROUNDS = 4

@@ -4,6 +4,8 @@ from config.secrecy import SECURE
 from tests.config.documents import GONE, RIGHT
 from tests.config.wrong import Wrong
 
+BLUE = RIGHT["models"]["fraud"]["deployments"]["blue"]
+
 CASES = (
     Wrong("traffic of 90", {"models.fraud.traffic": {"blue": 90}}, "sum to 100"),
     Wrong("traffic of 130", {"models.recommendation-engine.traffic": {"blue": 100, "green": 30}}, "together 130"),
@@ -28,10 +30,7 @@ CASES = (
     ),
     Wrong(
         "21 deployments",
-        {
-            "models.fraud.deployments": {f"v{index:02}-blue": {"model": "azureml:fraud:3"} for index in range(20)}
-            | {"blue": {"model": "azureml:fraud:3"}}
-        },
+        {"models.fraud.deployments": {f"v{index:02}-blue": BLUE for index in range(20)} | {"blue": BLUE}},
         "at most 20",
     ),
     Wrong(
