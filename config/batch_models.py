@@ -63,7 +63,7 @@ class BatchModel(Section):
     """Served by an Azure ML batch endpoint."""
 
     deployments: Annotated[dict[DeploymentName, BatchDeployment], Field(min_length=1, max_length=20)]
-    """The versions of the model, by name."""
+    """The versions of the model, by name; Azure takes 20 of an endpoint."""
 
     default: DeploymentName
     """The deployment that scores where a caller names none."""

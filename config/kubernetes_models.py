@@ -88,7 +88,7 @@ class KubernetesModel(Section):
     """Served by AKS."""
 
     deployments: Annotated[dict[DeploymentName, KubernetesDeployment], Field(min_length=1, max_length=MOST_DEPLOYMENTS)]
-    """The versions of the model, by name."""
+    """The versions of the model, by name; a rule of a Gateway API route takes 16."""
 
     traffic: dict[DeploymentName, Percent]
     """Whole percents of the live traffic by deployment; they sum to 100."""
@@ -96,7 +96,7 @@ class KubernetesModel(Section):
     mirror: Annotated[dict[DeploymentName, Annotated[int, Field(ge=1, le=100)]], Field(max_length=1)] = Field(
         default_factory=dict
     )
-    """Percent of the live requests that is copied to one deployment without live traffic; its answers are dropped."""
+    """Percent of live requests copied to a shadow: one deployment without live traffic, its answers thrown away."""
 
     rollout: RolloutConfig = Field(default_factory=RolloutConfig)
     """How far one edit of the traffic may go."""

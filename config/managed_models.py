@@ -117,7 +117,7 @@ class ManagedModel(Section):
     """Served by an Azure ML managed online endpoint."""
 
     deployments: Annotated[dict[DeploymentName, ManagedDeployment], Field(min_length=1, max_length=20)]
-    """The versions of the model, by name."""
+    """The versions of the model, by name; Azure takes 20 of an endpoint."""
 
     traffic: dict[DeploymentName, Percent]
     """Whole percents of the live traffic by deployment; they sum to 100."""
@@ -125,7 +125,7 @@ class ManagedModel(Section):
     mirror: Annotated[dict[DeploymentName, Annotated[int, Field(ge=1, le=50)]], Field(max_length=1)] = Field(
         default_factory=dict
     )
-    """Percent of the live requests that is copied to one deployment without live traffic; its answers are dropped."""
+    """Percent of live requests copied to a shadow: one deployment without live traffic, its answers thrown away."""
 
     rollout: RolloutConfig = Field(default_factory=RolloutConfig)
     """How far one edit of the traffic may go."""

@@ -57,4 +57,4 @@ class ManagedAutoscale(Section):
     schedules: Annotated[dict[ScheduleName, ManagedSchedule], Field(max_length=MOST_SCHEDULES)] = Field(
         default_factory=dict
     )
-    """Hours of the week with bounds of their own, by name."""
+    """Hours of the week with bounds of their own, by name; each takes two of the 20 profiles that Azure has."""

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from config import expectations
 from config.errors import Problem
+from config.excess import too_many
 from config.expectations import Node, Place
 from config.paths import Path, dotted, value_at
 from config.remedies import as_yaml, remove, set_secret, set_value
@@ -131,12 +132,14 @@ def _wrong_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem
 def _wrong_value(place: Place, kind: str, document: Mapping[str, Any], veil: Veil) -> Problem:
     path, node = place.path, place.node
     value = value_at(document, path) if _has(document, path) else None
+    if kind == "too_long":
+        return too_many(path, node, document, veil.shown(path, value))
     right = _right_value(node, value)
     return Problem(
         path=dotted(path) or "config",
         value=veil.shown(path, value),
         allowed=expectations.allowed(node),
-        example=_shortening(path, node, document) if kind == "too_long" else _setting(path, node, value, right),
+        example=_setting(path, node, value, right),
         hint=_hint(node, value, right, kind) if not veil.hides(path) else "",
     )
 
@@ -151,20 +154,6 @@ def _setting(path: Path, node: Node, value: object, right: Any) -> str:
     setting = set_value(path, right)
     nested = isinstance(right, (Mapping, list)) and setting.startswith("pulumi ")
     return f"{remove(path)} && {setting}" if nested and value is not None else setting
-
-
-def _shortening(path: Path, node: Node, document: Mapping[str, Any]) -> str:
-    """What takes away as many entries as there are too many: of a mapping, last those that others beside it name."""
-    value = value_at(document, path)
-    if isinstance(value, Mapping) and "maxProperties" in node:
-        beside = value_at(document, path[:-1])
-        others = [other for key, other in beside.items() if key != path[-1]] if isinstance(beside, Mapping) else []
-        named = {str(name) for other in others for name in (other if isinstance(other, (Mapping, list)) else [other])}
-        spare = sorted(map(str, value), key=lambda key: key in named)
-        return " && ".join(remove((*path, key)) for key in spare[: len(value) - node["maxProperties"]])
-    if isinstance(value, list) and "maxItems" in node:
-        return " && ".join(remove((*path, index)) for index in reversed(range(node["maxItems"], len(value))))
-    return _setting(path, node, value, _right_value(node, value))
 
 
 def _right_value(node: Node, value: object) -> Any:

@@ -44,7 +44,7 @@ CASES = (
             "models.fraud.deployments": {"blue": BLUE, "green": BLUE, "gold": BLUE},
             "models.fraud.mirror": {"green": 10, "gold": 10},
         },
-        "at most 1",
+        "2 entries: {\"green\": 10, \"gold\": 10}\nat most one entry (percent of live requests copied to a shadow",
         path="models.fraud.mirror",
     ),
     Wrong(
@@ -56,7 +56,7 @@ CASES = (
         "models.churn.deployments": {
             "nightly": RIGHT["models"]["churn"]["deployments"]["nightly"],
             **{f"v{index:02}": RIGHT["models"]["churn"]["deployments"]["nightly"] for index in range(20)},
-        }}, "pulumi config rm --path 'models.churn.deployments.v00'"),
+        }}, "pulumi config rm --path 'models.churn.deployments.v19'"),
     Wrong("no stable deployment where the first step is limited", {"models.fraud.rollout": {"firstStep": 10}},
           "whatever `firstStep` says of the others", path="models.fraud.rollout.stable"),
     Wrong("no stable deployment where steps are limited", {f"{ENGINE}.rollout": {"largestStep": 50}},

@@ -23,7 +23,7 @@ CASES = (
     Wrong("nothing behind a key", {"messaging.queues": None}, "nothing stands behind the key"),
     Wrong("an empty list", {"cluster.adminGroupIds": []}, "a list of 1 or more"),
     Wrong(
-        "too many backup regions", {"backup.regions": ["eastus", "westus", "centralus", "eastus2"]}, "a list of 1 to 3"
+        "too many backup regions", {"backup.regions": ["eastus", "westus", "centralus", "eastus2"]}, "at most 3 entries"
     ),
     Wrong("no pool", {"cluster.pools": {}}, "at least one"),
     Wrong("no deployment", {"models.fraud.deployments": {}}, "at least one"),
