@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from components.decisions import decide
 from components.live import ask_live
 from components.names import Names
 from components.outputs import stack_outputs
@@ -20,7 +21,8 @@ async def main() -> dict[str, Any]:
     names = Names(workload=config.name, stack=pulumi.get_stack(), subscription_id=config.azure.subscription_id)
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
     live = await ask_live(config, names, providers)
-    platform = Platform(config.name, PlatformArgs(config=config, names=names, live=live, providers=providers))
+    decisions = decide(config, live)
+    platform = Platform(config.name, PlatformArgs(config=config, names=names, decisions=decisions, providers=providers))
     return stack_outputs(platform)
 
 

@@ -21,10 +21,15 @@ class WorkspaceAddress:
             f"/providers/Microsoft.MachineLearningServices/workspaces/{self.workspace}"
         )
 
-    def asset_id(self, reference: str) -> str:
-        """ARM id of the registered asset that `azureml:NAME:VERSION` names: a model of this workspace."""
+    def asset_id(self, reference: str, kind: str = "models") -> str:
+        """ARM id of the asset that `azureml:NAME:VERSION` names: a `kind` of this workspace.
+
+        What a registry shares, `azureml://registries/…`, is its own id.
+        """
+        if reference.startswith("azureml://"):
+            return reference
         _, name, version = reference.split(":")
-        return f"{self.id}/models/{name}/versions/{version}"
+        return f"{self.id}/{kind}/{name}/versions/{version}"
 
 
 def stamp_group_name(names: Names, region: str) -> str:
@@ -44,3 +49,8 @@ def workspace_address(names: Names, region: str) -> WorkspaceAddress:
 def endpoint_name(names: Names, region: str, model: str) -> str:
     """Physical name of a model's managed endpoint in a stamp; Azure wants it unique in the region."""
     return names.of(Service.ML_ENDPOINT, region, model)
+
+
+def batch_endpoint_name(names: Names, region: str, model: str) -> str:
+    """Physical name of a model's batch endpoint in a stamp; Azure wants it unique in the region."""
+    return names.of(Service.ML_BATCH_ENDPOINT, region, model)

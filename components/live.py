@@ -1,97 +1,116 @@
-"""What Azure itself answers about the managed endpoints, asked before the platform is declared."""
+"""What Azure itself answers about the models' endpoints, asked before the platform is declared."""
 
 import asyncio
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import pulumi
 import pulumi_azure_native as azure
-from pulumi.runtime import invoke_async
 
-from components.addresses import endpoint_name, workspace_address
+from components.addresses import batch_endpoint_name, endpoint_name, workspace_address
+from components.asking import Asked, ask
+from components.batch_default import LiveBatch
+from components.model_environment import declared_runs
 from components.names import Names
-from components.traffic import LiveEndpoint
-from config.models import ManagedModel
+from components.runs import Runs, answered
+from components.traffic_state import LiveDeployment, LiveEndpoint, shares
+from config.models import BatchModel, ManagedModel, of_target
 from config.stack import StackConfig
 
-LiveEndpoints = Mapping[str, Mapping[str, LiveEndpoint | None]]
-"""By model and region; None where the endpoint does not exist."""
+STABLE_TAG = "stable"
+"""Tag of an endpoint that names the deployment of `rollout.stable`: it is written with the weights, or not at all."""
 
-ABSENT_CODES = frozenset(
-    {"NotFound", "ParentResourceNotFound", "ResourceGroupNotFound", "ResourceNotFound", "UserError"}
-)
-"""Azure's codes of a 404 that say: the endpoint, or what it lives in, is not there.
-
-Taking another refusal for an absence would write an empty traffic map over a live one, so that every other
-code, `SubscriptionNotFound` among them, is an error.
-"""
-
-_STATUS = re.compile(r"(?:\bStatus(?:Code)?\s*[=:]\s*|\bRESPONSE\s+)(\d{3})\b")
-_CODE = re.compile(r"(?:\bCode\s*=\s*|\bERROR CODE:\s*)\"?(\w+)")
-_MODULE = "azure-native:machinelearningservices"
+_SUCCEEDED = "Succeeded"
 
 
-async def ask_live(config: StackConfig, names: Names, providers: Mapping[str, azure.Provider]) -> LiveEndpoints:
-    """Ask Azure about the endpoint of every managed model in every stamp.
+@dataclass(frozen=True, kw_only=True)
+class LiveStamp:
+    """The endpoints of one stamp by model; None where one does not exist."""
+
+    online: Mapping[str, LiveEndpoint | None]
+    batch: Mapping[str, LiveBatch | None]
+
+
+async def ask_live(config: StackConfig, names: Names, providers: Mapping[str, azure.Provider]) -> dict[str, LiveStamp]:
+    """Ask Azure about the endpoint of every model on Azure ML in every stamp; the answers are by region.
 
     `providers` are the stamps' azure-native providers by region.
 
     Raises `pulumi.RunError` where Azure answers anything but an endpoint or "not there".
     """
-    models = {name: model for name, model in config.models.items() if isinstance(model, ManagedModel)}
-    asked = [(model, region) for model in models for region in config.stamps]
-    answers = await asyncio.gather(
-        *(_ask_endpoint(model, models[model], region, names, providers[region]) for model, region in asked)
-    )
-    found = dict(zip(asked, answers, strict=True))
-    return {model: {region: found[model, region] for region in config.stamps} for model in models}
+    stamps = await asyncio.gather(*(_ask_stamp(config, names, region, providers[region]) for region in config.stamps))
+    return dict(zip(config.stamps, stamps, strict=True))
 
 
-async def _ask_endpoint(
+async def _ask_stamp(config: StackConfig, names: Names, region: str, provider: azure.Provider) -> LiveStamp:
+    online = dict(of_target(config.models, ManagedModel))
+    batch = dict(of_target(config.models, BatchModel))
+    answers = await asyncio.gather(*(_ask_online(m, online[m], region, names, provider) for m in online))
+    defaults = await asyncio.gather(*(_ask_batch(m, batch[m], region, names, provider) for m in batch))
+    return LiveStamp(online=dict(zip(online, answers, strict=True)), batch=dict(zip(batch, defaults, strict=True)))
+
+
+async def _ask_online(
     model: str, config: ManagedModel, region: str, names: Names, provider: azure.Provider
 ) -> LiveEndpoint | None:
-    address = workspace_address(names, region)
-    where = {
-        "resourceGroupName": address.resource_group,
-        "workspaceName": address.workspace,
-        "endpointName": endpoint_name(names, region, model),
-    }
-    endpoint = await _get("getOnlineEndpoint", where, f"the endpoint of models.{model} in {region}", provider)
+    where = _where(names, region, endpoint_name(names, region, model))
+    asked = Asked(kind="Online", model=model, region=region, where=where, provider=provider)
+    endpoint = await ask(asked)
     if endpoint is None:
         return None
-    properties = endpoint["properties"]
+    properties, tags = endpoint["properties"], endpoint.get("tags") or {}
     traffic, mirror = _weights(properties.get("traffic")), _weights(properties.get("mirrorTraffic"))
-    succeeded = []
-    for deployment in sorted({*config.deployments, *traffic, *mirror}):
-        what = f"models.{model}.deployments.{deployment} in {region}"
-        found = await _get("getOnlineDeployment", {**where, "deploymentName": deployment}, what, provider)
-        if found is not None and found["properties"].get("provisioningState") == "Succeeded":
-            succeeded.append(deployment)
-    return LiveEndpoint(traffic=traffic, mirror=mirror, succeeded=frozenset(succeeded))
+    stable = tags.get(STABLE_TAG)
+    named = sorted({*config.deployments, *traffic, *mirror, *([stable] if stable else [])})
+    answers = await asyncio.gather(*(ask(asked, deployment) for deployment in named))
+    declared = {name: declared_runs(model, deployment) for name, deployment in config.deployments.items()}
+    deployments = {
+        name: _deployment(answer, declared.get(name), names)
+        for name, answer in zip(named, answers, strict=True)
+        if answer is not None
+    }
+    return LiveEndpoint(traffic=traffic, mirror=shares(mirror), stable=stable, deployments=deployments)
 
 
-async def _get(function: str, args: dict[str, str], what: str, provider: azure.Provider) -> dict[str, Any] | None:
-    """What an azure-native function answers; None where Azure says that there is no such thing."""
-    try:
-        answer = await invoke_async(f"{_MODULE}:{function}", args, pulumi.InvokeOptions(provider=provider))
-    except Exception as error:  # the SDK raises plain Exception for whatever a provider answers
-        if means_absent(str(error)):
-            return None
-        raise pulumi.RunError(
-            f"Azure did not say whether {what} exists, and traffic is not moved without knowing.\n"
-            f"It answered: {error}\n"
-            "Check that you are signed in (`az login`), that your account may read the workspace, and run again."
-        ) from error
-    if not isinstance(answer, dict):
-        raise pulumi.RunError(f"Azure's answer about {what} is empty; traffic is not moved without knowing. Run again.")
-    return answer
+async def _ask_batch(
+    model: str, config: BatchModel, region: str, names: Names, provider: azure.Provider
+) -> LiveBatch | None:
+    where = _where(names, region, batch_endpoint_name(names, region, model))
+    asked = Asked(kind="Batch", model=model, region=region, where=where, provider=provider)
+    endpoint = await ask(asked)
+    if endpoint is None:
+        return None
+    default = (endpoint["properties"].get("defaults") or {}).get("deploymentName") or None
+    named = sorted({*config.deployments, *([default] if default else [])})
+    answers = await asyncio.gather(*(ask(asked, deployment) for deployment in named))
+    there = {name: answer for name, answer in zip(named, answers, strict=True) if answer is not None}
+    return LiveBatch(default=default, deployments={name: _has_succeeded(answer) for name, answer in there.items()})
 
 
-def means_absent(message: str) -> bool:
-    """Whether the provider's error says that the thing asked for does not exist, and nothing else."""
-    status, code = _STATUS.search(message), _CODE.search(message)
-    return status is not None and status[1] == "404" and code is not None and code[1] in ABSENT_CODES
+def _where(names: Names, region: str, endpoint: str) -> dict[str, str]:
+    address = workspace_address(names, region)
+    return {
+        "resourceGroupName": address.resource_group,
+        "workspaceName": address.workspace,
+        "endpointName": endpoint,
+    }
+
+
+def _deployment(answer: Mapping[str, Any], declared: Runs | None, names: Names) -> LiveDeployment:
+    return LiveDeployment(
+        succeeded=_has_succeeded(answer),
+        runs=answered(answer["properties"], declared).in_words(),
+        ours=_is_ours(answer.get("tags") or {}, names),
+    )
+
+
+def _has_succeeded(answer: Mapping[str, Any]) -> bool:
+    return answer["properties"].get("provisioningState") == _SUCCEEDED
+
+
+def _is_ours(tags: Mapping[str, str], names: Names) -> bool:
+    """Whether this stack made it: whatever it makes has these tags."""
+    return (tags.get("managedBy"), tags.get("workload"), tags.get("stack")) == ("pulumi", names.workload, names.stack)
 
 
 def _weights(answer: Mapping[str, float] | None) -> dict[str, int]:

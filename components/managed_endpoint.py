@@ -1,4 +1,4 @@
-"""A model on an Azure ML managed online endpoint: the endpoint, its identity and its deployments."""
+"""A model on an Azure ML managed online endpoint: the endpoint, its identity, its deployments and their autoscalers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,23 +9,15 @@ import pulumi_azure_native.machinelearningservices as ml
 from components.addresses import WorkspaceAddress, endpoint_name
 from components.diagnostics import send_diagnostics
 from components.identities import Identity, IdentityArgs
-from components.names import Names
+from components.live import STABLE_TAG
+from components.managed_autoscale import AutoscaleArgs, create_autoscaler
+from components.managed_deployment import DeploymentArgs, create_deployment
+from components.model_environment import EnvironmentsArgs, create_environments, environment_of
+from components.names import Names, Service
+from components.pending import warn_of_pending
 from components.roles import Grant, Role
-from components.traffic import LiveEndpoint, TrafficPlan, in_words, plan_traffic
-from config.models import ManagedDeployment, ManagedModel
-
-REQUEST_TIMEOUT = "PT30S"
-"""What a scoring request may take; Azure allows 180 s at most."""
-
-MAX_QUEUE_WAIT = "PT5S"
-"""What a request may wait in the instance's queue before it is turned away."""
-
-CONCURRENT_REQUESTS = 4
-"""Requests that an instance works on at a time."""
-
-COLLECTED = ("model_inputs", "model_outputs")
-"""What the data collector keeps, for drift monitors:
-https://learn.microsoft.com/azure/machine-learning/how-to-collect-production-data"""
+from components.traffic import TrafficPlan
+from config.models import ManagedModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +27,14 @@ class ManagedEndpointArgs:
     model: str
     """Name of the model in the config."""
     config: ManagedModel
-    live: LiveEndpoint | None
-    """What Azure answers about the endpoint; None where it does not exist."""
+    plan: TrafficPlan
+    """What the endpoint is given, and what it is still to get."""
     names: Names
     location: str
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
+    protect: bool
+    """Refuse to delete the endpoint, and so its deployments."""
     private: bool
     """Only the workspace's private endpoint reaches the endpoint."""
     address: WorkspaceAddress
@@ -50,6 +44,8 @@ class ManagedEndpointArgs:
     storage_account_id: pulumi.Input[str]
     """The workspace's storage account: model files are read there, collected data written."""
     registry_id: pulumi.Input[str]
+    login_server: pulumi.Input[str]
+    """Host of the registry, for images that name none."""
     app_insights_id: pulumi.Input[str]
     log_workspace_id: pulumi.Input[str]
     needs: Sequence[pulumi.Resource] = ()
@@ -57,7 +53,11 @@ class ManagedEndpointArgs:
 
 
 class ManagedEndpoint(pulumi.ComponentResource):
-    """A managed online endpoint with its deployments; callers sign in with Entra tokens."""
+    """A managed online endpoint with its deployments; callers sign in with Entra tokens.
+
+    The endpoint alone writes traffic and mirror, whole with every write. Deployments are made one after the other,
+    each after all before it, and go with the endpoint.
+    """
 
     name: str
     """Physical name of the endpoint."""
@@ -70,12 +70,12 @@ class ManagedEndpoint(pulumi.ComponentResource):
     def __init__(self, name: str, args: ManagedEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:models:ManagedEndpoint", name, None, opts)
         self.name = endpoint_name(args.names, args.location, args.model)
-        self.traffic = plan_traffic(args.config.traffic, args.live)
-        self._refuse_early_retirement(args)
-        self._warn(args)
+        self.traffic = args.plan
+        warn_of_pending(args.model, args.location, args.plan, self)
         identity = self._create_identity(name, args)
         endpoint = self._create_endpoint(name, args, identity)
         self.deployments = self._create_deployments(name, args, endpoint, identity)
+        self._create_autoscalers(name, args, endpoint)
         send_diagnostics(
             f"{name}-diagnostics",
             endpoint.id,
@@ -89,27 +89,8 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 "scoringUri": self.scoring_uri,
                 "applied": self.traffic.applied,
                 "pending": self.traffic.pending,
+                "mirror": self.traffic.mirror,
             }
-        )
-
-    def _refuse_early_retirement(self, args: ManagedEndpointArgs) -> None:
-        """Azure would refuse the delete, halfway through an `up`: say so before anything is changed."""
-        retired = sorted(self.traffic.applied.keys() - args.config.deployments.keys())
-        if any(self.traffic.applied[name] for name in retired):
-            raise pulumi.RunError(
-                f"models.{args.model}.deployments: {', '.join(retired)} still answers requests in {args.location} "
-                f"({in_words(self.traffic.applied)}), and {', '.join(self.traffic.waits_for)} cannot take over yet.\n"
-                f"Keep it in the config, run `pulumi up` until traffic has moved, then remove it."
-            )
-
-    def _warn(self, args: ManagedEndpointArgs) -> None:
-        if not self.traffic.waits_for:
-            return
-        pulumi.log.warn(
-            f"models.{args.model}.traffic is pending in {args.location}. Now: {in_words(self.traffic.applied)}. "
-            f"Asked for: {in_words(self.traffic.pending)}. Not live yet: {', '.join(self.traffic.waits_for)}. "
-            "Run `pulumi up` once more when this one is done.",
-            self,
         )
 
     def _create_identity(self, name: str, args: ManagedEndpointArgs) -> Identity:
@@ -132,6 +113,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
         )
 
     def _create_endpoint(self, name: str, args: ManagedEndpointArgs, identity: Identity) -> ml.OnlineEndpoint:
+        stable = args.config.rollout.stable
         return ml.OnlineEndpoint(
             f"{name}-endpoint",
             endpoint_name=self.name,
@@ -139,81 +121,77 @@ class ManagedEndpoint(pulumi.ComponentResource):
             resource_group_name=args.resource_group_name,
             location=args.location,
             kind="Managed",
-            identity=_acting_as(identity),
+            identity=identity.of_machine_learning(),
             properties=ml.OnlineEndpointPropertiesArgs(
                 auth_mode="AADToken",
                 description=f"Model {args.model}",
                 public_network_access="Disabled" if args.private else "Enabled",
-                traffic=dict(self.traffic.applied),
-                mirror_traffic={},
+                traffic=dict(args.plan.applied),
+                mirror_traffic=dict(args.plan.mirror),
             ),
-            tags=args.tags,
+            tags={**args.tags, **({STABLE_TAG: stable} if stable else {})},
             # A deployment is refused where its endpoint's identity cannot yet read the image and the model.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[identity]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[identity], protect=args.protect),
         )
 
     def _create_deployments(
         self, name: str, args: ManagedEndpointArgs, endpoint: ml.OnlineEndpoint, identity: Identity
     ) -> dict[str, ml.OnlineDeployment]:
-        deployments: dict[str, ml.OnlineDeployment] = {}
-        for deployment, config in args.config.deployments.items():
-            # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
-            # One at a time: Azure refuses a deployment while its endpoint is `Updating` for another one.
-            previous = list(deployments.values())[-1:]
-            deployments[deployment] = ml.OnlineDeployment(
-                f"{name}--{deployment}",
-                deployment_name=deployment,
-                endpoint_name=endpoint.name,
-                workspace_name=args.workspace_name,
+        environments = create_environments(
+            name,
+            EnvironmentsArgs(
+                model=args.model,
                 resource_group_name=args.resource_group_name,
-                location=args.location,
-                kind="Managed",
-                identity=_acting_as(identity),
-                sku=ml.SkuArgs(name="Default", capacity=config.instances),
-                properties=_deployment_properties(config, args.address, identity),
+                workspace_name=args.workspace_name,
+                login_server=args.login_server,
                 tags=args.tags,
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[*previous, *args.needs], deleted_with=endpoint),
+            ),
+            args.config.deployments.values(),
+            pulumi.ResourceOptions(parent=self),
+        )
+        made: dict[str, ml.OnlineDeployment] = {}
+        for deployment, config in args.config.deployments.items():
+            environment = environment_of(args.model, config)
+            known = environments.get(environment)
+            own_id = args.address.asset_id(environment, "environments") if environment else None
+            # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
+            made[deployment] = create_deployment(
+                f"{name}--{deployment}",
+                deployment,
+                DeploymentArgs(
+                    config=config,
+                    instances=args.config.first_instances(deployment),
+                    autoscaled=args.config.autoscale is not None,
+                    environment_id=own_id,
+                    endpoint=endpoint,
+                    identity=identity,
+                    address=args.address,
+                    workspace_name=args.workspace_name,
+                    resource_group_name=args.resource_group_name,
+                    location=args.location,
+                    tags=args.tags,
+                    after=list(made.values()),
+                    needs=[*args.needs, *([known] if known else [])],
+                    parent=self,
+                ),
             )
-        return deployments
+        return made
 
-
-def _acting_as(identity: Identity) -> ml.ManagedServiceIdentityArgs:
-    return ml.ManagedServiceIdentityArgs(
-        type=ml.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
-    )
-
-
-def _deployment_properties(
-    config: ManagedDeployment, address: WorkspaceAddress, identity: Identity
-) -> ml.ManagedOnlineDeploymentArgs:
-    collection = {
-        name: ml.CollectionArgs(data_collection_mode="Enabled", sampling_rate=1.0, client_id=identity.client_id)
-        for name in COLLECTED
-    }
-    return ml.ManagedOnlineDeploymentArgs(
-        endpoint_compute_type="Managed",
-        model=address.asset_id(config.model) if config.model else None,
-        instance_type=config.instance_type,
-        scale_settings=ml.DefaultScaleSettingsArgs(scale_type="Default"),
-        request_settings=ml.OnlineRequestSettingsArgs(
-            max_concurrent_requests_per_instance=CONCURRENT_REQUESTS,
-            max_queue_wait=MAX_QUEUE_WAIT,
-            request_timeout=REQUEST_TIMEOUT,
-        ),
-        liveness_probe=_probe(initial_delay="PT30S", failure_threshold=30),
-        readiness_probe=_probe(initial_delay="PT10S", failure_threshold=30),
-        app_insights_enabled=True,
-        data_collector=ml.DataCollectorArgs(collections=collection, rolling_rate="Hour"),
-        # The workspace's managed network decides what leaves; `Disabled` is the older way, for workspaces without one.
-        egress_public_network_access="Enabled",
-    )
-
-
-def _probe(initial_delay: str, failure_threshold: int) -> ml.ProbeSettingsArgs:
-    return ml.ProbeSettingsArgs(
-        initial_delay=initial_delay,
-        period="PT10S",
-        timeout="PT2S",
-        success_threshold=1,
-        failure_threshold=failure_threshold,
-    )
+    def _create_autoscalers(self, name: str, args: ManagedEndpointArgs, endpoint: ml.OnlineEndpoint) -> None:
+        if args.config.autoscale is None:
+            return
+        for deployment, made in self.deployments.items():
+            create_autoscaler(
+                f"{name}--{deployment}-autoscale",
+                AutoscaleArgs(
+                    config=args.config.autoscale,
+                    setting_name=args.names.of(Service.AUTOSCALE_SETTING, args.location, args.model, deployment),
+                    deployment=deployment,
+                    deployment_id=made.id,
+                    endpoint_id=endpoint.id,
+                    resource_group_name=args.resource_group_name,
+                    location=args.location,
+                    tags=args.tags,
+                ),
+                pulumi.ResourceOptions(parent=self, deleted_with=made),
+            )

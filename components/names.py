@@ -44,6 +44,8 @@ class Service(Enum):
     STORAGE_ACCOUNT = NameRule("st", 24, separator="")
     ML_WORKSPACE = NameRule("mlw", 33)
     ML_ENDPOINT = NameRule("ep", 32)
+    ML_BATCH_ENDPOINT = NameRule("bep", 32)
+    AUTOSCALE_SETTING = NameRule("as", 128)
     LOG_ANALYTICS = NameRule("log", 63)
     APP_INSIGHTS = NameRule("appi", 255)
     MONITOR_WORKSPACE = NameRule("amw", 44)

@@ -42,11 +42,10 @@ def _traffic(stamps: dict[str, Stamp]) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _managed(endpoint: ManagedEndpoint) -> dict[str, Any]:
-    return {"applied": dict(endpoint.traffic.applied), "pending": dict(endpoint.traffic.pending), "mirror": {}}
+    plan = endpoint.traffic
+    return {"applied": dict(plan.applied), "pending": dict(plan.pending), "mirror": dict(plan.mirror)}
 
 
 def _hosted(endpoint: KubernetesEndpoint) -> dict[str, Any]:
-    """Nothing routes between the Services of several deployments: a split is never applied."""
-    asked = dict(endpoint.traffic)
-    one = len(endpoint.workloads) == 1
-    return {"applied": asked if one else {}, "pending": {} if one else asked, "mirror": {}}
+    """The route waits for its deployments within one `up`: nothing is left for another."""
+    return {"applied": dict(endpoint.traffic), "pending": {}, "mirror": dict(endpoint.mirror)}

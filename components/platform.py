@@ -9,8 +9,8 @@ import pulumi_azure_native as azure
 
 from components.backup import Backup
 from components.connections import Connections
+from components.decisions import StampDecisions
 from components.foundations import RegionArgs, connect, create_site, create_telemetry
-from components.live import LiveEndpoints
 from components.names import Names
 from components.registry import Registry
 from components.shared import (
@@ -34,8 +34,8 @@ class PlatformArgs:
 
     config: StackConfig
     names: Names
-    live: LiveEndpoints
-    """What Azure answers about the managed endpoints."""
+    decisions: Mapping[str, StampDecisions]
+    """What the model endpoints of each stamp are given, by region."""
     providers: Mapping[str, azure.Provider]
     """The Azure provider of each stamp's region."""
 
@@ -143,7 +143,7 @@ class Platform(pulumi.ComponentResource):
                 telemetry=telemetry,
                 connections=connections,
                 shared=shared,
-                live={model: by_region[region.region] for model, by_region in args.live.items()},
+                decisions=args.decisions[region.region],
             ),
             opts=region.opts,
         )

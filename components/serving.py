@@ -9,6 +9,7 @@ import pulumi_kubernetes as kubernetes
 
 from components.addresses import workspace_address
 from components.cluster import Cluster
+from components.decisions import StampDecisions
 from components.event_scaling import EventSources
 from components.gpu_plugin import GpuPlugin, GpuPluginArgs
 from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
@@ -21,7 +22,6 @@ from components.node_pools import placement
 from components.providers import kubernetes_provider
 from components.registry import Registry
 from components.telemetry import Telemetry
-from components.traffic import LiveEndpoint
 from components.vault import Vault
 from components.workspace import Workspace
 from config.models import KubernetesModel, ManagedModel
@@ -34,8 +34,8 @@ class ServingArgs:
 
     config: StackConfig
     region: str
-    live: Mapping[str, LiveEndpoint | None]
-    """What Azure answers about the managed endpoints of this region, by model."""
+    decisions: StampDecisions
+    """What the endpoints of this region are given, from what Azure answers about them."""
     names: Names
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
@@ -117,17 +117,19 @@ class Serving(pulumi.ComponentResource):
             ManagedEndpointArgs(
                 model=model,
                 config=config,
-                live=args.live.get(model),
+                plan=args.decisions.traffic[model],
                 names=args.names,
                 location=args.region,
                 resource_group_name=args.resource_group_name,
                 tags=args.tags,
+                protect=args.config.protect if config.protect is None else config.protect,
                 private=args.config.network.private_endpoints,
                 address=workspace_address(args.names, args.region),
                 workspace_name=args.workspace.name,
                 workspace_id=args.workspace.id,
                 storage_account_id=args.workspace.storage_account_id,
                 registry_id=args.registry.registry_id,
+                login_server=args.registry.login_server,
                 app_insights_id=args.telemetry.app_insights_id,
                 log_workspace_id=args.log_workspace_id,
                 needs=args.workspace.network_rules,

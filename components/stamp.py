@@ -9,6 +9,7 @@ import pulumi_azure_native as azure
 from components.access import Access
 from components.cluster import Cluster, ClusterArgs
 from components.connections import Connections
+from components.decisions import StampDecisions
 from components.managed_network import network_targets
 from components.messaging import Messaging, MessagingArgs
 from components.names import Names
@@ -19,7 +20,6 @@ from components.shared import Shared
 from components.site import Site, access_from
 from components.stamp_links import own_links
 from components.telemetry import Telemetry
-from components.traffic import LiveEndpoint
 from components.vault import Vault, VaultArgs
 from components.workspace import Workspace, WorkspaceArgs
 from config.stack import StackConfig
@@ -42,8 +42,8 @@ class StampArgs:
     connections: Connections | None
     """The private ways to what is shared; None where there are no private endpoints."""
     shared: Shared
-    live: Mapping[str, LiveEndpoint | None]
-    """What Azure answers about the managed endpoints of this region, by model."""
+    decisions: StampDecisions
+    """What the model endpoints of this region are given, from what Azure answers about them."""
 
     @property
     def access(self) -> Access:
@@ -202,7 +202,7 @@ class Stamp(pulumi.ComponentResource):
             ServingArgs(
                 config=args.config,
                 region=args.region,
-                live=args.live,
+                decisions=args.decisions,
                 names=args.names,
                 resource_group_name=args.site.resource_group_name,
                 tags=args.tags,

@@ -8,10 +8,12 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import live
-from components.live import ask_live, means_absent
+from components import asking
+from components.asking import means_absent
+from components.batch_default import LiveBatch
+from components.live import LiveStamp, ask_live
 from components.names import Names
-from components.traffic import LiveEndpoint
+from components.traffic import LiveDeployment, LiveEndpoint
 from config.stack import StackConfig
 
 _SUBSCRIPTION = "22222222-2222-2222-2222-222222222222"
@@ -40,6 +42,11 @@ _CONFIG = StackConfig.model_validate_json(
                     "deployments": {"blue": {"model": "azureml:fraud:3"}, "green": {"model": "azureml:fraud:4"}},
                     "traffic": {"blue": 100},
                 },
+                "scores": {
+                    "target": "batch",
+                    "deployments": {"blue": {"model": "azureml:scores:1", "compute": "cpu-pool"}},
+                    "default": "blue",
+                },
                 "search": {
                     "target": "kubernetes",
                     "deployments": {"blue": {"version": "v1", "image": "search@sha256:" + "0" * 64}},
@@ -53,42 +60,71 @@ _CONFIG = StackConfig.model_validate_json(
 Answer = Callable[[str, dict[str, str]], dict[str, Any]]
 
 
-def _ask(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> live.LiveEndpoints:
+def _ask(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> dict[str, LiveStamp]:
     async def invoke(token: str, args: dict[str, str], opts: pulumi.InvokeOptions) -> dict[str, Any]:
         assert opts.provider is not None, "default providers are disabled"
         return answer(token.rsplit(":", 1)[1], args)
 
-    monkeypatch.setattr(live, "invoke_async", invoke)
+    monkeypatch.setattr(asking, "invoke_async", invoke)
     providers: Any = {"eastus": object(), "westus": object()}
     return asyncio.run(ask_live(_CONFIG, _NAMES, providers))
 
 
-def _endpoint(traffic: dict[str, float], mirror: dict[str, float] | None = None) -> dict[str, Any]:
-    return {"properties": {"traffic": traffic, "mirrorTraffic": mirror, "provisioningState": "Succeeded"}}
+_TAGS = {"managedBy": "pulumi", "workload": "shop", "stack": "test", "stamp": "westus"}
 
 
-def test_each_managed_model_is_asked_for_in_each_stamp_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def _endpoint(traffic: dict[str, float], mirror: dict[str, float] | None = None, **tags: str) -> dict[str, Any]:
+    return {
+        "properties": {"traffic": traffic, "mirrorTraffic": mirror, "provisioningState": "Succeeded"},
+        "tags": {**_TAGS, **tags},
+    }
+
+
+def _deployment(version: int, state: str = "Succeeded", tags: dict[str, str] | None = None) -> dict[str, Any]:
+    model = f"/subscriptions/s/resourceGroups/RG/providers/x/workspaces/mlw/models/fraud/versions/{version}"
+    properties = {"provisioningState": state, "model": model, "instanceType": "Standard_DS3_v2"}
+    return {"properties": properties, "tags": _TAGS if tags is None else tags}
+
+
+def test_each_model_on_azure_ml_is_asked_for_in_each_stamp_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def answer(function: str, args: dict[str, str]) -> dict[str, Any]:
         asked.append((function, args["endpointName"]))
         raise RuntimeError(_ABSENT)
 
-    assert _ask(monkeypatch, answer) == {"fraud": {"eastus": None, "westus": None}}
-    assert [function for function, _ in asked] == ["getOnlineEndpoint"] * 2
-    assert len({endpoint for _, endpoint in asked}) == 2
+    nothing = LiveStamp(online={"fraud": None}, batch={"scores": None})
+    assert _ask(monkeypatch, answer) == {"eastus": nothing, "westus": nothing}
+    assert sorted(function for function, _ in asked) == ["getBatchEndpoint"] * 2 + ["getOnlineEndpoint"] * 2
+    assert len({endpoint for _, endpoint in asked}) == 4
 
 
-def test_only_what_has_succeeded_is_live_whoever_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    states = {"blue": "Succeeded", "green": "Updating", "byhand": "Succeeded"}
+def test_what_is_there_is_known_with_its_state_its_maker_and_what_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {
+        "blue": _deployment(3),
+        "green": _deployment(4, "Updating"),
+        "byhand": _deployment(9, tags={"team": "x"}),
+        "old": _deployment(2),
+    }
 
     def answer(function: str, args: dict[str, str]) -> dict[str, Any]:
+        if function.startswith("getBatch"):
+            raise RuntimeError(_ABSENT)
         if function == "getOnlineEndpoint":
-            return _endpoint({"blue": 70.0, "byhand": 30.0}, {"green": 20.0})
-        return {"properties": {"provisioningState": states[args["deploymentName"]]}}
+            return _endpoint({"blue": 70.0, "byhand": 30.0}, {"green": 20.0}, stable="old")
+        return there[args["deploymentName"]]
 
-    assert _ask(monkeypatch, answer)["fraud"]["westus"] == LiveEndpoint(
-        traffic={"blue": 70, "byhand": 30}, mirror={"green": 20}, succeeded=frozenset({"blue", "byhand"})
+    words = "model azureml:fraud:{} on Standard_DS3_v2"
+    assert _ask(monkeypatch, answer)["westus"].online["fraud"] == LiveEndpoint(
+        traffic={"blue": 70, "byhand": 30},
+        mirror={"green": 20},
+        stable="old",
+        deployments={
+            "blue": LiveDeployment(succeeded=True, runs=words.format(3)),
+            "byhand": LiveDeployment(succeeded=True, runs=words.format(9), ours=False),
+            "green": LiveDeployment(succeeded=False, runs=words.format(4)),
+            "old": LiveDeployment(succeeded=True, runs=words.format(2)),
+        },
     )
 
 
@@ -96,13 +132,27 @@ def test_a_deployment_that_is_not_there_is_not_live(monkeypatch: pytest.MonkeyPa
     def answer(function: str, args: dict[str, str]) -> dict[str, Any]:
         if function == "getOnlineEndpoint":
             return _endpoint({"blue": 100})
-        if args["deploymentName"] == "green":
+        if function.startswith("getBatch") or args["deploymentName"] == "green":
             raise RuntimeError(_ABSENT)
-        return {"properties": {"provisioningState": "Succeeded"}}
+        return _deployment(3)
 
-    found = _ask(monkeypatch, answer)["fraud"]["eastus"]
+    found = _ask(monkeypatch, answer)["eastus"].online["fraud"]
     assert found is not None
-    assert found.succeeded == {"blue"}
+    assert list(found.deployments) == ["blue"]
+
+
+def test_the_default_of_a_batch_endpoint_is_known_with_the_deployments_that_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def answer(function: str, args: dict[str, str]) -> dict[str, Any]:
+        if function == "getBatchEndpoint":
+            return {"properties": {"defaults": {"deploymentName": "old"}}}
+        if function == "getBatchDeployment" and args["deploymentName"] == "old":
+            return {"properties": {"provisioningState": "Failed"}}
+        raise RuntimeError(_ABSENT)
+
+    found = _ask(monkeypatch, answer)["eastus"].batch["scores"]
+    assert found == LiveBatch(default="old", deployments={"old": False})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""What a model's deployments on Azure ML run: models and code by their ids, images of one's own as environments.
+
+Azure ML runs no image by itself: an environment names it, and says where its server answers.
+https://learn.microsoft.com/azure/machine-learning/how-to-deploy-custom-container
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pulumi
+import pulumi_azure_native.machinelearningservices as ml
+
+from components.addresses import WorkspaceAddress
+from components.model_pod import full_image
+from components.runs import Runs
+from config.managed_models import ManagedDeployment
+from config.runtimes import CodeConfig, ServerRoutes
+
+_VERSION_LENGTH = 16
+"""Hexadecimal digits of an environment's version; Azure takes 30 characters."""
+
+
+class Packaged(Protocol):
+    """What deployments of online and batch endpoints have in common."""
+
+    @property
+    def environment(self) -> str | None: ...
+    @property
+    def image(self) -> str | None: ...
+    @property
+    def code(self) -> CodeConfig | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentsArgs:
+    """Where a model's environments go."""
+
+    model: str
+    """Name of the model in the config, and of its environments."""
+    resource_group_name: pulumi.Input[str]
+    workspace_name: pulumi.Input[str]
+    login_server: pulumi.Input[str]
+    """Host of the registry for images that name none."""
+    tags: Mapping[str, str]
+
+
+def create_environments(
+    name: str, args: EnvironmentsArgs, deployments: Iterable[Packaged], opts: pulumi.ResourceOptions
+) -> dict[str, ml.EnvironmentVersion]:
+    """The environments of the images that deployments name, by `environment_of`.
+
+    A version never changes; its number is drawn from what is in it, so that two deployments of one image share it.
+    """
+    made: dict[str, ml.EnvironmentVersion] = {}
+    for deployment in deployments:
+        reference = environment_of(args.model, deployment)
+        if deployment.image and reference not in made:
+            made[reference] = _create_environment(name, args, deployment, deployment.image, opts)
+    return made
+
+
+def environment_of(model: str, deployment: Packaged) -> str:
+    """Reference of the environment that a deployment runs in, `azureml:…`; empty where Azure picks one."""
+    if deployment.image is None:
+        return deployment.environment or ""
+    return f"azureml:{model}:{_version(deployment.image, _server(deployment))}"
+
+
+def declared_runs(model: str, deployment: ManagedDeployment) -> Runs:
+    """What the config says that a managed deployment runs."""
+    code = deployment.code
+    return Runs(
+        model=deployment.model or "",
+        environment=environment_of(model, deployment),
+        code=code.asset if code else "",
+        script=code.script if code else "",
+        instance_type=deployment.instance_type,
+    )
+
+
+def code_configuration(code: CodeConfig | None, address: WorkspaceAddress) -> ml.CodeConfigurationArgs | None:
+    """The scoring script of a deployment."""
+    if code is None:
+        return None
+    return ml.CodeConfigurationArgs(code_id=address.asset_id(code.asset, "codes"), scoring_script=code.script)
+
+
+def _create_environment(
+    name: str, args: EnvironmentsArgs, deployment: Packaged, image: str, opts: pulumi.ResourceOptions
+) -> ml.EnvironmentVersion:
+    server = _server(deployment)
+    version = _version(image, server)
+    return ml.EnvironmentVersion(
+        f"{name}--environment-{version}",
+        name=args.model,
+        version=version,
+        workspace_name=args.workspace_name,
+        resource_group_name=args.resource_group_name,
+        properties=ml.EnvironmentVersionPropertiesArgs(
+            description=f"Image of model {args.model}",
+            image=full_image(image, args.login_server),
+            inference_config=_routes(server) if server else None,
+            is_anonymous=False,
+            is_archived=False,
+            os_type=ml.OperatingSystemType.LINUX,
+            tags=args.tags,
+        ),
+        opts=opts,
+    )
+
+
+def _server(deployment: Packaged) -> ServerRoutes | None:
+    """Where the image's own server answers; an image that runs a script has Azure's server, which says it itself."""
+    server = deployment.server if isinstance(deployment, ManagedDeployment) else None
+    if server is None and deployment.code is None:
+        return ServerRoutes()
+    return server
+
+
+def _version(image: str, server: ServerRoutes | None) -> str:
+    content = "\n".join((image, server.model_dump_json() if server else ""))
+    return hashlib.sha256(content.encode()).hexdigest()[:_VERSION_LENGTH]
+
+
+def _routes(server: ServerRoutes) -> ml.InferenceContainerPropertiesArgs:
+    return ml.InferenceContainerPropertiesArgs(
+        liveness_route=ml.RouteArgs(path=server.liveness, port=server.port),
+        readiness_route=ml.RouteArgs(path=server.readiness, port=server.port),
+        scoring_route=ml.RouteArgs(path=server.scoring, port=server.port),
+    )
