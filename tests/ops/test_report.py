@@ -1,6 +1,7 @@
 """The report: readable at a glance, whatever the size of the stack."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,9 @@ from tests.ops.plans import in_stamp, plan, resource, stamp, traffic, urn
 ENDPOINT = "ai-models:models:ManagedEndpoint"
 
 
-def text(made: Plan, **given: object) -> str:
-    values: dict[str, object] = {"live": "nothing", "seconds": 1.0}
-    return Report(plan=made, **{**values, **given}).text()  # type: ignore[arg-type]
+def text(made: Plan, **given: Any) -> str:
+    values: dict[str, Any] = {"live": "nothing", "seconds": 1.0}
+    return Report(plan=made, **{**values, **given}).text()
 
 
 def part(report: str, title: str) -> list[str]:

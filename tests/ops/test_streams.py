@@ -20,7 +20,8 @@ from sandbox.recording import Refusal
 enforcement, refused = sys.argv[1:]
 policy = PolicyResult(name="tls", enforcement=enforcement, severity="high", urn="", message="TLS 1.0 is old." * 9999)
 plan = Plan(project="shop", stack="dev", resources=(), policies=(policy,))
-refusals = (Refusal(urn="urn:pulumi:dev::shop::a:b:C::c", code="Conflict", message="taken " * 9999),) if refused == "yes" else ()
+refusal = Refusal(urn="urn:pulumi:dev::shop::a:b:C::c", code="Conflict", message="taken " * 9999)
+refusals = (refusal,) if refused == "yes" else ()
 preview.open_stack = lambda *_: None
 preview.make_plan = lambda *_: Outcome(plan=plan, refusals=refusals, sources={}, messages=())
 sys.exit(commands.main(["preview", "--stack", "dev"]))

@@ -1,5 +1,6 @@
 """The store: what is kept, what shows through a preview's layer, and that threads may share it."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,8 +18,8 @@ def stored(id_: str, type_: str = VNET_TYPE, **inputs: object) -> Stored:
     return Stored(id=id_, type=type_, urn=f"urn:{id_}", inputs=dict(inputs))
 
 
-def ids(found: object) -> list[str]:
-    return [one.id for one in found]  # type: ignore[attr-defined]
+def ids(found: Iterable[Stored]) -> list[str]:
+    return [one.id for one in found]
 
 
 def test_ids_compare_without_regard_to_case() -> None:
