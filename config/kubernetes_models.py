@@ -7,7 +7,7 @@ from pydantic import Field
 from config.base import Section
 from config.kubernetes_scaling import EventAutoscale, KubernetesAutoscale, Replicas
 from config.rollout import RolloutConfig
-from config.serving_types import DnsName, Port, VariableName, VariableValue
+from config.serving_types import DnsName, Port, RoutePath, VariableName, VariableValue
 from config.types import (
     Cpu,
     DeploymentName,
@@ -74,7 +74,7 @@ class RouteConfig(Section):
     certificate: SecretName | None = None
     """One of `secrets`: the host's TLS certificate with its key; without it, the gateway's."""
 
-    path: UrlPath = "/"
+    path: RoutePath = "/"
     """What the paths of the model's requests begin with."""
 
     timeout_seconds: Annotated[int, Field(ge=1, le=3600)] = 30

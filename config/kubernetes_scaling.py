@@ -92,7 +92,7 @@ class EventAutoscale(Section):
     """The KEDA ScaledObject of each deployment; never beside `autoscale`."""
 
     min_replicas: Annotated[int, Field(ge=0, le=1000)]
-    """Pods at quiet times; 0 lets a deployment sleep until there is an event."""
+    """Pods at quiet times; 0, where there is a `queue`, lets a deployment sleep until a message comes."""
 
     max_replicas: Replicas
     """Pods that KEDA may go up to."""

@@ -75,6 +75,14 @@ NamespaceName = Annotated[
         "envoy-gateway-system",
     ),
 ]
+RoutePath = Annotated[
+    str,
+    matching(
+        r"/|(?=.{1,255}$)(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)+",
+        "`/`, or a path of letters, digits, dots, dashes, underscores and tildes, / in front and none at its end",
+        "/v1",
+    ),
+]
 GatewayClassName = Annotated[
     str,
     matching(
@@ -98,8 +106,9 @@ ChartVersion = Annotated[
 ScheduleName = Annotated[
     str,
     matching(
-        r"(?=.{3,20}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
-        "3 to 20 lower-case letters, digits and single dashes, a letter first and no dash last",
+        r"(?!default$)(?=.{3,20}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
+        "3 to 20 lower-case letters, digits and single dashes, a letter first and no dash last; `default` is "
+        "the name of all other hours",
         "office-hours",
     ),
 ]

@@ -54,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     scaling.one_autoscaler,
     scaling.replica_bounds,
     scaling.something_to_scale_on,
+    scaling.awake,
     scaling.known_queues,
     managed_scaling.instance_bounds,
     managed_scaling.instances_inside,

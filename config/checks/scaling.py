@@ -66,6 +66,20 @@ def something_to_scale_on(models: Mapping[str, Model]) -> Iterator[Problem]:
             yield _no_trigger(("models", name, "eventAutoscale"), events)
 
 
+def awake(models: Mapping[str, Model]) -> Iterator[Problem]:
+    """Only what works off a queue may sleep: KEDA does not see the requests that come in meanwhile."""
+    for name, model in of_target(models, KubernetesModel):
+        events = model.event_autoscale
+        if events and events.min_replicas == 0 and not events.queue:
+            path: Path = ("models", name, "eventAutoscale", "minReplicas")
+            yield Problem(
+                path=dotted(path),
+                value="0",
+                allowed=f"1 to {events.max_replicas} without `queue`: requests would find no pod, and wake none",
+                example=set_value(path, 1),
+            )
+
+
 def known_queues(models: Mapping[str, Model], messaging: MessagingConfig) -> Iterator[Problem]:
     """Models receive from queues, and scale on them, that there are."""
     for name, model in of_target(models, KubernetesModel):
@@ -73,6 +87,8 @@ def known_queues(models: Mapping[str, Model], messaging: MessagingConfig) -> Ite
             path: Path = ("models", name, "queues", index)
             if queue not in messaging.queues:
                 yield _unknown_queue(path, queue, messaging)
+            elif queue in model.queues[:index]:
+                yield Problem(path=dotted(path), value=flow(queue), allowed="each queue once", example=remove(path))
         trigger = model.event_autoscale.queue if model.event_autoscale else None
         if trigger and trigger.name not in messaging.queues:
             yield _unknown_queue(("models", name, "eventAutoscale", "queue", "name"), trigger.name, messaging)

@@ -20,9 +20,11 @@ def known_secrets(models: Mapping[str, Model], secrets: Secrets) -> Iterator[Pro
     """A model mounts secrets that there are."""
     for name, model in of_target(models, KubernetesModel):
         for index, secret in enumerate(model.secrets):
+            path: Path = ("models", name, "secrets", index)
+            if secret in model.secrets[:index]:
+                yield Problem(path=dotted(path), value=flow(secret), allowed="each secret once", example=remove(path))
             if secret in secrets:
                 continue
-            path: Path = ("models", name, "secrets", index)
             meant = nearest(secret, secrets)
             yield Problem(
                 path=dotted(path),

@@ -55,9 +55,9 @@ SERVED: dict[str, dict[str, Any]] = {
         "minReplicas": 3, "maxReplicas": 20, "cpuUtilization": None, "memoryUtilization": 80,
         "metric": {"name": "requests_per_second", "averageValue": 100}}},
     "pods by a queue": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
-        "minReplicas": 2, "maxReplicas": 10, "queue": QUEUE}},
+        "minReplicas": 0, "maxReplicas": 10, "queue": QUEUE}},
     "pods by the hour and a query": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
-        "minReplicas": 0, "maxReplicas": 10, "schedules": {"office-hours": OFFICE},
+        "minReplicas": 1, "maxReplicas": 10, "schedules": {"office-hours": OFFICE},
         "prometheus": {"query": "sum(rate(requests_total[2m]))", "threshold": "0.5"}}},
     "cron lists, ranges and steps": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
         "minReplicas": 1, "maxReplicas": 5, "schedules": {

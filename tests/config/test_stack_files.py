@@ -12,7 +12,7 @@ import yaml
 
 from config.errors import ConfigError
 from config.loader import load
-from config.models import KubernetesModel, ManagedModel
+from config.models import BatchModel, KubernetesModel, ManagedModel
 from config.secrecy import SECURE
 from config.stack import StackConfig
 from config.stack_file import from_stack_file
@@ -169,7 +169,7 @@ def test_prod_is_the_e_commerce_example_on_two_stamps_with_three_backup_regions(
     assert config.backup
     assert config.backup.regions == ("eastus", "westus", "centralus")
     assert config.backup.retention_days == 30
-    engine, fraud = config.models["recommendation-engine"], config.models["fraud"]
+    engine, fraud, churn = (config.models[name] for name in ("recommendation-engine", "fraud", "churn"))
     assert isinstance(engine, KubernetesModel)
     assert isinstance(fraud, ManagedModel)
     blue = engine.deployments["blue"]
@@ -181,7 +181,17 @@ def test_prod_is_the_e_commerce_example_on_two_stamps_with_three_backup_regions(
         "cpu_utilization": 70,
     }
     assert (engine.probes.health, engine.probes.metrics, engine.log_level) == ("/health", "/metrics", "INFO")
+    assert engine.rollout.model_dump() == {
+        "stable": "blue", "first_step": 10, "largest_step": 50, "shadow_first": False, "keep_last_good": True,
+        "freeze_live": True,
+    }  # fmt: skip
+    assert config.cluster.gateway
+    assert not config.cluster.gateway.public
     assert fraud.deployments["blue"].instances == 3
+    assert fraud.autoscale
+    assert (fraud.autoscale.min_instances, fraud.autoscale.max_instances) == (3, 6)
+    assert isinstance(churn, BatchModel)
+    assert churn.deployments[churn.default].compute in config.workspace.compute
     assert config.network.private_endpoints
     assert config.cluster.api_access == "private"
 

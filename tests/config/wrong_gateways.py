@@ -33,6 +33,8 @@ CASES = (
     Wrong("a route's certificate that there is not",
           {f"{ENGINE}.route": {"host": "engine.example.org", "certificate": "engine-own"}},
           "application/x-pem-file", path=f"{ENGINE}.route.certificate"),
+    Wrong("a route's path that climbs", {f"{ENGINE}.route": {"path": "/v1/../admin"}}, "none at its end",
+          path=f"{ENGINE}.route.path"),
     Wrong("a route that takes a day", {f"{ENGINE}.route": {"timeoutSeconds": 86400}}, "from 1 to 3600",
           path=f"{ENGINE}.route.timeoutSeconds"),
     Wrong("a variable that the platform sets",

@@ -93,6 +93,12 @@ CASES = (
         path="models.recommendation-engine.secrets[0]",
     ),
     Wrong(
+        "a secret twice",
+        {"models.recommendation-engine.secrets": ["jwt-signing-key", "jwt-signing-key"]},
+        "each secret once",
+        path="models.recommendation-engine.secrets[1]",
+    ),
+    Wrong(
         "a misspelt secret",
         {"models.recommendation-engine.secrets": ["jwt-signing-kye"]},
         "did you mean `jwt-signing-key`?",
