@@ -16,6 +16,7 @@ from components.gateway_firewall import allow_controller, allow_issuer, allow_pr
 from components.model_pod import full_image
 from components.network_policies import DataPlane, deny_all
 from components.node_pools import Placement
+from components.traffic_guard import TrafficGuard, TrafficGuardArgs
 from config.gateway import GatewayConfig, GatewayController
 
 NAMESPACE = "envoy-gateway-system"
@@ -49,10 +50,11 @@ class ModelGatewayArgs:
 
 
 class ModelGateway(pulumi.ComponentResource):
-    """The controller of the Gateway class and what its proxies are like; nothing where the clusters have one already.
+    """The guards of traffic, the controller of the Gateway class, and what its proxies are like.
 
-    What depends on the component as a whole waits for the controller, and for the kinds of objects that its chart
-    brings. Helm keeps those when the release goes, so that no route is lost with it.
+    Where the clusters have a controller already it is the guards alone. What depends on the component as a whole
+    waits for the controller, and for the kinds of objects that its chart brings. Helm keeps those when the release
+    goes, so that no route is lost with it.
     """
 
     config: GatewayConfig
@@ -65,14 +67,20 @@ class ModelGateway(pulumi.ComponentResource):
         existing = args.config.existing_controller
         if args.config.controller is not None:
             self.data_plane = DataPlane(namespace=NAMESPACE, pods={_CLASS_LABEL: args.config.class_name})
-            self._install(name, args, args.config.controller)
+            needs: Sequence[pulumi.Resource] = [self._install(name, args, args.config.controller)]
         elif existing is not None:
             self.data_plane = DataPlane(namespace=existing.namespace, pods={})
+            needs = args.needs
         else:
             raise ValueError("cluster.gateway names neither a controller to install nor one that is there")
+        TrafficGuard(
+            f"{name}-guard",
+            TrafficGuardArgs(part_of=args.part_of, needs=needs),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         self.register_outputs({"namespace": self.data_plane.namespace})
 
-    def _install(self, name: str, args: ModelGatewayArgs, controller: GatewayController) -> None:
+    def _install(self, name: str, args: ModelGatewayArgs, controller: GatewayController) -> helm.v3.Release:
         namespace = self._create_namespace(name, args)
         release = self._create_release(
             name, args, controller, [namespace, *self._create_firewall(name, args, namespace)]
@@ -103,6 +111,7 @@ class ModelGateway(pulumi.ComponentResource):
             },
             proxy,
         )
+        return release
 
     def _metadata(self, args: ModelGatewayArgs, name: str, **more: Any) -> meta.v1.ObjectMetaArgs:
         return meta.v1.ObjectMetaArgs(name=name, labels=_labels(args), **more)

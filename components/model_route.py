@@ -11,6 +11,7 @@ import pulumi
 from pulumi_kubernetes import apiextensions, core, meta
 
 from config.kubernetes_models import KubernetesModel, RouteConfig
+from config.rollout import RolloutConfig
 
 VERSION_HEADER = "x-model-deployment"
 """A request with this header goes to the deployment that it names, whatever the weights."""
@@ -94,11 +95,13 @@ class ModelRoute(pulumi.ComponentResource):
         )
 
     def _create_traffic(self, name: str, args: ModelRouteArgs, gateway: pulumi.Resource) -> None:
+        runs = {deployment: backend.image for deployment, backend in args.backends.items()}
+        notes = guard_notes(args.config.rollout, runs)
         apiextensions.CustomResource(
             f"{name}-traffic",
             api_version=_API,
             kind="HTTPRoute",
-            metadata=_metadata(args, args.model, {ROUTE_LABEL: "traffic"}, {**guards(args), **_WAIT_FOR_ROUTE}),
+            metadata=_metadata(args, args.model, {ROUTE_LABEL: "traffic"}, {**notes, **_WAIT_FOR_ROUTE}),
             spec=_route(args, {"filters": _mirror(args), "backendRefs": _weights(args)}, {}),
             opts=self._opts(args, [gateway, *args.needs], protect=args.protect),
         )
@@ -134,16 +137,18 @@ def host_of(model: str, route: RouteConfig, domain: str) -> str:
     return route.host or f"{model}.{domain}"
 
 
-def guards(args: ModelRouteArgs) -> dict[str, str]:
-    """What the cluster holds an update of the route to: `components/traffic_policy.py` reads these annotations."""
-    rollout = args.config.rollout
+def guard_notes(rollout: RolloutConfig, runs: Mapping[str, str]) -> dict[str, str]:
+    """What the cluster holds an update of the route to, as annotations; `components/traffic_policy.py` reads them.
+
+    `runs` has for each deployment what it runs.
+    """
     return {
         **({"ai-models/stable": rollout.stable} if rollout.stable else {}),
         "ai-models/first-step": str(rollout.first_step),
         "ai-models/largest-step": str(rollout.largest_step),
         "ai-models/shadow-first": str(rollout.shadow_first).lower(),
         "ai-models/keep-last-good": str(rollout.keep_last_good).lower(),
-        **{f"runs.ai-models/{deployment}": backend.image for deployment, backend in args.backends.items()},
+        **{f"runs.ai-models/{deployment}": image for deployment, image in runs.items()},
     }
 
 
