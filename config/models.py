@@ -6,21 +6,16 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from config.batch_models import BatchModel
-from config.kubernetes_models import KubernetesDeployment, KubernetesModel, Probes
-from config.kubernetes_scaling import KubernetesAutoscale
-from config.managed_models import ManagedDeployment, ManagedModel
+from config.kubernetes_models import KubernetesModel
+from config.managed_models import ManagedModel
 from config.types import ModelName
 
 __all__ = [
     "BatchModel",
-    "KubernetesAutoscale",
-    "KubernetesDeployment",
     "KubernetesModel",
-    "ManagedDeployment",
     "ManagedModel",
     "Model",
     "Models",
-    "Probes",
     "of_target",
 ]
 
