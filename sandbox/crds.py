@@ -45,7 +45,7 @@ def schema_of_kind(type_: str) -> Object | None:
 
 
 def kinds_in(type_: str) -> list[str]:
-    """The kinds of a type's group with their versions, `ScaledObject v1alpha1`; none of a group without a file in `kinds`."""
+    """The kinds of a type's group, `ScaledObject v1alpha1`; none where the group has no file in `kinds`."""
     group = type_.removeprefix("kubernetes:").partition("/")[0]
     return [name.rstrip("?") for name in _file_of(group).get("kinds", ())]
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
 from sandbox import sdk
 from sandbox.schema import Anything, Bounded, Choice, ListOf, MapOf, Object, OneOf, Property, Scalar, Shape
 
@@ -66,10 +68,13 @@ class Shapes:
         return Bounded(shape, *_range(found["range"] or ".."), found["form"] or "")
 
     def _properties(self, fields: Mapping[str, Any]) -> dict[str, Property]:
-        return {
-            key.removesuffix("!"): Property(self.of(item, key.removesuffix("!")), required=key.endswith("!"))
-            for key, item in fields.items()
-        }
+        return dict(self._property(key, item) for key, item in fields.items())
+
+    def _property(self, key: str, item: Any) -> tuple[str, Property]:
+        name, required = key.removesuffix("!"), key.endswith("!")
+        words, found, given = item.partition(" = ") if isinstance(item, str) else (item, "", "")
+        default = yaml.safe_load(given) if found else None
+        return name, Property(self.of(words, name), required=required, default=default)
 
 
 def _range(words: str) -> _Range:

@@ -61,6 +61,8 @@ class Property:
     required: bool
     constant: Constant | None = None
     """The only value it may have: it tells which member of a union the object is."""
+    default: Constant | None = None
+    """What the server fills in."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,10 @@ class World(Protocol):
         """The soft-deleted resources of a type, which still hold their names."""
         ...
 
+    def all(self) -> Iterable[Stored]:
+        """Every resource that exists, by id."""
+        ...
+
 
 class Store:
     """The sandbox's state, safe for several threads; laid over another store it leaves that one as it is.

@@ -17,6 +17,9 @@ from sandbox.wire import Unknown
 
 NAMESPACE = "kubernetes:core/v1:Namespace"
 
+POLICY = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy"
+BINDING = f"{POLICY}Binding"
+
 GIVEN_NAMESPACES = frozenset(
     {"default", "kube-system", "kube-public", "kube-node-lease", "gatekeeper-system", "app-routing-system"}
 )
