@@ -29,7 +29,8 @@ def planted(project: Path) -> Path:
     add_to_program(project, DECLARED)
     stack_file = project / "Pulumi.dev.yaml"
     secret = f"{{value: {{secure: v1:{PLANTED}}}, contentType: text/plain, expires: 2099-01-31}}"
-    stack_file.write_text(stack_file.read_text() + f"\n  ai-models:secrets: {{jwt: {secret}}}\n")
+    others = "  ai-models:secrets:\n"
+    stack_file.write_text(stack_file.read_text().replace(others, f"{others}    jwt: {secret}\n"))
     return project
 
 
