@@ -53,19 +53,30 @@ def create_environments(
 
     A version never changes; its number is drawn from what is in it, so that two deployments of one image share it.
     """
-    made: dict[str, ml.EnvironmentVersion] = {}
-    for deployment in deployments:
-        reference = environment_of(args.model, deployment)
-        if deployment.image and reference not in made:
-            made[reference] = _create_environment(name, args, deployment, deployment.image, opts)
-    return made
+    own = {environment_of(args.model, deployment): deployment for deployment in deployments if deployment.image}
+    if not own:
+        return {}
+    container = ml.EnvironmentContainer(
+        f"{name}--environment",
+        name=_name(args.model),
+        workspace_name=args.workspace_name,
+        resource_group_name=args.resource_group_name,
+        properties=ml.EnvironmentContainerPropertiesArgs(
+            description=f"Images of model {args.model}", is_archived=False, tags=args.tags
+        ),
+        opts=opts,
+    )
+    return {
+        reference: _create_version(f"{name}--environment", args, deployment, container, opts)
+        for reference, deployment in own.items()
+    }
 
 
 def environment_of(model: str, deployment: Packaged) -> str:
     """Reference of the environment that a deployment runs in, `azureml:…`; empty where Azure picks one."""
     if deployment.image is None:
         return deployment.environment or ""
-    return f"azureml:{model}:{_version(deployment.image, _server(deployment))}"
+    return f"azureml:{_name(model)}:{_version(deployment)}"
 
 
 def declared_runs(model: str, deployment: ManagedDeployment) -> Runs:
@@ -87,28 +98,40 @@ def code_configuration(code: CodeConfig | None, address: WorkspaceAddress) -> ml
     return ml.CodeConfigurationArgs(code_id=address.asset_id(code.asset, "codes"), scoring_script=code.script)
 
 
-def _create_environment(
-    name: str, args: EnvironmentsArgs, deployment: Packaged, image: str, opts: pulumi.ResourceOptions
+def own_image(model: str, environment: str) -> bool:
+    """Whether an environment, by its reference, is an image of a model's own."""
+    return environment.startswith(f"azureml:{_name(model)}:")
+
+
+def _create_version(
+    name: str,
+    args: EnvironmentsArgs,
+    deployment: Packaged,
+    container: ml.EnvironmentContainer,
+    opts: pulumi.ResourceOptions,
 ) -> ml.EnvironmentVersion:
-    server = _server(deployment)
-    version = _version(image, server)
+    server, version = _server(deployment), _version(deployment)
     return ml.EnvironmentVersion(
-        f"{name}--environment-{version}",
-        name=args.model,
+        f"{name}-{version}",
+        name=container.name,
         version=version,
         workspace_name=args.workspace_name,
         resource_group_name=args.resource_group_name,
         properties=ml.EnvironmentVersionPropertiesArgs(
             description=f"Image of model {args.model}",
-            image=full_image(image, args.login_server),
+            image=full_image(deployment.image or "", args.login_server),
             inference_config=_routes(server) if server else None,
             is_anonymous=False,
             is_archived=False,
             os_type=ml.OperatingSystemType.LINUX,
             tags=args.tags,
         ),
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(deleted_with=container)),
     )
+
+
+def _name(model: str) -> str:
+    return f"{model}-image"
 
 
 def _server(deployment: Packaged) -> ServerRoutes | None:
@@ -119,8 +142,9 @@ def _server(deployment: Packaged) -> ServerRoutes | None:
     return server
 
 
-def _version(image: str, server: ServerRoutes | None) -> str:
-    content = "\n".join((image, server.model_dump_json() if server else ""))
+def _version(deployment: Packaged) -> str:
+    server = _server(deployment)
+    content = "\n".join((deployment.image or "", server.model_dump_json() if server else ""))
     return hashlib.sha256(content.encode()).hexdigest()[:_VERSION_LENGTH]
 
 

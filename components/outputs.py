@@ -11,13 +11,16 @@ from components.stamp import Stamp
 def stack_outputs(platform: Platform) -> dict[str, Any]:
     """The outputs of the stack: where things are, and who gets the traffic.
 
-    `traffic` is by model and stamp: `applied` is what this run writes, `pending` what has to wait.
+    `traffic` is by model and stamp: `applied` and `mirror` are what this run writes, `pending` and `pendingMirror`
+    what has to wait, `waitsFor` for which deployments. `batch` is by model and stamp too: where jobs are asked for,
+    where they are to write, and the `default` deployment that this run writes beside the one that is `pending`.
     """
     return {
         "registry": platform.registry.login_server,
         "stamps": {region: _stamp(stamp) for region, stamp in platform.stamps.items()},
         "backup": platform.backup.account_names if platform.backup else {},
         "traffic": _traffic(platform.stamps),
+        "batch": _batch(platform.stamps),
     }
 
 
@@ -43,9 +46,34 @@ def _traffic(stamps: dict[str, Stamp]) -> dict[str, dict[str, dict[str, Any]]]:
 
 def _managed(endpoint: ManagedEndpoint) -> dict[str, Any]:
     plan = endpoint.traffic
-    return {"applied": dict(plan.applied), "pending": dict(plan.pending), "mirror": dict(plan.mirror)}
+    return {
+        "applied": dict(plan.applied),
+        "pending": dict(plan.pending),
+        "mirror": dict(plan.mirror),
+        "pendingMirror": dict(plan.pending_mirror),
+        "waitsFor": list(plan.waits_for),
+    }
 
 
 def _hosted(endpoint: KubernetesEndpoint) -> dict[str, Any]:
     """The route waits for its deployments within one `up`: nothing is left for another."""
-    return {"applied": dict(endpoint.traffic), "pending": {}, "mirror": dict(endpoint.mirror)}
+    return {
+        "applied": dict(endpoint.traffic),
+        "pending": {},
+        "mirror": dict(endpoint.mirror),
+        "pendingMirror": {},
+        "waitsFor": [],
+    }
+
+
+def _batch(stamps: dict[str, Stamp]) -> dict[str, dict[str, dict[str, Any]]]:
+    by_model: dict[str, dict[str, dict[str, Any]]] = {}
+    for region, stamp in stamps.items():
+        for model, endpoint in stamp.serving.batch.items():
+            by_model.setdefault(model, {})[region] = {
+                "scoringUri": endpoint.scoring_uri,
+                "output": endpoint.output,
+                "default": endpoint.default.applied or "",
+                "pending": endpoint.default.pending or "",
+            }
+    return by_model

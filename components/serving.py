@@ -8,6 +8,8 @@ import pulumi_azure_native as azure
 import pulumi_kubernetes as kubernetes
 
 from components.addresses import workspace_address
+from components.batch_endpoint import BatchEndpoint, BatchEndpointArgs
+from components.batch_outputs import BatchOutputsArgs, create_batch_outputs
 from components.cluster import Cluster
 from components.decisions import StampDecisions
 from components.event_scaling import EventSources
@@ -24,7 +26,7 @@ from components.registry import Registry
 from components.telemetry import Telemetry
 from components.vault import Vault
 from components.workspace import Workspace
-from config.models import KubernetesModel, ManagedModel
+from config.models import BatchModel, KubernetesModel, ManagedModel, of_target
 from config.stack import StackConfig
 
 
@@ -55,6 +57,8 @@ class Serving(pulumi.ComponentResource):
 
     managed: dict[str, ManagedEndpoint]
     """By model."""
+    batch: dict[str, BatchEndpoint]
+    """By model."""
     hosted: dict[str, KubernetesEndpoint]
     """By model."""
 
@@ -70,6 +74,7 @@ class Serving(pulumi.ComponentResource):
             for model, config in models.items()
             if isinstance(config, ManagedModel)
         }
+        self.batch = self._create_batch(name, args)
         gateway = self._create_gateway(name, args, provider)
         self.hosted = {
             model: self._create_hosted(f"{name}-{model}", model, config, args, provider, gateway)
@@ -79,6 +84,7 @@ class Serving(pulumi.ComponentResource):
         self.register_outputs(
             {
                 "managed": {model: endpoint.scoring_uri for model, endpoint in self.managed.items()},
+                "batch": {model: endpoint.scoring_uri for model, endpoint in self.batch.items()},
                 "hosted": {model: endpoint.namespace for model, endpoint in self.hosted.items()},
             }
         )
@@ -136,6 +142,44 @@ class Serving(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _create_batch(self, name: str, args: ServingArgs) -> dict[str, BatchEndpoint]:
+        models = dict(of_target(args.config.models, BatchModel))
+        if not models:
+            return {}
+        outputs = create_batch_outputs(
+            # Two dashes, which no model has.
+            f"{name}--predictions",
+            BatchOutputsArgs(
+                workspace=args.workspace,
+                resource_group_name=args.resource_group_name,
+                tags=args.tags,
+                protect=args.config.protect,
+            ),
+            self,
+        )
+        return {
+            model: BatchEndpoint(
+                f"{name}-{model}",
+                BatchEndpointArgs(
+                    model=model,
+                    config=config,
+                    plan=args.decisions.defaults[model],
+                    names=args.names,
+                    location=args.region,
+                    resource_group_name=args.resource_group_name,
+                    tags=args.tags,
+                    protect=args.config.protect if config.protect is None else config.protect,
+                    address=workspace_address(args.names, args.region),
+                    workspace_name=args.workspace.name,
+                    login_server=args.registry.login_server,
+                    compute=args.workspace.compute,
+                    needs=[outputs, *args.workspace.network_rules],
+                ),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            for model, config in models.items()
+        }
 
     def _create_hosted(
         self,

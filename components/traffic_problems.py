@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from components.model_environment import own_image
 from components.runs import read_words
 from components.traffic_state import TrafficRefusal, Weights
 from config.errors import Problem
@@ -11,6 +12,9 @@ from config.remedies import remove, set_all, set_value
 
 _STEPS = {"firstStep": 100, "largestStep": 100, "shadowFirst": False}
 """Guards that one may lift for a move, and what lifts them."""
+
+_ALWAYS = frozenset({"stable", "retirement"})
+"""What is refused whatever the rollout says."""
 
 _SHADOW = 10
 """Percent of the mirror that an example writes."""
@@ -47,7 +51,7 @@ def _problem(name: str, model: ManagedModel, refusal: TrafficRefusal, regions: s
     return Problem(
         path=dotted(_path(name, refusal)),
         value=f"{refusal.found}, in {regions}",
-        allowed=f"{refusal.allowed} (`rollout.{refusal.guard}`)" if refusal.guard in _STEPS else refusal.allowed,
+        allowed=refusal.allowed if refusal.guard in _ALWAYS else f"{refusal.allowed} (`rollout.{refusal.guard}`)",
         example=_example(name, model, refusal),
         hint=_hint(name, refusal),
     )
@@ -88,7 +92,7 @@ def _as_it_was(name: str, refusal: TrafficRefusal) -> str:
     """A deployment as Azure says that it runs; of an image only its author knows which it was."""
     path: Path = ("models", name, "deployments", refusal.deployment)
     runs = read_words(refusal.runs)
-    if runs is None or runs.environment.startswith(f"azureml:{name}:"):
+    if runs is None or own_image(name, runs.environment):
         return _put_back(name, refusal.deployment)
     code = {"asset": runs.code, "script": runs.script} if runs.code else None
     said = {"model": runs.model, "environment": runs.environment, "code": code, "instanceType": runs.instance_type}

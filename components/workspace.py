@@ -56,10 +56,13 @@ class Workspace(pulumi.ComponentResource):
     name: pulumi.Output[str]
     """Physical name, known once the workspace is there."""
     storage_account_id: pulumi.Output[str]
+    storage_account_name: pulumi.Output[str]
     storage_turns: Turns
     """The changes of the storage account: the managed network's endpoints to it come with the workspace."""
     network_rules: list[pulumi.Resource]
     """What the managed network must let out before something runs in it."""
+    compute: dict[str, ml.Compute]
+    """The batch compute by its name in the config."""
 
     def __init__(self, name: str, args: WorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:workspace:Workspace", name, None, opts)
@@ -68,14 +71,22 @@ class Workspace(pulumi.ComponentResource):
         workspace = self._create_workspace(name, args, account, identity)
         self.storage_turns = Turns(workspace)
         self.network_rules = open_network(f"{name}-network", workspace, args.resource_group_name, args.targets, self)
-        self._create_compute(name, args, workspace, account)
+        self.compute = self._create_compute(name, args, workspace, account)
         send_diagnostics(
             f"{name}-diagnostics", workspace.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self)
         )
         self.id = workspace.id
         self.name = workspace.name
         self.storage_account_id = account.id
-        self.register_outputs({"id": self.id, "name": self.name, "storageAccountId": self.storage_account_id})
+        self.storage_account_name = account.name
+        self.register_outputs(
+            {
+                "id": self.id,
+                "name": self.name,
+                "storageAccountId": self.storage_account_id,
+                "storageAccountName": self.storage_account_name,
+            }
+        )
 
     def _create_storage(self, name: str, args: WorkspaceArgs) -> storage.StorageAccount:
         account = secure_account(
@@ -139,12 +150,12 @@ class Workspace(pulumi.ComponentResource):
 
     def _create_compute(
         self, name: str, args: WorkspaceArgs, workspace: ml.Workspace, account: storage.StorageAccount
-    ) -> None:
+    ) -> dict[str, ml.Compute]:
         if not args.config.compute:
-            return
+            return {}
         identity = self._create_identity(name, args, "batch", _compute_grants(args, account.id))
-        for compute, config in args.config.compute.items():
-            ml.Compute(
+        return {
+            compute: ml.Compute(
                 f"{name}-compute-{compute}",
                 compute_name=compute,
                 workspace_name=workspace.name,
@@ -157,6 +168,8 @@ class Workspace(pulumi.ComponentResource):
                     parent=self, depends_on=[identity, *self.network_rules], deleted_with=workspace
                 ),
             )
+            for compute, config in args.config.compute.items()
+        }
 
 
 def _workspace_grants(args: WorkspaceArgs, account_id: pulumi.Input[str]) -> dict[str, Grant]:

@@ -1,0 +1,153 @@
+"""A model on an Azure ML batch endpoint: the endpoint and its deployments, which score files on a compute cluster."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_azure_native.machinelearningservices as ml
+
+from components.addresses import WorkspaceAddress, batch_endpoint_name
+from components.batch_default import DefaultPlan
+from components.batch_outputs import output_location
+from components.model_environment import EnvironmentsArgs, code_configuration, create_environments, environment_of
+from components.names import Names
+from components.pending import warn_of_pending_default
+from config.batch_models import BatchDeployment
+from config.models import BatchModel
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchEndpointArgs:
+    """Inputs of `BatchEndpoint`."""
+
+    model: str
+    """Name of the model in the config."""
+    config: BatchModel
+    plan: DefaultPlan
+    """The default that the endpoint is given, and the one that it is still to get."""
+    names: Names
+    location: str
+    resource_group_name: pulumi.Input[str]
+    tags: Mapping[str, str]
+    protect: bool
+    """Refuse to delete the endpoint, and so its deployments."""
+    address: WorkspaceAddress
+    workspace_name: pulumi.Input[str]
+    login_server: pulumi.Input[str]
+    """Host of the registry, for images that name none."""
+    compute: Mapping[str, ml.Compute]
+    """The workspace's clusters, which scale to zero, by their names in the config."""
+    needs: Sequence[pulumi.Resource] = ()
+    """What must be there before a job runs, such as the datastore that it writes to."""
+
+
+class BatchEndpoint(pulumi.ComponentResource):
+    """A batch endpoint with its deployments; callers sign in with Entra tokens, jobs with the compute's identity.
+
+    The endpoint alone says which deployment is the default. It goes with its deployments.
+    """
+
+    name: str
+    """Physical name of the endpoint."""
+    scoring_uri: pulumi.Output[str]
+    """Where jobs are asked for."""
+    output: str
+    """Where jobs are to write their predictions, each in a folder of its own."""
+    default: DefaultPlan
+    """The default that the endpoint is given now, and the one that it is still to get."""
+    deployments: dict[str, ml.BatchDeployment]
+
+    def __init__(self, name: str, args: BatchEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("ai-models:models:BatchEndpoint", name, None, opts)
+        self.name = batch_endpoint_name(args.names, args.location, args.model)
+        self.output = output_location(args.model)
+        self.default = args.plan
+        warn_of_pending_default(args.model, args.location, args.plan, self)
+        endpoint = self._create_endpoint(name, args)
+        self.deployments = self._create_deployments(name, args, endpoint)
+        self.scoring_uri = endpoint.properties.scoring_uri
+        self.register_outputs(
+            {
+                "name": self.name,
+                "scoringUri": self.scoring_uri,
+                "output": self.output,
+                "default": self.default.applied,
+                "pending": self.default.pending,
+            }
+        )
+
+    def _create_endpoint(self, name: str, args: BatchEndpointArgs) -> ml.BatchEndpoint:
+        default = args.plan.applied
+        return ml.BatchEndpoint(
+            f"{name}-endpoint",
+            endpoint_name=self.name,
+            workspace_name=args.workspace_name,
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            properties=ml.BatchEndpointPropertiesArgs(
+                auth_mode=ml.EndpointAuthMode.AAD_TOKEN,
+                description=f"Model {args.model}",
+                defaults=ml.BatchEndpointDefaultsArgs(deployment_name=default) if default else None,
+            ),
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+        )
+
+    def _create_deployments(
+        self, name: str, args: BatchEndpointArgs, endpoint: ml.BatchEndpoint
+    ) -> dict[str, ml.BatchDeployment]:
+        environments = create_environments(
+            name,
+            EnvironmentsArgs(
+                model=args.model,
+                resource_group_name=args.resource_group_name,
+                workspace_name=args.workspace_name,
+                login_server=args.login_server,
+                tags=args.tags,
+            ),
+            args.config.deployments.values(),
+            pulumi.ResourceOptions(parent=self),
+        )
+        made: dict[str, ml.BatchDeployment] = {}
+        for deployment, config in args.config.deployments.items():
+            environment = environment_of(args.model, config)
+            image = environments.get(environment)
+            # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
+            made[deployment] = ml.BatchDeployment(
+                f"{name}--{deployment}",
+                deployment_name=deployment,
+                endpoint_name=endpoint.name,
+                workspace_name=args.workspace_name,
+                resource_group_name=args.resource_group_name,
+                location=args.location,
+                properties=_properties(config, environment, args),
+                tags=args.tags,
+                opts=pulumi.ResourceOptions(
+                    parent=self,
+                    # One at a time: Azure refuses a deployment while its endpoint is changed for another one.
+                    depends_on=[*made.values(), *args.needs, *([image] if image else [])],
+                    deleted_with=endpoint,
+                ),
+            )
+        return made
+
+
+def _properties(config: BatchDeployment, environment: str, args: BatchEndpointArgs) -> ml.BatchDeploymentPropertiesArgs:
+    address = args.address
+    return ml.BatchDeploymentPropertiesArgs(
+        model=ml.IdAssetReferenceArgs(reference_type="Id", asset_id=address.asset_id(config.model)),
+        environment_id=address.asset_id(environment, "environments") if environment else None,
+        code_configuration=code_configuration(config.code, address),
+        environment_variables=dict(config.environment_variables) or None,
+        compute=args.compute[config.compute].id,
+        resources=ml.DeploymentResourceConfigurationArgs(instance_count=config.instances),
+        mini_batch_size=config.mini_batch_size,
+        max_concurrency_per_instance=config.concurrent,
+        retry_settings=ml.BatchRetrySettingsArgs(
+            max_retries=config.retries, timeout=f"PT{config.retry_timeout_seconds}S"
+        ),
+        error_threshold=config.error_threshold,
+        logging_level=config.log_level.capitalize(),
+        output_action=ml.BatchOutputAction.APPEND_ROW,
+        output_file_name=config.output_file,
+    )
