@@ -15,6 +15,8 @@ _LIVE_TYPES = frozenset(
     {
         "azure-native:machinelearningservices:OnlineEndpoint",
         "azure-native:machinelearningservices:OnlineDeployment",
+        "azure-native:machinelearningservices:BatchEndpoint",
+        "azure-native:machinelearningservices:BatchDeployment",
     }
 )
 """What the traffic decision asks about; the rest of a platform does not matter to it."""

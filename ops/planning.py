@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from config.errors import ConfigError
 from ops.exits import CommandError, Exit
 from ops.live import plant
 from ops.plan import Plan, plan_of, read_plan
@@ -35,7 +36,8 @@ def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lamb
     """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged` or a plan's path.
 
     A plan's path stands for one `up` of that plan; `converged` for as many as move all the traffic.
-    Raises `CommandError` when the plan cannot be read or the program fails.
+    Raises `CommandError` when the plan cannot be read or the program fails, and `ConfigError` where what is live does
+    not let the config's edit through.
     """
     there = None if live in {FRESH, CONVERGED} else _read(live)
     say(f"Running the program of {stack.name} in the sandbox")
@@ -63,11 +65,22 @@ def _pending(plan: Plan) -> bool:
     return any(traffic.pending for stamps in plan.traffic.values() for traffic in stamps.values())
 
 
+def _config_error(failure: BaseException) -> ConfigError | None:
+    """What the program found wrong with the config once it knew what is live: an edit that a guard refuses."""
+    cause = failure.__cause__
+    while cause is not None and not isinstance(cause, ConfigError):
+        cause = cause.__cause__
+    return cause
+
+
 def _run(stack: Stack, there: Plan | None) -> Outcome:
     seed = partial(plant, there) if there else None
     try:
         recording = run(stack.folder, stack.project, stack.name, stack.config, stack.secret_keys, seed=seed)
     except ProgramFailed as failure:
+        error = _config_error(failure)
+        if error is not None:
+            raise error from failure
         raise CommandError(f"the program of {stack.name} failed.\n{failure.message}", Exit.PROGRAM_FAILED) from failure
     return Outcome(
         plan=plan_of(recording, stack.project, stack.name),
