@@ -6,26 +6,20 @@ deny of the network and the quota of one model are nobody else's, and a retired 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
-from pulumi_kubernetes import apiextensions, core, meta, networking
+from pulumi_kubernetes import apiextensions, meta
 
-from components.event_scaling import EventReader, EventReaderArgs, EventSources, asks_sources
-from components.identities import Identity, IdentityArgs, ServiceAccountRef
+from components.event_scaling import EventSources
 from components.kubernetes_workload import SERVICE_PORT, KubernetesWorkload, KubernetesWorkloadArgs
-from components.model_firewall import allow_model
+from components.model_namespace import ModelNamespace, ModelNamespaceArgs
 from components.model_route import CERTIFICATE, Backend, ModelRoute, ModelRouteArgs, host_of
-from components.model_secrets import VaultReader, gateway_certificate, secret_files
 from components.names import Names
-from components.network_policies import MODEL_LABEL, DataPlane, deny_all
+from components.network_policies import DataPlane
 from components.node_pools import placement
-from components.roles import Grant, Role
 from config.cluster import PoolConfig
 from config.gateway import GatewayConfig
 from config.kubernetes_models import KubernetesModel
-
-HTTPS, AMQPS = 443, 5671
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +63,6 @@ class KubernetesEndpointArgs:
         """The secret with the TLS certificate of the model's host."""
         return self.config.route.certificate or self.gateway.certificate
 
-    @property
-    def queues(self) -> Sequence[str]:
-        """The queues that the pods receive from: those that are named, and the one that they are scaled on."""
-        scaling = self.config.event_autoscale
-        scaled_on = [scaling.queue.name] if scaling and scaling.queue else []
-        return sorted({*self.config.queues, *scaled_on})
-
 
 class KubernetesEndpoint(pulumi.ComponentResource):
     """A model's namespace, identity, firewall and secrets, a workload a deployment, and the route to them.
@@ -96,141 +83,50 @@ class KubernetesEndpoint(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: KubernetesEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:models:KubernetesEndpoint", name, None, opts)
-        self.namespace = f"model-{args.model}"
         self.host = host_of(args.model, args.config.route, args.gateway.domain)
         self.traffic = args.config.traffic
         self.mirror = args.config.mirror
-        identity = self._create_identity(name, args)
-        namespace = self._create_namespace(name, args)
-        needs = [
-            identity,
-            self._create_service_account(name, args, identity, namespace),
-            *self._create_firewall(name, args, namespace),
-            *self._create_secret_providers(name, args, identity, namespace),
-            *self._create_event_reader(name, args, namespace),
-        ]
+        own = self._create_namespace(name, args)
+        self.namespace = own.namespace_name
         self.workloads = {
-            deployment: self._create_workload(f"{name}--{deployment}", args, deployment, namespace, needs)
+            deployment: self._create_workload(f"{name}--{deployment}", args, deployment, own)
             for deployment in args.config.deployments
         }
-        self._create_route(name, args, namespace)
-        self._create_monitor(name, args, namespace)
+        self._create_route(name, args, own)
+        self._create_monitor(name, args, own)
         self.register_outputs({"namespace": self.namespace, "host": self.host, "traffic": dict(self.traffic)})
 
-    def _metadata(self, args: KubernetesEndpointArgs, name: str) -> meta.v1.ObjectMetaArgs:
-        return meta.v1.ObjectMetaArgs(name=name, namespace=self.namespace, labels=_labels(args))
-
-    def _create_identity(self, name: str, args: KubernetesEndpointArgs) -> Identity:
-        account = ServiceAccountRef(issuer=args.oidc_issuer_url, namespace=self.namespace, service_account=args.model)
-        return Identity(
-            f"{name}-identity",
-            IdentityArgs(
-                purpose=f"workload-{args.model}",
-                names=args.names,
-                location=args.location,
-                resource_group_name=args.resource_group_name,
-                tags=args.tags,
-                grants=_grants(args),
-                service_accounts={"pods": account},
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
-    def _create_namespace(self, name: str, args: KubernetesEndpointArgs) -> core.v1.Namespace:
-        standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
-        labels = {**_labels(args), **standard, MODEL_LABEL: args.model}
-        return core.v1.Namespace(
-            f"{name}-namespace",
-            metadata=meta.v1.ObjectMetaArgs(name=self.namespace, labels=labels),
-            # All else in the cluster waits for the namespace.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.needs), protect=args.protect),
-        )
-
-    def _create_service_account(
-        self, name: str, args: KubernetesEndpointArgs, identity: Identity, namespace: core.v1.Namespace
-    ) -> core.v1.ServiceAccount:
-        return core.v1.ServiceAccount(
-            f"{name}-account",
-            metadata=meta.v1.ObjectMetaArgs(
-                name=args.model,
-                namespace=self.namespace,
-                labels=_labels(args),
-                annotations={
-                    "azure.workload.identity/client-id": identity.client_id,
-                    "azure.workload.identity/tenant-id": args.tenant_id,
-                },
-            ),
-            automount_service_account_token=False,
-            opts=_inside(self, namespace),
-        )
-
-    def _create_firewall(
-        self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace
-    ) -> Sequence[pulumi.Resource]:
-        rules = {
-            "deny-all": deny_all(),
-            "allow-model": allow_model(
-                {"app.kubernetes.io/name": args.model},
-                args.config.probes.port,
-                gateway=args.data_plane,
-                scraped=args.config.probes.metrics is not None,
-                outbound_ports=(HTTPS, AMQPS) if args.queues else (HTTPS,),
-            ),
-        }
-        return [
-            networking.v1.NetworkPolicy(
-                f"{name}-{rule}", metadata=self._metadata(args, rule), spec=spec, opts=_inside(self, namespace)
-            )
-            for rule, spec in rules.items()
-        ]
-
-    def _create_secret_providers(
-        self, name: str, args: KubernetesEndpointArgs, identity: Identity, namespace: core.v1.Namespace
-    ) -> Sequence[pulumi.Resource]:
-        reader = VaultReader(client_id=identity.client_id, vault_name=args.vault_name, tenant_id=args.tenant_id)
-        specs = {("certificate", CERTIFICATE): gateway_certificate(reader, args.certificate)}
-        if args.config.secrets:
-            specs["secrets", args.model] = secret_files(reader, args.config.secrets)
-        return [
-            self._create_custom(
-                f"{name}-{role}", args, "secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", called, spec, namespace
-            )
-            for (role, called), spec in specs.items()
-        ]
-
-    def _create_event_reader(
-        self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace
-    ) -> Sequence[pulumi.Resource]:
-        scaling = args.config.event_autoscale
-        if scaling is None or not asks_sources(scaling):
-            return []
-        reader = EventReader(
-            f"{name}-scaling",
-            EventReaderArgs(
+    def _create_namespace(self, name: str, args: KubernetesEndpointArgs) -> ModelNamespace:
+        return ModelNamespace(
+            # Its children are called as those of the endpoint.
+            name,
+            ModelNamespaceArgs(
                 model=args.model,
-                scaling=scaling,
-                sources=args.events,
-                namespace=namespace,
-                namespace_name=self.namespace,
+                config=args.config,
+                certificate=args.certificate,
+                data_plane=args.data_plane,
                 names=args.names,
                 location=args.location,
                 resource_group_name=args.resource_group_name,
                 tags=args.tags,
+                protect=args.protect,
                 tenant_id=args.tenant_id,
                 oidc_issuer_url=args.oidc_issuer_url,
-                labels=_labels(args),
+                vault_name=args.vault_name,
+                secret_ids=args.secret_ids,
+                app_insights_id=args.app_insights_id,
+                events=args.events,
+                needs=args.needs,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return [reader]
 
     def _create_workload(
         self,
         name: str,
         args: KubernetesEndpointArgs,
         deployment: str,
-        namespace: core.v1.Namespace,
-        needs: Sequence[pulumi.Resource],
+        own: ModelNamespace,
     ) -> KubernetesWorkload:
         return KubernetesWorkload(
             name,
@@ -238,8 +134,8 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                 model=args.model,
                 deployment=deployment,
                 config=args.config,
-                namespace=namespace,
-                namespace_name=self.namespace,
+                namespace=own.namespace,
+                namespace_name=own.namespace_name,
                 part_of=args.names.workload,
                 login_server=args.login_server,
                 service_account=args.model,
@@ -248,12 +144,12 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                 app_insights_connection=args.app_insights_connection,
                 placement=placement(args.config.deployments[deployment].gpu, args.pools),
                 events=args.events,
-                needs=needs,
+                needs=own.ready,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_route(self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace) -> None:
+    def _create_route(self, name: str, args: KubernetesEndpointArgs, own: ModelNamespace) -> None:
         asked = {deployment for deployment, share in {**self.traffic, **self.mirror}.items() if share > 0}
         ModelRoute(
             f"{name}-route",
@@ -270,9 +166,9 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                     )
                     for deployment, workload in self.workloads.items()
                 },
-                namespace=namespace,
-                namespace_name=self.namespace,
-                labels=_labels(args),
+                namespace=own.namespace,
+                namespace_name=own.namespace_name,
+                labels=own.labels,
                 protect=args.protect,
                 needs=[
                     *(workload.service for workload in self.workloads.values()),
@@ -282,7 +178,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_monitor(self, name: str, args: KubernetesEndpointArgs, namespace: core.v1.Namespace) -> None:
+    def _create_monitor(self, name: str, args: KubernetesEndpointArgs, own: ModelNamespace) -> None:
         """Managed Prometheus scrapes what its own kind of PodMonitor names.
 
         https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd
@@ -293,52 +189,11 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             "selector": {"matchLabels": {"app.kubernetes.io/name": args.model}},
             "podMetricsEndpoints": [{"port": "http", "path": args.config.probes.metrics, "interval": "30s"}],
         }
-        self._create_custom(
-            f"{name}-metrics", args, "azmonitoring.coreos.com/v1", "PodMonitor", args.model, spec, namespace
-        )
-
-    def _create_custom(
-        self,
-        name: str,
-        args: KubernetesEndpointArgs,
-        api_version: str,
-        kind: str,
-        called: str,
-        spec: Mapping[str, Any],
-        namespace: core.v1.Namespace,
-    ) -> pulumi.Resource:
-        return apiextensions.CustomResource(
-            name,
-            api_version=api_version,
-            kind=kind,
-            metadata=self._metadata(args, called),
+        apiextensions.CustomResource(
+            f"{name}-metrics",
+            api_version="azmonitoring.coreos.com/v1",
+            kind="PodMonitor",
+            metadata=meta.v1.ObjectMetaArgs(name=args.model, namespace=own.namespace_name, labels=own.labels),
             spec=spec,
-            opts=_inside(self, namespace),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[own.namespace], deleted_with=own.namespace),
         )
-
-
-def _inside(parent: pulumi.Resource, namespace: core.v1.Namespace) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions(parent=parent, depends_on=[namespace], deleted_with=namespace)
-
-
-def _labels(args: KubernetesEndpointArgs) -> dict[str, str]:
-    return {
-        "app.kubernetes.io/name": args.model,
-        "app.kubernetes.io/part-of": args.names.workload,
-        "app.kubernetes.io/managed-by": "pulumi",
-    }
-
-
-def _grants(args: KubernetesEndpointArgs) -> dict[str, Grant]:
-    """The secrets that the model mounts and the queues that it works on, one by one; its own telemetry."""
-    return {
-        "telemetry": Grant(role=Role.MONITORING_METRICS_PUBLISHER, scope=args.app_insights_id),
-        **{
-            f"secret-{secret}": Grant(role=Role.KEY_VAULT_SECRETS_USER, scope=args.secret_ids[secret])
-            for secret in sorted({args.certificate, *args.config.secrets})
-        },
-        **{
-            f"queue-{queue}": Grant(role=Role.SERVICE_BUS_DATA_RECEIVER, scope=args.events.queue_ids[queue])
-            for queue in args.queues
-        },
-    }
