@@ -1,0 +1,254 @@
+"""How rules read a resource: what is absent, unknown or of a wrong type never looks like a safe value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from policies.finding import Finding, Mistyped, NotKnown
+from policies.resource import UNKNOWN, Resource
+
+Scalar = bool | int | float | str
+Path = str | tuple[str, ...]
+"""`a.b.c`, or the keys one by one where a key itself has dots; the empty one is the value itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Default:
+    """What a service takes an absent property for."""
+
+    value: Scalar
+    source: str
+    """Where that is written: an address, or the SDK's class whose documentation says so."""
+
+
+class Reader:
+    """A resource, or a part of one: typed access by path.
+
+    Reading what is not known raises `NotKnown`, reading another type `Mistyped`; the judge makes results of both, so a
+    rule catches neither. Null is absent. Enums compare without case.
+    """
+
+    __slots__ = ("_defaults", "_path", "_value", "resource")
+
+    def __init__(
+        self, resource: Resource, defaults: Mapping[str, Default], value: Any = None, path: str | None = None
+    ) -> None:
+        self.resource = resource
+        self._defaults = defaults
+        self._value = resource.properties if path is None else value
+        self._path = path or ""
+
+    @property
+    def urn(self) -> str:
+        """URN of the resource."""
+        return self.resource.urn
+
+    @property
+    def path(self) -> str:
+        """Where this part is in the resource; empty for the whole."""
+        return self._path
+
+    def has(self, path: Path) -> bool:
+        """Whether there is a value, known or not."""
+        try:
+            return self.value(path) is not None
+        except NotKnown:
+            return True
+
+    def value(self, path: Path = "") -> Any:
+        """The value as it is, or its default; None where it is absent and has no default."""
+        found = self._value
+        keys = _keys(path)
+        for number, key in enumerate(keys):
+            if found is None:
+                break
+            if found is UNKNOWN:
+                raise NotKnown(self._named(keys[:number]), self.urn)
+            if not isinstance(found, Mapping):
+                raise Mistyped(self._named(keys[:number]), self.urn, kind_of(found), "an object")
+            found = found.get(key)
+        if found is UNKNOWN:
+            raise NotKnown(self._named(keys), self.urn)
+        if found is None:
+            default = self._default(path)
+            return default.value if default else None
+        return found
+
+    def flag(self, path: Path) -> bool | None:
+        """A boolean."""
+        return self._typed(path, bool, "true or false")
+
+    def number(self, path: Path) -> float | None:
+        """A number."""
+        value = self.value(path)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+            raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), "a number")
+        return value
+
+    def text(self, path: Path) -> str | None:
+        """A text; never part of a message."""
+        return self._typed(path, str, "a text")
+
+    def items(self, path: Path) -> list["Reader"]:
+        """A reader for each item of a list; none where it is absent."""
+        value = self.value(path)
+        if value is None:
+            return []
+        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+            raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), "a list")
+        base = self._named(_keys(path))
+        return [Reader(self.resource, self._defaults, item, f"{base}[{number}]") for number, item in enumerate(value)]
+
+    def texts(self, path: Path) -> list[str]:
+        """A list of texts."""
+        return [item.text("") or "" for item in self.items(path)]
+
+    def entries(self, path: Path) -> list[tuple[str, "Reader"]]:
+        """The keys of an object, a reader for each value; none where it is absent."""
+        value = self.value(path)
+        if value is None:
+            return []
+        if not isinstance(value, Mapping):
+            raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), "an object")
+        return [
+            (key, Reader(self.resource, self._defaults, item, self._named((*_keys(path), key))))
+            for key, item in value.items()
+        ]
+
+    def at(self, path: Path) -> "Reader":
+        """A reader for a part; what it reads is absent where the part is."""
+        return Reader(self.resource, self._defaults, self.value(path), self._named(_keys(path)))
+
+    def equals(self, path: Path, *values: Scalar) -> bool:
+        """Whether the value is one of these, whatever its case."""
+        found = self.value(path)
+        return any(same(found, value) for value in values)
+
+    def must_be(self, path: Path, *safe: Scalar, known: Sequence[str] = ()) -> Iterator[Finding]:
+        """A finding unless the value is one of `safe`; a text is told only where it is in `safe` or `known`."""
+        try:
+            if not self.equals(path, *safe):
+                yield self.finding(self.words(path, *safe, *known), safe=_one_of(safe))
+        except (NotKnown, Mistyped) as trouble:
+            yield trouble.finding()
+
+    def must_not_be(self, path: Path, *unsafe: Scalar, safe: str = "") -> Iterator[Finding]:
+        """A finding if the value is one of `unsafe`."""
+        try:
+            if self.equals(path, *unsafe):
+                yield self.finding(self.words(path, *unsafe), safe=safe)
+        except (NotKnown, Mistyped) as trouble:
+            yield trouble.finding()
+
+    def must_be_within(self, path: Path, *, least: float | None = None, most: float | None = None) -> Iterator[Finding]:
+        """A finding unless the value is a number from `least` to `most`."""
+        try:
+            number = self.number(path)
+            low = number is None or (least is not None and number < least)
+            high = number is not None and most is not None and number > most
+            if low or high:
+                yield self.finding(self.words(path), safe=_span(least, most))
+        except (NotKnown, Mistyped) as trouble:
+            yield trouble.finding()
+
+    def must_have(self, path: Path, safe: str = "") -> Iterator[Finding]:
+        """A finding where the value is absent or empty."""
+        try:
+            value = self.value(path)
+            if value is None or (isinstance(value, (str, Sequence, Mapping)) and not value):
+                yield self.finding(self.words(path), safe=safe)
+        except (NotKnown, Mistyped) as trouble:
+            yield trouble.finding()
+
+    def finding(self, found: str, *, safe: str = "", fix: str = "") -> Finding:
+        """A finding about this resource."""
+        return Finding(found=found, safe=safe, fix=fix, urn=self.urn)
+
+    def words(self, path: Path, *known: Scalar) -> str:
+        """What the value is, for a message: a text that is not `known` stays untold, for it may be secret."""
+        name = f"`{self._named(_keys(path))}`"
+        value = self._found(path)
+        if value is not None:
+            return f"{name} is {_told(value, known)}"
+        default = self._default(path)
+        return (
+            f"{name} is absent, which counts as {_told(default.value, (default.value,))}"
+            if default
+            else (f"{name} is absent")
+        )
+
+    def _found(self, path: Path) -> Any:
+        value = self._value
+        for key in _keys(path):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
+    def _typed(self, path: Path, kind: type[Any], wanted: str) -> Any:
+        value = self.value(path)
+        if value is not None and not isinstance(value, kind):
+            raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), wanted)
+        return value
+
+    def _default(self, path: Path) -> Default | None:
+        return self._defaults.get(path if isinstance(path, str) else ".".join(path))
+
+    def _named(self, keys: Sequence[str]) -> str:
+        return ".".join((*([self._path] if self._path else []), *keys)) or "properties"
+
+
+def same(one: Any, other: Scalar) -> bool:
+    """Whether a value is the other one: texts whatever their case, and no boolean is a number."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.casefold() == other.casefold()
+    if isinstance(one, bool) is not isinstance(other, bool):
+        return False
+    return bool(one == other)
+
+
+def kind_of(value: Any) -> str:
+    """The kind of a value, for a message."""
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case Mapping():
+            return "an object"
+        case Sequence():
+            return "a list"
+        case _:
+            return "nothing that a resource can have"
+
+
+def _keys(path: Path) -> tuple[str, ...]:
+    if isinstance(path, tuple):
+        return path
+    return tuple(path.split(".")) if path else ()
+
+
+def _told(value: Any, known: Sequence[Scalar]) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return str(value)
+        case str():
+            if not value:
+                return "empty"
+            return next((str(one) for one in known if same(value, one)), "another text")
+        case Mapping() | Sequence() if not value:
+            return "empty"
+        case _:
+            return kind_of(value)
+
+
+def _one_of(values: Sequence[Scalar]) -> str:
+    return " or ".join(_told(value, values) for value in values)
+
+
+def _span(least: float | None, most: float | None) -> str:
+    if least is not None and most is not None:
+        return f"{least:g} to {most:g}"
+    return f"{least:g} or more" if least is not None else f"{most:g} or less"

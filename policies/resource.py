@@ -1,0 +1,56 @@
+"""A resource as rules see it: plain data, the same whoever asks."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_AZURE = re.compile(
+    r"azure-native(?:_[a-z0-9]+_v\d{8}[a-z]*)?:(?P<module>[A-Za-z0-9]+)(?:/v\d{8}[a-z]*)?:(?P<kind>\w+)"
+)
+
+
+class Unknown:
+    """The type of `UNKNOWN`, the only value it has."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __copy__(self) -> "Unknown":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Unknown":
+        return self
+
+
+UNKNOWN = Unknown()
+"""A value that only `up` will tell: compare with `is`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One resource of a plan."""
+
+    urn: str
+    type: str
+    """Any form of the token; rules meet the canonical one."""
+    name: str
+    """The logical name."""
+    properties: Mapping[str, Any]
+    """The inputs: camel-case wire values without marks; `UNKNOWN` may stand at any depth."""
+    parent: str = ""
+    """URN of the parent; empty for what stands at the top."""
+    protect: bool = False
+    ignore_changes: tuple[str, ...] = ()
+    provider: str = ""
+    """URN of the provider, which stands for a subscription and region or for a cluster."""
+    dependencies: tuple[str, ...] = ()
+    """URNs of what it waits for: known even where the ids that it takes are not."""
+
+
+def canonical(token: str) -> str:
+    """The token without API versions: `azure-native:storage/v20240101:StorageAccount` and
+    `azure-native_storage_v20240101:storage:StorageAccount` are `azure-native:storage:StorageAccount`.
+    """
+    found = _AZURE.fullmatch(token)
+    return f"azure-native:{found['module']}:{found['kind']}" if found else token

@@ -1,0 +1,1 @@
+"""The rules: a module a service; `policies.pack` finds every rule in every module."""

@@ -1,0 +1,85 @@
+"""Storage accounts."""
+
+from policies.rules.storage import ACCOUNT, CONTAINER
+from tests.policies.casework import absent, broken, fine, resource, unknown
+
+GOOD = (
+    resource(
+        ACCOUNT,
+        "account",
+        {
+            "accountName": "stshop",
+            "sku": {"name": "Standard_ZRS"},
+            "allowBlobPublicAccess": False,
+            "allowCrossTenantReplication": False,
+            "allowSharedKeyAccess": False,
+            "enableHttpsTrafficOnly": True,
+            "encryption": {"keySource": "Microsoft.Storage", "requireInfrastructureEncryption": True},
+            "minimumTlsVersion": "TLS1_2",
+            "networkRuleSet": {"bypass": "AzureServices", "defaultAction": "Deny"},
+            "publicNetworkAccess": "Disabled",
+        },
+    ),
+    resource(CONTAINER, "container", {"accountName": "stshop", "containerName": "models", "publicAccess": "None"}),
+)
+
+CASES = {
+    "storage-https-only": (
+        broken("account", "enableHttpsTrafficOnly", False),
+        absent("account", "enableHttpsTrafficOnly", passes=True),
+        unknown("account", "enableHttpsTrafficOnly"),
+    ),
+    "storage-minimum-tls": (
+        broken("account", "minimumTlsVersion", "TLS1_1"),
+        broken("account", "minimumTlsVersion", "TLS1_0"),
+        absent("account", "minimumTlsVersion"),
+        unknown("account", "minimumTlsVersion"),
+        fine("account", "minimumTlsVersion", "TLS1_3"),
+        fine("account", "minimumTlsVersion", "tls1_2"),
+    ),
+    "storage-blob-public-access-off": (
+        broken("account", "allowBlobPublicAccess", True),
+        absent("account", "allowBlobPublicAccess", passes=True),
+        unknown("account", "allowBlobPublicAccess"),
+    ),
+    "storage-container-private": (
+        broken("container", "publicAccess", "Blob"),
+        broken("container", "publicAccess", "container"),
+        absent("container", "publicAccess", passes=True),
+        unknown("container", "publicAccess"),
+    ),
+    "storage-public-access-off": (
+        broken("account", "publicNetworkAccess", "Enabled"),
+        broken("account", "publicNetworkAccess", "SecuredByPerimeter"),
+        absent("account", "publicNetworkAccess"),
+        unknown("account", "publicNetworkAccess"),
+    ),
+    "storage-firewall-denies": (
+        broken("account", "networkRuleSet.defaultAction", "Allow"),
+        absent("account", "networkRuleSet.defaultAction"),
+        absent("account", "networkRuleSet"),
+        unknown("account", "networkRuleSet.defaultAction"),
+    ),
+    "storage-firewall-bypass": (
+        broken("account", "networkRuleSet.bypass", "None"),
+        broken("account", "networkRuleSet.bypass", "Logging, Metrics"),
+        absent("account", "networkRuleSet.bypass", passes=True),
+        unknown("account", "networkRuleSet.bypass"),
+        fine("account", "networkRuleSet.bypass", "Logging, azureServices"),
+    ),
+    "storage-shared-keys-off": (
+        broken("account", "allowSharedKeyAccess", True),
+        absent("account", "allowSharedKeyAccess"),
+        unknown("account", "allowSharedKeyAccess"),
+    ),
+    "storage-cross-tenant-replication-off": (
+        broken("account", "allowCrossTenantReplication", True),
+        absent("account", "allowCrossTenantReplication", passes=True),
+        unknown("account", "allowCrossTenantReplication"),
+    ),
+    "storage-infrastructure-encryption": (
+        broken("account", "encryption.requireInfrastructureEncryption", False),
+        absent("account", "encryption"),
+        unknown("account", "encryption.requireInfrastructureEncryption"),
+    ),
+}
