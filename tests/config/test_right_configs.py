@@ -7,6 +7,7 @@ import pytest
 from config.ranges import free, parsed
 from config.vm_sizes import gpus, has_gpu, vcpus
 from tests.config.documents import DIGEST, GONE, GROUP, RIGHT, VNET, loaded, problems_of, spoiled
+from tests.config.wrong_gateways import LONG
 
 FRAUD = RIGHT["models"]["fraud"]
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
@@ -42,6 +43,9 @@ SERVED: dict[str, dict[str, Any]] = {
     "instances by CPU, latency and the hour": {f"{_FRAUD}.autoscale": {
         "minInstances": 3, "maxInstances": 6, "cpuUtilization": 60, "latencyMs": 200,
         "schedules": {"office-hours": HOURS, "evenings": {**HOURS, "startHour": 18, "endHour": 24}}}},
+    "schedules side by side, the later one first": {f"{_FRAUD}.autoscale": {
+        "minInstances": 3, "maxInstances": 6,
+        "schedules": {"evenings": {**HOURS, "startHour": 18, "endHour": 24}, "office-hours": HOURS}}},
     "instances by the hour alone": {f"{_FRAUD}.autoscale": {
         "minInstances": 3, "maxInstances": 6, "cpuUtilization": None, "schedules": {"office-hours": HOURS}}},
     "hours at the same time on other days": {f"{_FRAUD}.autoscale": {
@@ -75,6 +79,9 @@ SERVED: dict[str, dict[str, Any]] = {
     "the default host of a model that has another one": {
         f"{_ENGINE}.route": {"host": "engine.models.example.com"},
         "models.engine-two": {**ENGINE, "route": {"host": "recommendation-engine.models.example.com"}}},
+    "the longest domain": {"cluster.gateway.domain": LONG[1:]},
+    "a longer domain than the model's host": {
+        "cluster.gateway.domain": LONG, f"{_ENGINE}.route": {"host": "x.example.org", "certificate": "gateway-tls"}},
     "a gateway that is there already": {
         "cluster.gateway.controller": GONE, "cluster.gateway.existingController": {"namespace": "istio-system"},
         "cluster.gateway.className": "istio", "cluster.gateway.public": True},

@@ -5,7 +5,8 @@ from tests.config.wrong import Wrong
 
 ENGINE = "models.recommendation-engine"
 TWIN = {**RIGHT["models"]["recommendation-engine"], "route": {"host": "recommendation-engine.models.example.com"}}
-LONG = ".".join(["a" * 60] * 3 + ["b" * 50, "com"])
+LONG = ".".join(["a" * 60] * 3 + ["b" * 45, "com"])
+"""With a model's name of 21 letters and a dot, one character more than DNS has."""
 
 CASES = (
     Wrong("no gateway", {"cluster.gateway": GONE}, "the gateway through which `recommendation-engine` is reached"),
@@ -25,6 +26,8 @@ CASES = (
            "models.pears": RIGHT["models"]["recommendation-engine"]},
           "`pears` has this one", path="models.apples.route.host"),
     Wrong("a host that the gateway's certificate is not for", {f"{ENGINE}.route": {"host": "engine.example.org"}},
+          "the gateway's is for *.models.example.com", path=f"{ENGINE}.route.certificate"),
+    Wrong("a host too deep for the gateway's certificate", {f"{ENGINE}.route": {"host": "a.b.models.example.com"}},
           "the gateway's is for *.models.example.com", path=f"{ENGINE}.route.certificate"),
     Wrong("a gateway's certificate that there is not", {"cluster.gateway.certificate": "tls"},
           "pulumi config set --secret --path 'secrets.tls.value'"),

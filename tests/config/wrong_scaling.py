@@ -68,6 +68,8 @@ CASES = (
           path=f"{FRAUD}.autoscale.schedules.hours-0.minInstances"),
     Wrong("a schedule over midnight", _schedules({"startHour": 20, "endHour": 4}), "a second schedule, from 0 on",
           path=f"{FRAUD}.autoscale.schedules.hours-0.endHour"),
+    Wrong("a schedule without an hour", _schedules({"startHour": 8, "endHour": 8}), "9 to 24, later than `startHour`",
+          path=f"{FRAUD}.autoscale.schedules.hours-0.endHour"),
     Wrong("a schedule's hour that no day has", _schedules({"endHour": 25}), "from 1 to 24",
           path=f"{FRAUD}.autoscale.schedules.hours-0.endHour"),
     Wrong("a schedule's day twice", _schedules({"days": ["Monday", "Monday"]}), "each day once",
