@@ -14,6 +14,7 @@ from ops.exits import CommandError, Exit
 from ops.pulumi_command import PulumiCommand
 from ops.sandbox_stack import SandboxStack
 from ops.sandbox_state import SandboxState
+from sandbox.faults import BadFaults, Faults
 from sandbox.redaction import RedactingStore
 from sandbox.server import serving
 
@@ -24,6 +25,7 @@ Run the real pulumi against the sandbox: no cloud account, no network, nothing t
   python -m ops sandbox -- pulumi up --stack dev --yes
   python -m ops sandbox -- pulumi config set --stack dev --path 'models.fraud.traffic.green' 10
   python -m ops sandbox -- pulumi destroy --stack dev --yes
+  python -m ops sandbox --faults faults.yaml -- pulumi up --stack dev --yes
   python -m ops sandbox --reset
 
 What runs make stays in the state folder until --reset, so the next run meets it. A stack is made when it is first
@@ -45,6 +47,15 @@ what differs from a real run:
   A destroyed vault or workspace keeps its name, as on Azure, until --reset. What is protected is not destroyed; to try
   a destroy, first run: python -m ops sandbox -- pulumi state unprotect --all --yes --stack prod
 
+faults:
+  FILE is a YAML list of requests that fail although nothing is wrong with them, each counted in this run alone:
+    - {operation: create, type: "azure-native:*:OnlineDeployment", nth: 2, status: 500, effect: after}
+    - {operation: update, type: "kubernetes:*:HTTPRoute", nth: 1, status: 429}
+  operation is create, update, delete, read or invoke; type a token with * for anything; nth counts from 1; status is
+  409, 429 or 500; effect is before (nothing has happened) or after (it took effect, then failed). After a create or
+  update, `state: Failed` (the default) leaves a resource whose provisioning failed, `state: Succeeded` one that is
+  fine, of which only the answer was lost. With `preview: true` the requests of previews are counted instead.
+
 exit status: that of pulumi; 2 when it could not be run.
 """
 
@@ -54,7 +65,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser = subparsers.add_parser(
         "sandbox",
         help="run the real pulumi against the sandbox",
-        usage="python -m ops sandbox [--state DIR] [--reset] [-- pulumi COMMAND …]",
+        usage="python -m ops sandbox [--state DIR] [--reset] [--faults FILE] [-- pulumi COMMAND …]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -64,6 +75,9 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     parser.add_argument(
         "--reset", action="store_true", help="forget everything that was made, then run the command if any"
+    )
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="let requests fail that this list names (see faults, below)"
     )
     parser.add_argument("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
@@ -80,10 +94,11 @@ def run(args: argparse.Namespace) -> int:
     command = PulumiCommand.parse(words, os.environ.get("PULUMI_STACK", ""))
     project = _project()
     pulumi = _pulumi(words[0])
+    faults = _faults(args.faults)
     state.prepare()
     store = RedactingStore(state.cloud, key=state.key)
     try:
-        with serving(store) as providers:
+        with serving(store, faults) as providers:
             environment = state.environment(providers, command.stack)
             stack = SandboxStack(state, project, command.stack, command.config_file)
             if command.needs_stack:
@@ -91,6 +106,15 @@ def run(args: argparse.Namespace) -> int:
             return _wait([pulumi, *command.against(stack.config)], environment)
     finally:
         store.close()
+        for fault in faults.unmet:
+            print(f"no request met the fault: {fault.operation} of {fault.type}, nth {fault.nth}", file=sys.stderr)
+
+
+def _faults(file: Path | None) -> Faults:
+    try:
+        return Faults.read(file) if file else Faults()
+    except BadFaults as error:
+        raise CommandError(f"--faults: {error}") from None
 
 
 def _project() -> Path:

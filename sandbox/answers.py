@@ -53,7 +53,7 @@ class Answers:
 
     def read(self, request: Request, id_: str) -> dict[str, Any]:
         """What an existing resource answers. Raises `Refused` where it would lie in a group that the program makes."""
-        found = self.cloud.read(id_, type_=request.type, cluster=request.cluster, preview=True)
+        found = self.cloud.get(id_, type_=request.type, cluster=request.cluster, preview=True)
         if found:
             return found.outputs
         group = identity.group_of(id_)

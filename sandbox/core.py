@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox import identity, lookups, rules, shapes
+from sandbox.faults import Faults, Interrupted, failed
 from sandbox.recording import Refusal
 from sandbox.request import Call, Refused, Request
 from sandbox.store import Store, Stored, World
@@ -19,8 +20,10 @@ _SHORTEST_HIDDEN = 4
 class Cloud:
     """One Azure and the clusters in it, over a store; previews are played on a layer that is thrown away."""
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(self, store: Store | None = None, faults: Faults | None = None) -> None:
         self.store = store or Store()
+        self.faults = faults or Faults()
+        """What goes wrong by request; previews meet only the faults that say so."""
         self._planned = Store(below=self.store)
 
     def world(self, *, preview: bool) -> World:
@@ -33,25 +36,37 @@ class Cloud:
 
     def create(self, request: Request, *, preview: bool) -> tuple[str, dict[str, Any]]:
         """Make a resource; its id (empty when it is not known yet) and its outputs. Raises `Refused`."""
-        return self._write(request, None, preview)
+        return self._write("create", request, None, preview)
 
     def update(self, request: Request, old_id: str, *, preview: bool) -> tuple[str, dict[str, Any]]:
         """Change a resource; its id and its outputs. Raises `Refused`, also when it is not there."""
         old = self.read(old_id, type_=request.type, cluster=request.cluster, preview=preview)
         if old is None:
             raise Refused.because("ResourceNotFound", f"The resource '{old_id}' was not found.", request.urn)
-        return self._write(request, old, preview)
+        return self._write("update", request, old, preview)
 
     def delete(self, id_: str, *, type_: str = "", cluster: str = "") -> None:
         """Take a resource away, with what lies below it. What is gone already is no error. Raises `Refused`."""
         stored = self.read(id_, type_=type_, cluster=cluster)
         if stored is None:
             return
+        fault = self.faults.due("delete", stored.type)
+        if fault and fault.effect == "before":
+            raise fault.refused
         refusals = list(rules.delete_verdicts(stored, self.store))
         if refusals:
             raise Refused(refusals)
         for one in (*self._below(stored), stored):
             self.store.remove(one.id, keep_name=rules.stays_soft_deleted(one.type))
+        if fault:
+            raise fault.refused
+
+    def get(self, id_: str, *, type_: str = "", cluster: str = "", preview: bool = False) -> Stored | None:
+        """What a caller's own request to read answers: as `read`, but a fault may be due. Raises `Refused`."""
+        fault = self.faults.due("read", type_, preview=preview)
+        if fault:
+            raise fault.refused
+        return self.read(id_, type_=type_, cluster=cluster, preview=preview)
 
     def read(self, id_: str, *, type_: str = "", cluster: str = "", preview: bool = False) -> Stored | None:
         """The resource of that id as it is, None if there is none."""
@@ -68,6 +83,9 @@ class Cloud:
         secrets: frozenset[str] = frozenset(),
     ) -> dict[str, Any]:
         """The answer of a function. Raises `Refused`, whose messages repeat none of `secrets`."""
+        fault = self.faults.due("invoke", token, preview=preview)
+        if fault:
+            raise fault.refused
         call = Call(token=token, args=args, subscription_id=subscription_id, cluster=cluster, secrets=secrets)
         try:
             return lookups.answer(call, self._layer(preview))
@@ -84,11 +102,27 @@ class Cloud:
         if key and self._planned.get(key) is None:
             self._planned.put(Stored(id=key, type=request.type, urn=request.urn, inputs=request.inputs))
 
-    def _write(self, request: Request, old: Stored | None, preview: bool) -> tuple[str, dict[str, Any]]:
+    def _write(self, operation: str, request: Request, old: Stored | None, preview: bool) -> tuple[str, dict[str, Any]]:
+        fault = self.faults.due(operation, request.type, preview=preview)
+        if fault and fault.effect == "before":
+            raise fault.refused
         refusals = self.check(request, old, preview=preview)
         if refusals:
             raise Refused(refusals)
-        return self._make(request, old, preview)
+        id_, outputs = self._make(request, old, preview)
+        if fault and fault.state == "Failed":
+            outputs = self._fail(request, outputs, preview)
+            raise Interrupted(fault.refused, id_, outputs)
+        if fault:
+            raise fault.refused
+        return id_, outputs
+
+    def _fail(self, request: Request, outputs: dict[str, Any], preview: bool) -> dict[str, Any]:
+        """Let what was just made be there as one whose provisioning failed."""
+        found = self._layer(preview).get(identity.place_of(request).key)
+        if found:
+            self._layer(preview).put(replace(found, outputs=failed(found.outputs)))
+        return failed(outputs)
 
     def _make(self, request: Request, old: Stored | None, preview: bool) -> tuple[str, dict[str, Any]]:
         place, layer = identity.place_of(request), self._layer(preview)

@@ -17,7 +17,15 @@ from sandbox.replacement import replacing
 from sandbox.request import Refused, Request
 from sandbox.wire import SIGNATURE_KEY, plain, secret_texts
 
-_STATUS = (("NotFound", 404), ("Conflict", 409), ("InUse", 409), ("AlreadyExists", 409), ("Forbidden", 403))
+_STATUS = (
+    ("TooManyRequests", 429),
+    ("InternalServerError", 500),
+    ("NotFound", 404),
+    ("Conflict", 409),
+    ("InUse", 409),
+    ("AlreadyExists", 409),
+    ("Forbidden", 403),
+)
 """HTTP status by a part of the service's code; anything else is a 400."""
 
 

@@ -14,6 +14,7 @@ from sandbox import identity, lookups
 from sandbox.changes import Change, Kind, changes
 from sandbox.core import Cloud
 from sandbox.dialects import Dialect, Settings
+from sandbox.partly_made import partly_made
 from sandbox.redaction import RedactingStore, hiding, marked, refreshed
 from sandbox.request import Refused, Request
 from sandbox.validation import type_errors
@@ -103,7 +104,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: Any) -> Any:
         with _answering(context):
             asked = self._request(request, unpacked(request.properties), context)
-            with self._lock, hiding(asked.secrets):
+            with self._lock, hiding(asked.secrets), partly_made(context, request.properties, asked.secrets):
                 id_, outputs = self._made(asked, request.preview)
             # As from the real providers: at preview the id of what does not exist is not known.
             known_id = "" if request.preview else id_
@@ -113,7 +114,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: Any, context: Any) -> Any:
         with _answering(context):
             asked = self._request(request, unpacked(request.news), context)
-            with self._lock, hiding(asked.secrets):
+            with self._lock, hiding(asked.secrets), partly_made(context, request.news, asked.secrets):
                 outputs = self._put(asked, request.id, request.preview)
             return provider_pb2.UpdateResponse(properties=packed(marked(outputs, asked.secrets)))
 
@@ -123,7 +124,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
             type_, cluster = self._place(request, context)
             inputs, outputs = unpacked(request.inputs), unpacked(request.properties)
             with self._lock, hiding(secret_texts(inputs) | secret_texts(outputs)):
-                stored = self._cloud.read(request.id, type_=type_, cluster=cluster)
+                stored = self._cloud.get(request.id, type_=type_, cluster=cluster)
                 if stored is None:
                     return provider_pb2.ReadResponse()
                 return provider_pb2.ReadResponse(

@@ -10,6 +10,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from sandbox.core import Cloud
 from sandbox.dialects import AzureNative, Kubernetes
+from sandbox.faults import Faults
 from sandbox.provider import SandboxProvider
 from sandbox.redaction import RedactingStore
 
@@ -20,9 +21,12 @@ _ANY_SIZE = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_le
 
 
 @contextlib.contextmanager
-def serving(store: RedactingStore) -> Iterator[str]:
-    """Serve what `store` holds; yields the value of the engine's variable `PULUMI_DEBUG_PROVIDERS`."""
-    cloud, lock = Cloud(store), RLock()
+def serving(store: RedactingStore, faults: Faults | None = None) -> Iterator[str]:
+    """Serve what `store` holds; yields the value of the engine's variable `PULUMI_DEBUG_PROVIDERS`.
+
+    Requests meet `faults`, if there are any.
+    """
+    cloud, lock = Cloud(store, faults), RLock()
     with contextlib.ExitStack() as running:
         ports = {}
         for dialect in (AzureNative(), Kubernetes()):

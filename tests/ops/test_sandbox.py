@@ -251,3 +251,15 @@ def _send_when_waiting(number: signal.Signals) -> None:
         if notes.exists() and "waiting" in notes.read_text():
             os.kill(os.getpid(), number)
             return
+
+
+def test_faults_are_read_before_pulumi_runs_and_those_that_nobody_met_are_told(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faults = run.project / "faults.yaml"
+    faults.write_text("- {operation: create, type: 'azure-native:*', status: 404}\n")
+    with pytest.raises(CommandError, match=r"--faults: .*faults\.yaml: fault 1: status is 404; write one of 409"):
+        run(f"--faults {faults} -- pulumi preview --stack dev")
+    faults.write_text("- {operation: create, type: 'azure-native:*', nth: 2}\n")
+    run(f"--faults {faults} -- pulumi preview --stack dev")
+    assert "no request met the fault: create of azure-native:*, nth 2" in capsys.readouterr().err
