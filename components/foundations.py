@@ -34,6 +34,7 @@ class RegionArgs:
 
 def create_site(name: str, args: RegionArgs, log_workspace_id: pulumi.Input[str]) -> Site:
     """The region's resource group and network."""
+    gateway = args.config.cluster.gateway
     return Site(
         name,
         SiteArgs(
@@ -44,6 +45,7 @@ def create_site(name: str, args: RegionArgs, log_workspace_id: pulumi.Input[str]
             tags=args.tags,
             protect=args.config.protect,
             private_endpoints=args.config.network.private_endpoints,
+            public_gateway=gateway is not None and gateway.public,
             log_workspace_id=log_workspace_id,
         ),
         opts=args.opts,

@@ -31,14 +31,17 @@ class NetworkArgs:
     """Availability zones of the egress address; empty in a region without zones."""
     private_endpoints: bool
     """Without them the nodes reach Key Vault, Service Bus and storage by service endpoints."""
+    public_gateway: bool = False
+    """Let the Internet reach the gateway of the models on AKS."""
     log_workspace_id: pulumi.Input[str]
 
 
 class Network(pulumi.ComponentResource):
     """The virtual network of a stamp, created or existing.
 
-    Nothing in it has a public address: the nodes leave through one NAT gateway, and the subnets'
-    security groups turn away what the Internet sends. With an existing network, its owner sees to both.
+    Nothing in it has a public address but a gateway that the config makes public: the nodes leave through one NAT
+    gateway, and the subnets' security groups turn away what the Internet sends. With an existing network, its owner
+    sees to both.
     """
 
     vnet_id: pulumi.Output[str]
@@ -86,7 +89,9 @@ class Network(pulumi.ComponentResource):
             address_prefix=ranges["nodes"],
             default_outbound_access=False,
             nat_gateway=network.SubResourceArgs(id=gateway.id),
-            network_security_group=self._create_security_group(name, "nodes", nodes_rules(), args),
+            network_security_group=self._create_security_group(
+                name, "nodes", nodes_rules(public_gateway=args.public_gateway), args
+            ),
             service_endpoints=[
                 network.ServiceEndpointPropertiesFormatArgs(service=service, locations=["*"])
                 for service in (() if args.private_endpoints else _SERVICE_ENDPOINTS)

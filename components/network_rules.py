@@ -13,13 +13,15 @@ _ENDPOINT_PORTS = ["443", "445", "5671-5672"]
 """HTTPS, SMB (the workspace's file share) and AMQP (Service Bus)."""
 
 
-def nodes_rules() -> list[network.SecurityRuleArgs]:
-    """Nodes take nothing from the Internet, and no remote administration from anywhere.
+def nodes_rules(*, public_gateway: bool) -> list[network.SecurityRuleArgs]:
+    """Nodes take no remote administration from anywhere, and from the Internet nothing but the gateway's HTTPS.
 
-    Models are called inside of the cluster: nothing publishes them to the network yet. What will can let in
-    only clients of the virtual network and its peers.
+    That only where the gateway has a public address; else the models' callers are clients of the virtual network and
+    its peers. A load balancer keeps the caller's address and the port that it called.
     """
+    gateway = _rule("AllowGateway", 200, "Inbound", "Allow", source="Internet", ports=["443"], protocol="Tcp")
     return [
+        *([gateway] if public_gateway else []),
         _rule("DenyRemoteAdministration", 100, "Inbound", "Deny", source="*", ports=_ADMINISTRATION_PORTS),
         _rule("DenyInternet", 4000, "Inbound", "Deny", source="Internet"),
     ]

@@ -25,6 +25,8 @@ class SiteArgs:
     tags: Mapping[str, str]
     protect: bool
     private_endpoints: bool
+    public_gateway: bool
+    """Let the Internet reach the gateway of the models on AKS."""
     log_workspace_id: pulumi.Input[str]
 
 
@@ -59,6 +61,7 @@ class Site(pulumi.ComponentResource):
                 protect=args.protect,
                 zones=args.zones,
                 private_endpoints=args.private_endpoints,
+                public_gateway=args.public_gateway,
                 log_workspace_id=args.log_workspace_id,
             ),
             opts=pulumi.ResourceOptions(parent=self),

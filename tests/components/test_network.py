@@ -17,7 +17,9 @@ Declare = Callable[[Program], Declared]
 EXISTING = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/hub/providers/Microsoft.Network"
 
 
-def network(zones: tuple[str, ...] = ("1", "2", "3"), *, private: bool = True, existing: bool = False) -> Program:
+def network(
+    zones: tuple[str, ...] = ("1", "2", "3"), *, private: bool = True, existing: bool = False, public: bool = False
+) -> Program:
     """A program that declares one network and returns its outputs."""
     vnet = f"{EXISTING}/virtualNetworks/hub"
     place = (
@@ -31,6 +33,7 @@ def network(zones: tuple[str, ...] = ("1", "2", "3"), *, private: bool = True, e
             config=StampConfig.model_validate({"role": "primary", **place}),
             zones=zones,
             private_endpoints=private,
+            public_gateway=public,
             log_workspace_id=LOG_WORKSPACE_ID,
             **scope.common,
         )
@@ -66,6 +69,15 @@ def test_every_subnet_has_a_security_group_that_turns_the_internet_away(declare:
         )
         allowed = [rule["sourceAddressPrefix"] for rule in rules if rule["access"] == "Allow"]
         assert set(allowed) <= {"VirtualNetwork"}
+
+
+def test_a_public_gateway_is_all_that_the_internet_reaches(declare: Declare) -> None:
+    def let_in(run: Declared) -> list[str]:
+        rules = run.inputs("net-nodes-rules")["securityRules"]
+        return [rule["destinationPortRanges"] for rule in rules if rule["access"] == "Allow"]
+
+    assert let_in(declare(network())) == []
+    assert let_in(declare(network(public=True))) == [["443"]]
 
 
 def test_nodes_take_no_remote_administration_from_inside_either(declare: Declare) -> None:
