@@ -12,6 +12,7 @@ from config.messaging import MessagingConfig
 from config.models import Models
 from config.network import NetworkConfig
 from config.observability import ObservabilityConfig
+from config.policies import PoliciesConfig
 from config.registry import RegistryConfig
 from config.stamps import StampConfig
 from config.types import Region, SecretName, TagName, TagValue, WorkloadName
@@ -42,6 +43,9 @@ class StackConfig(Section):
     backup: BackupConfig | None = None
     models: Models = Field(default_factory=dict)
     """The models, by name."""
+
+    policies: PoliciesConfig = Field(default_factory=PoliciesConfig)
+    """How strictly the policy pack judges the stack."""
 
     tags: dict[TagName, TagValue] = Field(default_factory=dict)
     """Tags of every resource, beside those that the platform sets."""
