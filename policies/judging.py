@@ -42,36 +42,41 @@ class Judge:
 
     def judge(self, resources: Iterable[Resource]) -> list[Result]:
         """Everything that is to be told of a plan, worst first."""
-        return self._judge([*resources], with_resources=True)
+        remedied = [self.remedy(resource) for resource in resources]
+        of_resources, told = self._judge([one.resource for one in remedied])
+        mended = [_mended(one.resource.urn, rule, edit) for one in remedied for rule, edit in one.edits]
+        return sorted([*told, *self._exempted(of_resources), *mended], key=lambda result: result.place)
 
     def judge_stack(self, resources: Iterable[Resource]) -> list[Result]:
-        """What `judge` tells that `judge_resource` does not: of resources together, and of exemptions."""
-        return self._judge([*resources], with_resources=False)
+        """What `judge` tells that `remedy` and `judge_resource` do not: of resources together, and of exemptions."""
+        return sorted(self._judge([*resources])[1], key=lambda result: result.place)
 
     def judge_resource(self, resource: Resource) -> list[Result]:
         """What the rules of single resources tell of this one, as it is."""
         return sorted(self._exempted(self._of_resource(resource)), key=lambda result: result.place)
 
+    def mends(self, type_: str) -> bool:
+        """Whether the settings ask for a remedy of anything that resources of that type may violate."""
+        rules = self._by_type.get(canonical(type_), ())
+        return any(self._settings.level_of(rule) is Level.REMEDIATE for rule in rules)
+
     def remedy(self, resource: Resource) -> Remedied:
         """The resource with what it violates mended, where the settings ask for that."""
         edits: list[tuple[Rule, Edit]] = []
         for rule in self._by_type.get(canonical(resource.type), ()):
-            if self._settings.remediates(rule) and _is_violated(rule, resource):
+            if self._settings.level_of(rule) is Level.REMEDIATE and _is_violated(rule, resource):
                 for edit in _edits(rule, resource):
                     edits.append((rule, edit))
                     resource = replace(resource, properties=edited(resource.properties, edit))
         return Remedied(resource=resource, edits=tuple(edits))
 
-    def _judge(self, resources: list[Resource], *, with_resources: bool) -> list[Result]:
-        remedied = [self.remedy(resource) for resource in resources]
-        of_resources = [result for one in remedied for result in self._of_resource(one.resource)]
-        stack = StackReader([one.resource for one in remedied])
+    def _judge(self, resources: Sequence[Resource]) -> tuple[list[Result], list[Result]]:
+        """What is to be told of each resource by itself, and what of all together and of exemptions."""
+        of_resources = [result for resource in resources for result in self._of_resource(resource)]
+        stack = StackReader(resources)
         of_stack = [result for rule in self._stack_rules for result in self._of_stack(rule, stack)]
-        told = [*self._of_exemptions([*of_resources, *of_stack]), *self._exempted(of_stack)]
-        if with_resources:
-            told += self._exempted(of_resources)
-            told += [_mended(one.resource.urn, rule, edit) for one in remedied for rule, edit in one.edits]
-        return sorted(told, key=lambda result: result.place)
+        of_exemptions = self._of_exemptions([*of_resources, *of_stack])
+        return of_resources, [*of_exemptions, *self._exempted(of_stack)]
 
     def _of_resource(self, resource: Resource) -> Iterator[Result]:
         for rule in self._by_type.get(canonical(resource.type), ()):

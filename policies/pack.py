@@ -13,7 +13,8 @@ from policies.rule import Rule
 from policies.settings import Settings
 
 NAME = "ai-models"
-"""Of the pack, in what the engine prints."""
+VERSION = "1.0.0"
+"""Of the pack, in what the engine prints: as in PulumiPolicy.yaml."""
 
 
 def _rules() -> Iterator[Rule]:

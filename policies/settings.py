@@ -3,7 +3,7 @@
 import datetime
 import difflib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
@@ -53,19 +53,19 @@ class Settings:
 
     def level_of(self, rule: Rule) -> Level:
         """What a violation of the rule does."""
-        if rule.name in self.enforcement:
-            return self.enforcement[rule.name]
+        level = self.enforcement.get(rule.name) or self._by_profile(rule)
+        mends = rule.remedy is not None and self.remediate and level is not Level.DISABLED
+        return Level.REMEDIATE if mends else level
+
+    def with_levels(self, levels: Mapping[str, Level]) -> "Settings":
+        """These settings with other levels for some rules."""
+        return replace(self, enforcement={**self.enforcement, **levels})
+
+    def _by_profile(self, rule: Rule) -> Level:
         if self.profile is Profile.PROD:
             return Level.ADVISORY if rule.severity is Severity.LOW else Level.MANDATORY
         strict = rule.severity in {Severity.CRITICAL, Severity.HIGH} and not rule.advisory_in_dev
         return Level.MANDATORY if strict else Level.ADVISORY
-
-    def remediates(self, rule: Rule) -> bool:
-        """Whether violations of the rule are mended."""
-        level = self.level_of(rule)
-        return rule.remedy is not None and (
-            level is Level.REMEDIATE or (self.remediate and level is not Level.DISABLED)
-        )
 
 
 class SettingsError(Exception):
@@ -104,7 +104,7 @@ def parse(data: Any, rules: Collection[str]) -> Settings:
                 rule=one["rule"],
                 urn=one["urn"],
                 reason=one["reason"],
-                expires=datetime.date.fromisoformat(one["expires"]),
+                expires=_day(one["expires"]),
             )
             for one in data.get("exemptions") or ()
         ),
@@ -171,9 +171,17 @@ def _nearest(word: str, words: Collection[str]) -> str:
     return f"there are {', '.join(words)}" if len(words) <= len(_KEYS) else "`python -m ops policies` lists them"
 
 
+def _day(text: str) -> datetime.date:
+    """The day in a text; Pulumi's YAML reader makes a time of one without quotes. Raises `ValueError`."""
+    day = text.removesuffix(" 00:00:00 +0000 UTC")
+    if len(day) != len("2027-01-31"):
+        raise ValueError(day)
+    return datetime.date.fromisoformat(day)
+
+
 def _is_day(text: str) -> bool:
     try:
-        datetime.date.fromisoformat(text)
+        _day(text)
     except ValueError:
         return False
-    return len(text) == len("2027-01-31")
+    return True

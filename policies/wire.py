@@ -7,6 +7,8 @@ The marks are the constants of Pulumi's own sources: https://github.com/pulumi/p
 from collections.abc import Mapping
 from typing import Any
 
+from google.protobuf import struct_pb2
+
 from policies.resource import UNKNOWN
 
 _SIGNATURE_KEY = "4dabf18193072939515e22adb298388d"
@@ -51,3 +53,37 @@ def _unmarked(signature: object, value: Mapping[str, Any]) -> Any:
     if signature == _RESOURCE:
         return plain(value.get("id") or value.get("urn"))
     return {name: plain(item) for name, item in value.items() if name != _SIGNATURE_KEY}
+
+
+def of_struct(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """A protobuf object without marks, as `plain` has it."""
+    return {name: plain(_unpacked(value)) for name, value in struct.fields.items()}
+
+
+def _unpacked(value: struct_pb2.Value) -> Any:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            return value.string_value
+        case "bool_value":
+            return value.bool_value
+        case "number_value":
+            return value.number_value
+        case "struct_value":
+            return {name: _unpacked(item) for name, item in value.struct_value.fields.items()}
+        case "list_value":
+            return [_unpacked(item) for item in value.list_value.values]
+        case _:
+            return None
+
+
+def set_in_struct(struct: struct_pb2.Struct, path: tuple[str, ...], value: Any) -> None:
+    """Set a property of a protobuf object, inside secrets too; whatever else is in it keeps its marks."""
+    *way, last = path
+    for name in way:
+        struct = _inside(struct.fields[name].struct_value)
+    struct[last] = value
+
+
+def _inside(struct: struct_pb2.Struct) -> struct_pb2.Struct:
+    is_secret = _SIGNATURE_KEY in struct.fields and struct.fields[_SIGNATURE_KEY].string_value == _SECRET
+    return struct.fields["value"].struct_value if is_secret else struct
