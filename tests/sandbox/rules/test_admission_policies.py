@@ -65,6 +65,8 @@ def models(azure: Azure) -> Azure:
     azure.put(
         NAMESPACE, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "models", "labels": {"m": "y"}}}
     )
+    for name in ("blue", "green"):
+        azure.put(SERVICE, service(name))
     azure.put(ROUTE, route(100, 0))
     return azure
 
@@ -121,8 +123,6 @@ def guarded(models: Azure, **ref: Any) -> None:
     models.put(POLICY, policy("live", SERVICES, LIVE, paramKind=KIND))
     param = {"selector": {}, "parameterNotFoundAction": "Allow", **ref}
     models.put(BINDING, binding("live", paramRef=param))
-    for name in ("blue", "green"):
-        models.put(SERVICE, service(name))
 
 
 def test_params_are_the_objects_of_the_requests_own_namespace(models: Azure) -> None:
@@ -136,6 +136,7 @@ def test_params_are_the_objects_of_the_requests_own_namespace(models: Azure) -> 
 
 def test_params_of_other_namespaces_do_not_count(models: Azure) -> None:
     models.put(NAMESPACE, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "others"}})
+    models.put(SERVICE, altered(service("green"), {"metadata.namespace": "others"}))
     models.put(ROUTE, altered(route(0, 100), {"metadata.namespace": "others"}))
     guarded(models)
     models.cloud.delete("models/green", type_=SERVICE, cluster=CLUSTER)
@@ -156,7 +157,6 @@ def test_a_namespace_goes_when_what_is_guarded_can_go_after_its_guard(models: Az
 def test_a_namespace_stays_when_something_in_it_never_goes(models: Azure) -> None:
     models.put(POLICY, policy("never", SERVICES, {"expression": "false", "message": "never"}))
     models.put(BINDING, binding("never"))
-    models.put(SERVICE, service("blue"))
     with pytest.raises(Refused, match=r"stays in phase Terminating: models/blue stays: .*never"):
         models.cloud.delete("models", type_=NAMESPACE, cluster=CLUSTER)
     models.put(POLICY, policy("kind", SERVICES, {"expression": "true"}))
@@ -166,7 +166,6 @@ def test_the_namespace_controller_can_be_told_apart(models: Azure) -> None:
     allowed = {"expression": "request.userInfo.username.endsWith(':namespace-controller')"}
     models.put(POLICY, policy("never", SERVICES, allowed))
     models.put(BINDING, binding("never"))
-    models.put(SERVICE, service("blue"))
     with pytest.raises(Refused, match="failed expression"):
         models.cloud.delete("models/blue", type_=SERVICE, cluster=CLUSTER)
     models.cloud.delete("models", type_=NAMESPACE, cluster=CLUSTER)
