@@ -35,6 +35,8 @@ ACCEPTED = {
     Service.STORAGE_ACCOUNT: r"[a-z0-9]{3,24}",
     Service.ML_WORKSPACE: r"[A-Za-z0-9][\w-]{2,32}",
     Service.ML_ENDPOINT: r"(?=.{3,32}$)[A-Za-z](-?[A-Za-z0-9])*",
+    Service.ML_BATCH_ENDPOINT: r"(?=.{3,32}$)[A-Za-z](-?[A-Za-z0-9])*",
+    Service.AUTOSCALE_SETTING: r"[^:<>+/&%\\?]{1,259}[^:<>+/&%\\? .]",
     Service.LOG_ANALYTICS: r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]",
     Service.APP_INSIGHTS: r"[^%&\\?/]{1,254}[^%&\\?/ .]",
     Service.MONITOR_WORKSPACE: r"[A-Za-z0-9][A-Za-z0-9-]{2,42}[A-Za-z0-9]",

@@ -118,6 +118,14 @@ def test_decisions(
         ),
         pytest.param({"blue": 100}, {"green": 10}, None, {}, {"green": 10}, id="no endpoint"),
         pytest.param(
+            {"blue": 100},
+            {"green": 10},
+            _live({}, blue=_FAILED, green=_GOOD),
+            {},
+            {"green": 10},
+            id="nothing to copy while nobody has traffic",
+        ),
+        pytest.param(
             {"blue": 100}, {"green": 10}, _live({}, blue=_GOOD, green=_GOOD), {"green": 10}, {}, id="with the first map"
         ),
         pytest.param(
@@ -254,9 +262,19 @@ def test_once_everything_runs_as_declared_an_edit_that_is_let_through_is_applied
 
 
 def test_the_decision_answers_whatever_it_is_given() -> None:
-    odd: tuple[dict[str, int], ...] = ({}, {"blue": 100}, {"ghost": 100}, {"blue": 37}, {"blue": -5, "ghost": 105}, {"blue": 0})
+    odd: tuple[dict[str, int], ...] = (
+        {},
+        {"blue": 100},
+        {"ghost": 100},
+        {"blue": 37},
+        {"blue": -5, "ghost": 105},
+        {"blue": 0},
+    )
     states: tuple[dict[str, LiveDeployment], ...] = ({}, {"blue": _GOOD}, {"blue": _FAILED, "ghost": _OLD})
-    limits: tuple[dict[str, object], ...] = ({}, {"stable": "ghost", "firstStep": 1, "largestStep": 1, "shadowFirst": True})
+    limits: tuple[dict[str, object], ...] = (
+        {},
+        {"stable": "ghost", "firstStep": 1, "largestStep": 1, "shadowFirst": True},
+    )
     for traffic, mirror, now, shadow, deployments, guards in itertools.product(odd, odd, odd, odd, states, limits):
         desired = DesiredTraffic(
             traffic=traffic, mirror=mirror, deployments={"blue": "v1"}, guards=RolloutConfig.model_validate(guards)
