@@ -45,17 +45,19 @@ class PlannedResource:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyResult:
-    """One violation of a policy."""
+    """One thing that the policy pack tells."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
 
     name: str
     enforcement: str
-    """`mandatory`, `advisory` or `remediate`."""
+    """`mandatory`, `advisory`, `remediate`, or `disabled` for what is exempt."""
     severity: str
     urn: str
     """Of the resource that violates it; empty for the stack as a whole."""
     message: str
+    outcome: str = "violated"
+    """`violated`, `unknown`, `broken`, `exempt`, `exemption-expired`, `exemption-unmatched` or `remediated`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ class Plan:
     resources: tuple[PlannedResource, ...]
     """Sorted by URN; the stack itself is not among them."""
     policies: tuple[PolicyResult, ...] = ()
+    """As the pack has them, worst first."""
     traffic: dict[str, dict[str, Traffic]] = field(default_factory=dict)
     """By model, then by stamp."""
     outputs: dict[str, Any] = field(default_factory=dict)
@@ -116,7 +119,7 @@ def plan_of(recording: Recording, project: str, stack: str, policies: Iterable[P
         project=project,
         stack=stack,
         resources=tuple(sorted(resources, key=lambda resource: resource.urn)),
-        policies=tuple(sorted(policies, key=lambda policy: (policy.urn, policy.name, policy.message))),
+        policies=tuple(policies),
         traffic=_traffic(outputs.get("traffic")),
         outputs=outputs,
     )

@@ -1,5 +1,6 @@
-"""Make a stack's plan: run its real program in the sandbox."""
+"""Make a stack's plan: run its real program in the sandbox, and judge what it declares."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -7,9 +8,11 @@ from pathlib import Path
 
 from config.errors import ConfigError
 from ops.exits import CommandError, Exit
+from ops.judging import judge, settings_of
 from ops.live import plant
 from ops.plan import Plan, plan_of, read_plan
 from ops.stacks import Stack
+from policies.settings import Settings
 from sandbox.program import ProgramFailed, run
 from sandbox.recording import Refusal
 
@@ -36,19 +39,20 @@ def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lamb
     """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged` or a plan's path.
 
     A plan's path stands for one `up` of that plan; `converged` for as many as move all the traffic.
-    Raises `CommandError` when the plan cannot be read or the program fails, and `ConfigError` where what is live does
-    not let the config's edit through.
+    Raises `CommandError` when the plan cannot be read, the program fails or the policy pack has no such rules as the
+    stack names, and `ConfigError` where what is live does not let the config's edit through.
     """
+    settings = settings_of(stack)
     there = None if live in {FRESH, CONVERGED} else _read(live)
     say(f"Running the program of {stack.name} in the sandbox")
-    outcome = _run(stack, there)
+    outcome = _run(stack, there, settings)
     if live != CONVERGED:
         return outcome
     for _ in range(_MOST_RUNS):
         if outcome.refusals or not _pending(outcome.plan):
             break
         say(f"Running the program of {stack.name} again, its endpoints now there")
-        before, outcome = outcome.plan.traffic, _run(stack, outcome.plan)
+        before, outcome = outcome.plan.traffic, _run(stack, outcome.plan, settings)
         if outcome.plan.traffic == before:
             break
     return outcome
@@ -73,7 +77,11 @@ def _config_error(failure: BaseException) -> ConfigError | None:
     return cause
 
 
-def _run(stack: Stack, there: Plan | None) -> Outcome:
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def _run(stack: Stack, there: Plan | None, settings: Settings) -> Outcome:
     seed = partial(plant, there) if there else None
     try:
         recording = run(stack.folder, stack.project, stack.name, stack.config, stack.secret_keys, seed=seed)
@@ -83,7 +91,7 @@ def _run(stack: Stack, there: Plan | None) -> Outcome:
             raise error from failure
         raise CommandError(f"the program of {stack.name} failed.\n{failure.message}", Exit.PROGRAM_FAILED) from failure
     return Outcome(
-        plan=plan_of(recording, stack.project, stack.name),
+        plan=plan_of(recording, stack.project, stack.name, judge(recording, settings, _today())),
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
         messages=tuple(recording.messages),

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ops import report_outputs, report_resources, report_traffic, report_tree
+from ops import report_outputs, report_policies, report_resources, report_traffic, report_tree
 from ops.capacity import capacity
 from ops.columns import Columns
 from ops.plan import Plan
@@ -49,7 +49,7 @@ class Report:
         yield from self._section(
             "Names and addresses", report_outputs.outputs(self.plan.outputs, self.screen, self._most)
         )
-        yield from self._section("Policies", self._policies())
+        yield from self._section("Policies", report_policies.policies(self.plan.policies, self.screen, self._most))
         yield from self._section("Warnings", self._warnings())
         yield ""
         yield self._verdict()
@@ -86,12 +86,6 @@ class Report:
             yield "  " + self.screen.dim(f"{'':<{_LABEL_WIDTH}}{columns.header}")
         for what, spans in counted.items():
             yield f"  {what:<{_LABEL_WIDTH}}{columns.row(spans)}"
-
-    def _policies(self) -> Iterator[str]:
-        for policy in self.plan.policies:
-            paint = self.screen.bad if policy.enforcement == "mandatory" else self.screen.warning
-            yield f"  {paint(policy.enforcement)} {policy.severity} {policy.name}"
-            yield from self._wrapped(policy.message, "    ")
 
     def _warnings(self) -> Iterator[str]:
         texts = self._warning_texts

@@ -1,13 +1,19 @@
-"""The baseline: what the public baselines of the field ask of the types that a platform declares.
-
-CKV is checkov's `CKV_AZURE_`; PS is PSRule for Azure; C2 and C3 are CIS Microsoft Azure Foundations 2.0 and 3.0; A is
-CIS AKS 1.8; PSS are the Kubernetes Pod Security Standards; codes such as NS-2 are controls of the Microsoft cloud
-security benchmark.
-"""
+"""The baseline: what the public baselines of the field ask of the types that a platform declares."""
 
 from dataclasses import dataclass
 
 from policies.severity import Severity
+
+SOURCES = {
+    "CKV": "checkov's `CKV_AZURE_…`, where no other family is named; https://www.checkov.io",
+    "PS": "PSRule for Azure; https://azure.github.io/PSRule.Rules.Azure",
+    "C2, C3": "CIS Microsoft Azure Foundations Benchmark 2.0 and 3.0",
+    "A": "CIS Azure Kubernetes Service Benchmark 1.8",
+    "PSS": "Kubernetes Pod Security Standards; https://kubernetes.io/docs/concepts/security/pod-security-standards",
+    "IM, LT, NS, PA": "controls of the Microsoft cloud security benchmark",
+    "own": "no public rule exists",
+}
+"""What the references of rules are short for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,331 +26,145 @@ class Row:
     severity: Severity
 
 
+def _row(subject: str, safe: str, sources: str, severity: Severity) -> Row:
+    return Row(subject=subject, safe=safe, sources=tuple(sources.split("; ")), severity=severity)
+
+
+_C, _H, _M, _L = Severity
+
 ROWS: dict[str, Row] = {
-    "registry-admin-user": Row(
-        subject="Container registry",
-        safe="no admin user",
-        sources=("CKV137", "PS ACR.AdminUser", "IM-1"),
-        severity=Severity.CRITICAL,
+    "registry-admin-user": _row("Container registry", "no admin user", "CKV137; PS ACR.AdminUser; IM-1", _C),
+    "registry-anonymous-pull": _row("Container registry", "no anonymous pull", "CKV138", _H),
+    "registry-public-access": _row(
+        "Container registry", "public network access off, or a firewall that denies", "CKV139; NS-2", _H
     ),
-    "registry-anonymous-pull": Row(
-        subject="Container registry", safe="no anonymous pull", sources=("CKV138",), severity=Severity.HIGH
+    "registry-private-endpoint": _row("Container registry", "Premium with a private endpoint", "PS ACR.MinSku", _H),
+    "registry-export": _row("Container registry", "no export, no tokens of Azure Resource Manager", "Azure Policy", _M),
+    "registry-retention": _row("Container registry", "retention and soft delete on", "CKV167; PS", _M),
+    "registry-zones": _row(
+        "Container registry", "zone redundancy, and a replica in every stamp's region", "CKV233/165", _L
     ),
-    "registry-public-access": Row(
-        subject="Container registry",
-        safe="public network access off, or a firewall that denies",
-        sources=("CKV139", "NS-2"),
-        severity=Severity.HIGH,
+    "cluster-local-accounts": _row("AKS cluster", "no local accounts", "CKV141", _H),
+    "cluster-rbac": _row("AKS cluster", "Kubernetes RBAC, with Entra ID and Azure RBAC", "CKV5; A5.5", _H),
+    "cluster-api-access": _row(
+        "AKS cluster", "private, or authorized ranges narrower than everywhere", "CKV115/6; A5.4.1", _C
     ),
-    "registry-private-endpoint": Row(
-        subject="Container registry",
-        safe="Premium with a private endpoint",
-        sources=("PS ACR.MinSku",),
-        severity=Severity.HIGH,
+    "cluster-run-command": _row("AKS cluster", "no run command", "Azure Policy", _M),
+    "cluster-network-policy": _row("AKS cluster", "a network policy engine", "CKV7; A5.4.4", _H),
+    "cluster-pools": _row(
+        "AKS node pools", "encryption at host, no public addresses, no SSH", "CKV227/143; A5.4.3", _H
     ),
-    "registry-export": Row(
-        subject="Container registry",
-        safe="no export, no tokens of Azure Resource Manager",
-        sources=("Azure Policy",),
-        severity=Severity.MEDIUM,
+    "cluster-identity": _row(
+        "AKS cluster", "managed identity, OIDC issuer, workload identity", "PS AKS.ManagedIdentity", _H
     ),
-    "registry-retention": Row(
-        subject="Container registry",
-        safe="retention and soft delete on",
-        sources=("CKV167", "PS"),
-        severity=Severity.MEDIUM,
+    "cluster-monitoring": _row("AKS cluster", "Azure Policy, Defender and Container Insights on", "CKV116/4", _M),
+    "cluster-upgrades": _row("AKS cluster", "upgrade channels of cluster and node images", "CKV171", _M),
+    "cluster-secrets-provider": _row("AKS cluster", "Key Vault secrets provider with rotation", "CKV172; A5.3.1", _M),
+    "cluster-hygiene": _row(
+        "AKS cluster",
+        "no HTTP application routing, image cleaner, paid tier, system pool of 3 or more over zones",
+        "CKV246/170",
+        _L,
     ),
-    "registry-zones": Row(
-        subject="Container registry",
-        safe="zone redundancy, and a replica in every stamp's region",
-        sources=("CKV233/165",),
-        severity=Severity.LOW,
+    "workspace-public-access": _row("ML workspace", "public network access off", "CKV144; NS-2", _C),
+    "workspace-isolation": _row("ML workspace", "managed network lets approved traffic out only", "Azure Policy", _H),
+    "workspace-identity": _row("ML workspace", "user-assigned identity", "PS ML.UserManagedIdentity; IM-3", _M),
+    "workspace-private-endpoint": _row("ML workspace", "private endpoint and diagnostics", "CKV243", _M),
+    "compute-hardening": _row(
+        "ML compute",
+        "no local authentication, a subnet, no public node addresses, idle shutdown, minimum of 0 nodes",
+        "CKV142/150; PS",
+        _C,
     ),
-    "cluster-local-accounts": Row(
-        subject="AKS cluster", safe="no local accounts", sources=("CKV141",), severity=Severity.HIGH
+    "online-endpoint": _row(
+        "ML online endpoint", "Entra or workspace tokens, public access off, an identity", "no public rule exists", _H
     ),
-    "cluster-rbac": Row(
-        subject="AKS cluster",
-        safe="Kubernetes RBAC, with Entra ID and Azure RBAC",
-        sources=("CKV5", "A5.5"),
-        severity=Severity.HIGH,
+    "online-deployment": _row(
+        "ML deployment", "pinned model or image, Application Insights, probes, data collector", "own", _M
     ),
-    "cluster-api-access": Row(
-        subject="AKS cluster",
-        safe="private, or authorized ranges narrower than everywhere",
-        sources=("CKV115/6", "A5.4.1"),
-        severity=Severity.CRITICAL,
+    "batch-endpoint": _row("ML batch endpoint", "Entra tokens", "own", _M),
+    "key-vault-recovery": _row("Key Vault", "purge protection; soft delete, 90 days", "CKV110/111/42; C3 3.3.5", _H),
+    "key-vault-rbac": _row("Key Vault", "authorization by RBAC", "PS KeyVault.RBAC; C3 3.3.6", _M),
+    "key-vault-network": _row("Key Vault", "public network access off, and a firewall that denies", "CKV189/109", _C),
+    "key-vault-content": _row("Key Vault", "secrets and keys expire; content type set", "CKV41/40/114", _M),
+    "storage-transport": _row("Storage account", "HTTPS only, TLS 1.2 or later", "CKV3/44; C3 4.1/4.15", _C),
+    "storage-anonymous": _row("Storage account", "no public blobs, private containers", "CKV190/34; C3 4.6", _H),
+    "storage-network": _row(
+        "Storage account",
+        "public network off; a firewall that denies all but Azure's services",
+        "CKV59/35/36; C3 4.7",
+        _C,
     ),
-    "cluster-run-command": Row(
-        subject="AKS cluster", safe="no run command", sources=("Azure Policy",), severity=Severity.MEDIUM
+    "storage-keys": _row("Storage account", "no shared keys, no replication to other tenants", "CKV2_40; IM-1", _H),
+    "storage-backup": _row(
+        "Storage account", "backups: geo-redundant, versioned, with soft delete, immutable", "CKV206; CKV2_38", _H
     ),
-    "cluster-network-policy": Row(
-        subject="AKS cluster", safe="a network policy engine", sources=("CKV7", "A5.4.4"), severity=Severity.HIGH
+    "storage-infrastructure-encryption": _row("Storage account", "infrastructure encryption", "C3 4.2", _L),
+    "logs": _row(
+        "Log Analytics",
+        "no local authentication, no public ingestion or query in prod, retention, daily cap",
+        "Azure Policy",
+        _M,
     ),
-    "cluster-pools": Row(
-        subject="AKS node pools",
-        safe="encryption at host, no public addresses, no SSH",
-        sources=("CKV227/143", "A5.4.3"),
-        severity=Severity.HIGH,
+    "app-insights": _row(
+        "Application Insights", "workspace-based, no local authentication", "PS AppInsights.Workspace", _M
     ),
-    "cluster-identity": Row(
-        subject="AKS cluster",
-        safe="managed identity, OIDC issuer, workload identity",
-        sources=("PS AKS.ManagedIdentity",),
-        severity=Severity.HIGH,
+    "service-bus": _row(
+        "Service Bus",
+        "no local authentication, TLS 1.2, public access off, identity, only the root SAS rule",
+        "CKV202-205",
+        _H,
     ),
-    "cluster-monitoring": Row(
-        subject="AKS cluster",
-        safe="Azure Policy, Defender and Container Insights on",
-        sources=("CKV116/4",),
-        severity=Severity.MEDIUM,
+    "iot-hub": _row("IoT Hub", "public access off, TLS 1.2, no local authentication", "CKV108", _H),
+    "traffic-manager": _row("Traffic Manager", "HTTPS probes, two or more enabled endpoints", "PS TrafficManager", _M),
+    "role-assignments": _row(
+        "Role assignments",
+        "no broad role at subscription scope or above, principal type set, no custom role of everything",
+        "CKV39; C2 1.23; PA-7",
+        _C,
     ),
-    "cluster-upgrades": Row(
-        subject="AKS cluster",
-        safe="upgrade channels of cluster and node images",
-        sources=("CKV171",),
-        severity=Severity.MEDIUM,
+    "alerts": _row(
+        "Alerts",
+        "enabled, with actions; activity-log alerts for policy, network and security changes",
+        "C2 5.2; C3 6.2",
+        _M,
     ),
-    "cluster-secrets-provider": Row(
-        subject="AKS cluster",
-        safe="Key Vault secrets provider with rotation",
-        sources=("CKV172", "A5.3.1"),
-        severity=Severity.MEDIUM,
+    "budget": _row("Budget", "exists, with actual and forecast notifications and recipients", "own", _L),
+    "diagnostics": _row("Diagnostics", "one for each service, to the platform's workspace", "LT-3; C2 5.4", _M),
+    "pods-isolation": _row("Pods", "not privileged; no host PID, IPC, network, path or port", "PSS baseline", _C),
+    "pods-privileges": _row(
+        "Pods", "no privilege escalation; drop ALL; add at most NET_BIND_SERVICE", "PSS restricted", _H
     ),
-    "cluster-hygiene": Row(
-        subject="AKS cluster",
-        safe="no HTTP application routing, image cleaner, paid tier, system pool of 3 or more over zones",
-        sources=("CKV246/170",),
-        severity=Severity.LOW,
+    "pods-user": _row("Pods", "non-root, UID 10000 or more; seccomp RuntimeDefault", "PSS restricted", _H),
+    "pods-root-filesystem": _row("Pods", "read-only root filesystem", "CKV_K8S_22", _M),
+    "pods-resources": _row(
+        "Pods",
+        "requests and limits of CPU, memory and ephemeral storage; liveness, readiness",
+        "CKV_K8S_8-13; kube-score",
+        _M,
     ),
-    "workspace-public-access": Row(
-        subject="ML workspace", safe="public network access off", sources=("CKV144", "NS-2"), severity=Severity.CRITICAL
+    "pods-image": _row("Pods", "image by digest, from the platform's registry, never `latest`", "CKV_K8S_14/43", _H),
+    "pods-identity": _row("Pods", "own service account, no token mounted, secrets as files", "CKV_K8S_38/35", _M),
+    "kubernetes-rbac": _row("Kubernetes RBAC", "no wildcards, no binding of cluster-admin", "CKV_K8S_49", _C),
+    "kubernetes-network-policy": _row(
+        "Network policies", "one selects every pod; deny by default", "CKV2_K8S_6; A4.4.2", _H
     ),
-    "workspace-isolation": Row(
-        subject="ML workspace",
-        safe="managed network lets approved traffic out only",
-        sources=("Azure Policy",),
-        severity=Severity.HIGH,
+    "kubernetes-namespace": _row(
+        "Namespaces", "own namespace, held to the restricted pod security standard", "CKV_K8S_21", _M
     ),
-    "workspace-identity": Row(
-        subject="ML workspace",
-        safe="user-assigned identity",
-        sources=("PS ML.UserManagedIdentity", "IM-3"),
-        severity=Severity.MEDIUM,
+    "kubernetes-availability": _row(
+        "Kubernetes availability",
+        "autoscaler minimum of 2, its target exists, no replicas beside it; disruption budget; spread over zones",
+        "kube-score; polaris",
+        _M,
     ),
-    "workspace-private-endpoint": Row(
-        subject="ML workspace", safe="private endpoint and diagnostics", sources=("CKV243",), severity=Severity.MEDIUM
+    "kubernetes-load-balancer": _row("Kubernetes services", "no public load balancer without TLS", "Azure Policy", _H),
+    "traffic-steps": _row(
+        "Traffic",
+        "steps, shadow first, no mirror to a live deployment, last good kept",
+        "own; no public rule exists",
+        _H,
     ),
-    "compute-hardening": Row(
-        subject="ML compute",
-        safe="no local authentication, a subnet, no public node addresses, idle shutdown, minimum of 0 nodes",
-        sources=("CKV142/150", "PS"),
-        severity=Severity.CRITICAL,
-    ),
-    "online-endpoint": Row(
-        subject="ML online endpoint",
-        safe="Entra or workspace tokens, public access off, an identity",
-        sources=("no public rule exists",),
-        severity=Severity.HIGH,
-    ),
-    "online-deployment": Row(
-        subject="ML deployment",
-        safe="pinned model or image, Application Insights, probes, data collector",
-        sources=("own",),
-        severity=Severity.MEDIUM,
-    ),
-    "batch-endpoint": Row(subject="ML batch endpoint", safe="Entra tokens", sources=("own",), severity=Severity.MEDIUM),
-    "key-vault-recovery": Row(
-        subject="Key Vault",
-        safe="purge protection; soft delete, 90 days",
-        sources=("CKV110/111/42", "C3 3.3.5"),
-        severity=Severity.HIGH,
-    ),
-    "key-vault-rbac": Row(
-        subject="Key Vault",
-        safe="authorization by RBAC",
-        sources=("PS KeyVault.RBAC", "C3 3.3.6"),
-        severity=Severity.MEDIUM,
-    ),
-    "key-vault-network": Row(
-        subject="Key Vault",
-        safe="public network access off, and a firewall that denies",
-        sources=("CKV189/109",),
-        severity=Severity.CRITICAL,
-    ),
-    "key-vault-content": Row(
-        subject="Key Vault",
-        safe="secrets and keys expire; content type set",
-        sources=("CKV41/40/114",),
-        severity=Severity.MEDIUM,
-    ),
-    "storage-transport": Row(
-        subject="Storage account",
-        safe="HTTPS only, TLS 1.2 or later",
-        sources=("CKV3/44", "C3 4.1/4.15"),
-        severity=Severity.CRITICAL,
-    ),
-    "storage-anonymous": Row(
-        subject="Storage account",
-        safe="no public blobs, private containers",
-        sources=("CKV190/34", "C3 4.6"),
-        severity=Severity.HIGH,
-    ),
-    "storage-network": Row(
-        subject="Storage account",
-        safe="public network off; a firewall that denies all but Azure's services",
-        sources=("CKV59/35/36", "C3 4.7"),
-        severity=Severity.CRITICAL,
-    ),
-    "storage-keys": Row(
-        subject="Storage account",
-        safe="no shared keys, no replication to other tenants",
-        sources=("CKV2_40", "IM-1"),
-        severity=Severity.HIGH,
-    ),
-    "storage-backup": Row(
-        subject="Storage account",
-        safe="backups: geo-redundant, versioned, with soft delete, immutable",
-        sources=("CKV206", "CKV2_38"),
-        severity=Severity.HIGH,
-    ),
-    "storage-infrastructure-encryption": Row(
-        subject="Storage account", safe="infrastructure encryption", sources=("C3 4.2",), severity=Severity.LOW
-    ),
-    "logs": Row(
-        subject="Log Analytics",
-        safe="no local authentication, no public ingestion or query in prod, retention, daily cap",
-        sources=("Azure Policy",),
-        severity=Severity.MEDIUM,
-    ),
-    "app-insights": Row(
-        subject="Application Insights",
-        safe="workspace-based, no local authentication",
-        sources=("PS AppInsights.Workspace",),
-        severity=Severity.MEDIUM,
-    ),
-    "service-bus": Row(
-        subject="Service Bus",
-        safe="no local authentication, TLS 1.2, public access off, identity, only the root SAS rule",
-        sources=("CKV202-205",),
-        severity=Severity.HIGH,
-    ),
-    "iot-hub": Row(
-        subject="IoT Hub",
-        safe="public access off, TLS 1.2, no local authentication",
-        sources=("CKV108",),
-        severity=Severity.HIGH,
-    ),
-    "traffic-manager": Row(
-        subject="Traffic Manager",
-        safe="HTTPS probes, two or more enabled endpoints",
-        sources=("PS TrafficManager",),
-        severity=Severity.MEDIUM,
-    ),
-    "role-assignments": Row(
-        subject="Role assignments",
-        safe="no broad role at subscription scope or above, principal type set, no custom role of everything",
-        sources=("CKV39", "C2 1.23", "PA-7"),
-        severity=Severity.CRITICAL,
-    ),
-    "alerts": Row(
-        subject="Alerts",
-        safe="enabled, with actions; activity-log alerts for policy, network and security changes",
-        sources=("C2 5.2", "C3 6.2"),
-        severity=Severity.MEDIUM,
-    ),
-    "budget": Row(
-        subject="Budget",
-        safe="exists, with actual and forecast notifications and recipients",
-        sources=("own",),
-        severity=Severity.LOW,
-    ),
-    "diagnostics": Row(
-        subject="Diagnostics",
-        safe="one for each service, to the platform's workspace",
-        sources=("LT-3", "C2 5.4"),
-        severity=Severity.MEDIUM,
-    ),
-    "pods-isolation": Row(
-        subject="Pods",
-        safe="not privileged; no host PID, IPC, network, path or port",
-        sources=("PSS baseline",),
-        severity=Severity.CRITICAL,
-    ),
-    "pods-privileges": Row(
-        subject="Pods",
-        safe="no privilege escalation; drop ALL; add at most NET_BIND_SERVICE",
-        sources=("PSS restricted",),
-        severity=Severity.HIGH,
-    ),
-    "pods-user": Row(
-        subject="Pods",
-        safe="non-root, UID 10000 or more; seccomp RuntimeDefault",
-        sources=("PSS restricted",),
-        severity=Severity.HIGH,
-    ),
-    "pods-root-filesystem": Row(
-        subject="Pods", safe="read-only root filesystem", sources=("CKV_K8S_22",), severity=Severity.MEDIUM
-    ),
-    "pods-resources": Row(
-        subject="Pods",
-        safe="requests and limits of CPU, memory and ephemeral storage; liveness, readiness",
-        sources=("CKV_K8S_8-13", "kube-score"),
-        severity=Severity.MEDIUM,
-    ),
-    "pods-image": Row(
-        subject="Pods",
-        safe="image by digest, from the platform's registry, never `latest`",
-        sources=("CKV_K8S_14/43",),
-        severity=Severity.HIGH,
-    ),
-    "pods-identity": Row(
-        subject="Pods",
-        safe="own service account, no token mounted, secrets as files",
-        sources=("CKV_K8S_38/35",),
-        severity=Severity.MEDIUM,
-    ),
-    "kubernetes-rbac": Row(
-        subject="Kubernetes RBAC",
-        safe="no wildcards, no binding of cluster-admin",
-        sources=("CKV_K8S_49",),
-        severity=Severity.CRITICAL,
-    ),
-    "kubernetes-network-policy": Row(
-        subject="Network policies",
-        safe="one selects every pod; deny by default",
-        sources=("CKV2_K8S_6", "A4.4.2"),
-        severity=Severity.HIGH,
-    ),
-    "kubernetes-namespace": Row(
-        subject="Namespaces",
-        safe="own namespace, held to the restricted pod security standard",
-        sources=("CKV_K8S_21",),
-        severity=Severity.MEDIUM,
-    ),
-    "kubernetes-availability": Row(
-        subject="Kubernetes availability",
-        safe="autoscaler minimum of 2, its target exists, no replicas beside it; disruption budget; spread over zones",
-        sources=("kube-score", "polaris"),
-        severity=Severity.MEDIUM,
-    ),
-    "kubernetes-load-balancer": Row(
-        subject="Kubernetes services",
-        safe="no public load balancer without TLS",
-        sources=("Azure Policy",),
-        severity=Severity.HIGH,
-    ),
-    "traffic-steps": Row(
-        subject="Traffic",
-        safe="steps, shadow first, no mirror to a live deployment, last good kept",
-        sources=("own", "no public rule exists"),
-        severity=Severity.HIGH,
-    ),
-    "traffic-immutable": Row(
-        subject="Traffic",
-        safe="a live deployment keeps its model, image and instance type",
-        sources=("own",),
-        severity=Severity.HIGH,
-    ),
+    "traffic-immutable": _row("Traffic", "a live deployment keeps its model, image and instance type", "own", _H),
 }
 """By id."""

@@ -191,7 +191,7 @@ def _mended(urn: str, rule: Rule, edit: Edit) -> Result:
 
 
 def _exempt(result: Result, exemption: Exemption) -> Result:
-    words = f"{result.message} Exempt until {exemption.expires}: {exemption.reason}"
+    words = f"{result.message}\nExempt until {exemption.expires}: {exemption.reason}"
     return replace(result, enforcement=Level.DISABLED, outcome=Outcome.EXEMPT, message=words)
 
 

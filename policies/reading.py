@@ -250,5 +250,7 @@ def _one_of(values: Sequence[Scalar]) -> str:
 
 def _span(least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
+        if least == most:
+            return f"{least:g}"
         return f"{least:g} to {most:g}"
     return f"{least:g} or more" if least is not None else f"{most:g} or less"

@@ -55,7 +55,9 @@ def test_json_has_exactly_the_keys_of_the_contract(ops: Ops, project: Path, tmp_
     assert group["protect"] is True
     assert group["ignoreChanges"] == ["tags"]
     assert group["provider"].endswith("pulumi:providers:azure-native::azure")
-    assert [plan["policies"], plan["traffic"]] == [[], {}]
+    results = {"name", "enforcement", "severity", "urn", "message", "outcome"}
+    assert all(set(policy) == results for policy in plan["policies"])
+    assert plan["traffic"] == {}
 
 
 def test_json_to_standard_output_is_the_plan_and_nothing_else(ops: Ops, project: Path, tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ def test_a_mandatory_policy_exits_1_and_an_advisory_one_0(
         monkeypatch.setattr(preview, "make_plan", lambda *_, outcome=outcome: outcome)
         ran = ops("preview", "-C", project, "--stack", "dev")
         assert ran.status == status
-        assert f"{enforcement} high storage-tls" in ran.out
+        assert f"high      {enforcement}  storage-tls" in ran.out
         assert "TLS 1.0 is old." in ran.out
 
 

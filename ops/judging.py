@@ -1,0 +1,57 @@
+"""Judge what a program registered by the policy pack, without the engine."""
+
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ops.exits import CommandError
+from ops.plan import PolicyResult
+from ops.stacks import Stack
+from policies import wire
+from policies.pack import RULES, judge_all
+from policies.resource import Resource
+from policies.result import Result
+from policies.settings import Settings, SettingsError, parse
+from sandbox.recording import RecordedResource, Recording
+
+
+def judge(recording: Recording, settings: Settings, today: datetime.date) -> tuple[PolicyResult, ...]:
+    """What the pack has to tell of the resources, worst first."""
+    resources = [_resource(recorded) for recorded in recording.resources.values()]
+    return tuple(_planned(result) for result in judge_all(resources, settings, today))
+
+
+def settings_of(stack: Stack) -> Settings:
+    """What the stack's config wants of the pack. Raises `CommandError` where it names rules that there are not."""
+    written = stack.config.get(f"{stack.project}:policies", "null")
+    try:
+        return parse(json.loads(written), {rule.name for rule in RULES})
+    except SettingsError as error:
+        raise CommandError(f"Pulumi.{stack.name}.yaml asks of the policy pack what it cannot do.\n{error}") from None
+
+
+def _resource(recorded: RecordedResource) -> Resource:
+    properties: Mapping[str, Any] = wire.plain(recorded.inputs)
+    return Resource(
+        urn=recorded.urn,
+        type=recorded.type,
+        name=recorded.name,
+        properties=properties,
+        parent=recorded.parent,
+        protect=recorded.protect,
+        ignore_changes=tuple(sorted(recorded.ignore_changes)),
+        provider=recorded.provider,
+        dependencies=tuple(sorted(recorded.dependencies)),
+    )
+
+
+def _planned(result: Result) -> PolicyResult:
+    return PolicyResult(
+        name=result.rule,
+        enforcement=result.enforcement.value,
+        severity=result.severity.value,
+        urn=result.urn,
+        message=result.message,
+        outcome=result.outcome.value,
+    )
