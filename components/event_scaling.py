@@ -93,7 +93,7 @@ class EventReader(pulumi.ComponentResource):
                 parent=self, depends_on=[args.namespace, identity], deleted_with=args.namespace
             ),
         )
-        self.register_outputs({})
+        self.register_outputs({"clientId": identity.client_id})
 
 
 def asks_sources(scaling: EventAutoscale) -> bool:

@@ -12,7 +12,7 @@ from pulumi_kubernetes import apiextensions, meta
 
 from components.event_scaling import EventSources
 from components.kubernetes_workload import SERVICE_PORT, KubernetesWorkload, KubernetesWorkloadArgs
-from components.model_namespace import ModelNamespace, ModelNamespaceArgs
+from components.model_namespace import ModelNamespace, ModelNamespaceArgs, create_model_namespace
 from components.model_route import CERTIFICATE, Backend, ModelRoute, ModelRouteArgs, host_of
 from components.names import Names
 from components.network_policies import DataPlane
@@ -87,7 +87,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
         self.traffic = args.config.traffic
         self.mirror = args.config.mirror
         own = self._create_namespace(name, args)
-        self.namespace = own.namespace_name
+        self.namespace = own.name
         self.workloads = {
             deployment: self._create_workload(f"{name}--{deployment}", args, deployment, own)
             for deployment in args.config.deployments
@@ -97,8 +97,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
         self.register_outputs({"namespace": self.namespace, "host": self.host, "traffic": dict(self.traffic)})
 
     def _create_namespace(self, name: str, args: KubernetesEndpointArgs) -> ModelNamespace:
-        return ModelNamespace(
-            # Its children are called as those of the endpoint.
+        return create_model_namespace(
             name,
             ModelNamespaceArgs(
                 model=args.model,
@@ -118,7 +117,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                 events=args.events,
                 needs=args.needs,
             ),
-            opts=pulumi.ResourceOptions(parent=self),
+            self,
         )
 
     def _create_workload(
@@ -135,7 +134,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                 deployment=deployment,
                 config=args.config,
                 namespace=own.namespace,
-                namespace_name=own.namespace_name,
+                namespace_name=own.name,
                 part_of=args.names.workload,
                 login_server=args.login_server,
                 service_account=args.model,
@@ -167,7 +166,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                     for deployment, workload in self.workloads.items()
                 },
                 namespace=own.namespace,
-                namespace_name=own.namespace_name,
+                namespace_name=own.name,
                 labels=own.labels,
                 protect=args.protect,
                 needs=[
@@ -193,7 +192,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             f"{name}-metrics",
             api_version="azmonitoring.coreos.com/v1",
             kind="PodMonitor",
-            metadata=meta.v1.ObjectMetaArgs(name=args.model, namespace=own.namespace_name, labels=own.labels),
+            metadata=meta.v1.ObjectMetaArgs(name=args.model, namespace=own.name, labels=own.labels),
             spec=spec,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[own.namespace], deleted_with=own.namespace),
         )

@@ -82,6 +82,7 @@ class KubernetesWorkload(pulumi.ComponentResource):
                 "VerticalPodAutoscaler",
                 labels,
                 recommendation(self.service_name),
+                deployment,
             )
         self.register_outputs({"serviceName": self.service_name})
 

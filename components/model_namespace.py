@@ -43,6 +43,11 @@ class ModelNamespaceArgs:
     needs: Sequence[pulumi.Resource]
 
     @property
+    def namespace_name(self) -> str:
+        """Name of the namespace."""
+        return f"model-{self.model}"
+
+    @property
     def queues(self) -> Sequence[str]:
         """The queues that the pods receive from: those that are named, and the one that they are scaled on."""
         scaling = self.config.event_autoscale
@@ -59,143 +64,146 @@ class ModelNamespaceArgs:
         }
 
 
-class ModelNamespace(pulumi.ComponentResource):
+@dataclass(frozen=True, kw_only=True)
+class ModelNamespace:
     """A namespace that is one model's alone, closed to all but the gateway, and who its pods are to Azure."""
 
-    namespace_name: str
+    name: str
     namespace: core.v1.Namespace
     labels: Mapping[str, str]
     """What every object of the model is labelled with."""
-    ready: list[pulumi.Resource]
+    ready: Sequence[pulumi.Resource]
     """What must be there before the first pod: the identity and its roles, the firewall, the secrets."""
 
-    def __init__(self, name: str, args: ModelNamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("ai-models:models:ModelNamespace", name, None, opts)
-        self.namespace_name = f"model-{args.model}"
-        self.labels = args.labels
-        identity = self._create_identity(name, args)
-        self.namespace = self._create_namespace(name, args)
-        self.ready = [
-            identity,
-            self._create_service_account(name, args, identity),
-            *self._create_firewall(name, args),
-            *self._create_secret_providers(name, args, identity),
-            *self._create_event_reader(name, args),
-        ]
-        self.register_outputs({"namespaceName": self.namespace_name})
 
-    def _inside(self) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(parent=self, depends_on=[self.namespace], deleted_with=self.namespace)
+def create_model_namespace(name: str, args: ModelNamespaceArgs, parent: pulumi.Resource) -> ModelNamespace:
+    """Declare the namespace and what is in it before the first pod, as children of the endpoint."""
+    identity = _create_identity(name, args, parent)
+    namespace = _create_namespace(name, args, parent)
+    inside = pulumi.ResourceOptions(parent=parent, depends_on=[namespace], deleted_with=namespace)
+    ready = [
+        identity,
+        _create_service_account(name, args, identity, inside),
+        *_create_firewall(name, args, inside),
+        *_create_secret_providers(name, args, identity, inside),
+        *_create_event_reader(name, args, namespace, parent),
+    ]
+    return ModelNamespace(name=args.namespace_name, namespace=namespace, labels=args.labels, ready=ready)
 
-    def _metadata(self, args: ModelNamespaceArgs, name: str) -> meta.v1.ObjectMetaArgs:
-        return meta.v1.ObjectMetaArgs(name=name, namespace=self.namespace_name, labels=args.labels)
 
-    def _create_identity(self, name: str, args: ModelNamespaceArgs) -> Identity:
-        account = ServiceAccountRef(
-            issuer=args.oidc_issuer_url, namespace=self.namespace_name, service_account=args.model
+def _metadata(args: ModelNamespaceArgs, name: str) -> meta.v1.ObjectMetaArgs:
+    return meta.v1.ObjectMetaArgs(name=name, namespace=args.namespace_name, labels=args.labels)
+
+
+def _create_identity(name: str, args: ModelNamespaceArgs, parent: pulumi.Resource) -> Identity:
+    account = ServiceAccountRef(issuer=args.oidc_issuer_url, namespace=args.namespace_name, service_account=args.model)
+    return Identity(
+        f"{name}-identity",
+        IdentityArgs(
+            purpose=f"workload-{args.model}",
+            names=args.names,
+            location=args.location,
+            resource_group_name=args.resource_group_name,
+            tags=args.tags,
+            grants=_grants(args),
+            service_accounts={"pods": account},
+        ),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _create_namespace(name: str, args: ModelNamespaceArgs, parent: pulumi.Resource) -> core.v1.Namespace:
+    standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
+    labels = {**args.labels, **standard, MODEL_LABEL: args.model}
+    return core.v1.Namespace(
+        f"{name}-namespace",
+        metadata=meta.v1.ObjectMetaArgs(name=args.namespace_name, labels=labels),
+        # All else in the cluster waits for the namespace.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=list(args.needs), protect=args.protect),
+    )
+
+
+def _create_service_account(
+    name: str, args: ModelNamespaceArgs, identity: Identity, inside: pulumi.ResourceOptions
+) -> core.v1.ServiceAccount:
+    return core.v1.ServiceAccount(
+        f"{name}-account",
+        metadata=meta.v1.ObjectMetaArgs(
+            name=args.model,
+            namespace=args.namespace_name,
+            labels=args.labels,
+            annotations={
+                "azure.workload.identity/client-id": identity.client_id,
+                "azure.workload.identity/tenant-id": args.tenant_id,
+            },
+        ),
+        automount_service_account_token=False,
+        opts=inside,
+    )
+
+
+def _create_firewall(name: str, args: ModelNamespaceArgs, inside: pulumi.ResourceOptions) -> Sequence[pulumi.Resource]:
+    rules = {
+        "deny-all": deny_all(),
+        "allow-model": allow_model(
+            {"app.kubernetes.io/name": args.model},
+            args.config.probes.port,
+            gateway=args.data_plane,
+            scraped=args.config.probes.metrics is not None,
+            outbound_ports=(HTTPS, AMQPS) if args.queues else (HTTPS,),
+        ),
+    }
+    return [
+        networking.v1.NetworkPolicy(f"{name}-{rule}", metadata=_metadata(args, rule), spec=spec, opts=inside)
+        for rule, spec in rules.items()
+    ]
+
+
+def _create_secret_providers(
+    name: str, args: ModelNamespaceArgs, identity: Identity, inside: pulumi.ResourceOptions
+) -> Sequence[pulumi.Resource]:
+    reader = VaultReader(client_id=identity.client_id, vault_name=args.vault_name, tenant_id=args.tenant_id)
+    specs = {("certificate", CERTIFICATE): gateway_certificate(reader, args.certificate)}
+    if args.config.secrets:
+        specs["secrets", args.model] = secret_files(reader, args.config.secrets)
+    return [
+        apiextensions.CustomResource(
+            f"{name}-{role}",
+            api_version="secrets-store.csi.x-k8s.io/v1",
+            kind="SecretProviderClass",
+            metadata=_metadata(args, called),
+            spec=spec,
+            opts=inside,
         )
-        return Identity(
-            f"{name}-identity",
-            IdentityArgs(
-                purpose=f"workload-{args.model}",
-                names=args.names,
-                location=args.location,
-                resource_group_name=args.resource_group_name,
-                tags=args.tags,
-                grants=_grants(args),
-                service_accounts={"pods": account},
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        for (role, called), spec in specs.items()
+    ]
 
-    def _create_namespace(self, name: str, args: ModelNamespaceArgs) -> core.v1.Namespace:
-        standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
-        labels = {**args.labels, **standard, MODEL_LABEL: args.model}
-        return core.v1.Namespace(
-            f"{name}-namespace",
-            metadata=meta.v1.ObjectMetaArgs(name=self.namespace_name, labels=labels),
-            # All else in the cluster waits for the namespace.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.needs), protect=args.protect),
-        )
 
-    def _create_service_account(
-        self, name: str, args: ModelNamespaceArgs, identity: Identity
-    ) -> core.v1.ServiceAccount:
-        return core.v1.ServiceAccount(
-            f"{name}-account",
-            metadata=meta.v1.ObjectMetaArgs(
-                name=args.model,
-                namespace=self.namespace_name,
-                labels=args.labels,
-                annotations={
-                    "azure.workload.identity/client-id": identity.client_id,
-                    "azure.workload.identity/tenant-id": args.tenant_id,
-                },
-            ),
-            automount_service_account_token=False,
-            opts=self._inside(),
-        )
-
-    def _create_firewall(self, name: str, args: ModelNamespaceArgs) -> Sequence[pulumi.Resource]:
-        rules = {
-            "deny-all": deny_all(),
-            "allow-model": allow_model(
-                {"app.kubernetes.io/name": args.model},
-                args.config.probes.port,
-                gateway=args.data_plane,
-                scraped=args.config.probes.metrics is not None,
-                outbound_ports=(HTTPS, AMQPS) if args.queues else (HTTPS,),
-            ),
-        }
-        return [
-            networking.v1.NetworkPolicy(
-                f"{name}-{rule}", metadata=self._metadata(args, rule), spec=spec, opts=self._inside()
-            )
-            for rule, spec in rules.items()
-        ]
-
-    def _create_secret_providers(
-        self, name: str, args: ModelNamespaceArgs, identity: Identity
-    ) -> Sequence[pulumi.Resource]:
-        reader = VaultReader(client_id=identity.client_id, vault_name=args.vault_name, tenant_id=args.tenant_id)
-        specs = {("certificate", CERTIFICATE): gateway_certificate(reader, args.certificate)}
-        if args.config.secrets:
-            specs["secrets", args.model] = secret_files(reader, args.config.secrets)
-        return [
-            apiextensions.CustomResource(
-                f"{name}-{role}",
-                api_version="secrets-store.csi.x-k8s.io/v1",
-                kind="SecretProviderClass",
-                metadata=self._metadata(args, called),
-                spec=spec,
-                opts=self._inside(),
-            )
-            for (role, called), spec in specs.items()
-        ]
-
-    def _create_event_reader(self, name: str, args: ModelNamespaceArgs) -> Sequence[pulumi.Resource]:
-        scaling = args.config.event_autoscale
-        if scaling is None or not asks_sources(scaling):
-            return []
-        reader = EventReader(
-            f"{name}-scaling",
-            EventReaderArgs(
-                model=args.model,
-                scaling=scaling,
-                sources=args.events,
-                namespace=self.namespace,
-                namespace_name=self.namespace_name,
-                names=args.names,
-                location=args.location,
-                resource_group_name=args.resource_group_name,
-                tags=args.tags,
-                tenant_id=args.tenant_id,
-                oidc_issuer_url=args.oidc_issuer_url,
-                labels=args.labels,
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return [reader]
+def _create_event_reader(
+    name: str, args: ModelNamespaceArgs, namespace: core.v1.Namespace, parent: pulumi.Resource
+) -> Sequence[pulumi.Resource]:
+    scaling = args.config.event_autoscale
+    if scaling is None or not asks_sources(scaling):
+        return []
+    reader = EventReader(
+        f"{name}-scaling",
+        EventReaderArgs(
+            model=args.model,
+            scaling=scaling,
+            sources=args.events,
+            namespace=namespace,
+            namespace_name=args.namespace_name,
+            names=args.names,
+            location=args.location,
+            resource_group_name=args.resource_group_name,
+            tags=args.tags,
+            tenant_id=args.tenant_id,
+            oidc_issuer_url=args.oidc_issuer_url,
+            labels=args.labels,
+        ),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return [reader]
 
 
 def _grants(args: ModelNamespaceArgs) -> dict[str, Grant]:

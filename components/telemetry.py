@@ -57,6 +57,7 @@ class Telemetry(pulumi.ComponentResource):
                 "appInsightsId": self.app_insights_id,
                 "appInsightsConnection": self.app_insights_connection,
                 "monitorWorkspaceId": self.monitor_workspace_id,
+                "prometheusUrl": self.prometheus_url,
                 "prometheusRuleId": self.prometheus_rule_id,
                 "collectionEndpointId": self.collection_endpoint_id,
             }

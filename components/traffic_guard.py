@@ -44,7 +44,7 @@ class TrafficGuard(pulumi.ComponentResource):
         )
         self._create(f"{name}-traffic", TRAFFIC, traffic_policy(), None, args)
         self._create(f"{name}-live", LIVE, live_policy(), route, args)
-        self.register_outputs({})
+        self.register_outputs({"policies": [TRAFFIC, LIVE]})
 
     def _create(
         self,

@@ -14,7 +14,7 @@ from ops.stacks import open_stack
 from tests.ops.conftest import ROOT
 from tests.ops.plans import in_stamp, plan, resource, stamp
 
-CUSTOM = {"PodMonitor", "SecretProviderClass"}
+CUSTOM = {"EnvoyProxy", "Gateway", "GatewayClass", "HTTPRoute", "PodMonitor", "SecretProviderClass"}
 """Kinds that Kubernetes itself has no schema of."""
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
