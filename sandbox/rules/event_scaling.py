@@ -83,7 +83,7 @@ def workload_is_scaled_once(request: Request, world: World, _old: Stored | None)
         return
     for type_, told in ((AUTOSCALER, "hpa"), (SCALED, "ScaledObject")):
         for other in _in_namespace(world, request, type_, namespace):
-            if other.urn != request.urn and _target(other.inputs) == (kind, name):
+            if other.urn != request.urn and _target(other.inputs) == (kind, name) and not _gives_way(other.inputs):
                 named = other.id.rpartition("/")[2]
                 yield "Forbidden", f"the workload '{name}' of type '{kind}' is already managed by the {told} '{named}'."
     target = found(world, request, _SCALABLE[kind], name, namespace) if kind in _SCALABLE else None
@@ -95,8 +95,14 @@ def workload_is_scaled_once(request: Request, world: World, _old: Stored | None)
 
 @on_write(AUTOSCALER)
 def no_scaled_object_has_the_workload(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
-    """KEDA's webhook does not see this order: both would fight over the replicas, which the sandbox refuses."""
+    """KEDA's webhook does not see this order: both would fight over the replicas, which the sandbox refuses.
+
+    Not where the autoscaler is annotated as one that gives way: whoever writes that changes from one to the other, and
+    Kubernetes scales nothing while there are two.
+    """
     target, namespace = _target(request.inputs), namespace_of(request)
+    if _gives_way(request.inputs):
+        return
     for other in _in_namespace(world, request, SCALED, namespace) if namespace else ():
         if _target(other.inputs) == target:
             named = other.id.rpartition("/")[2]
@@ -104,6 +110,11 @@ def no_scaled_object_has_the_workload(request: Request, world: World, _old: Stor
                 "AmbiguousSelector",
                 f"spec.scaleTargetRef: ScaledObject '{named}' scales {target[0]} '{target[1]}' already.",
             )
+
+
+def _gives_way(inputs: dict[str, Any]) -> bool:
+    """Whether KEDA's webhook passes over an autoscaler that is not its own: `validations.keda.sh/hpa-ownership`."""
+    return fields(inputs, "metadata", "annotations").get("validations.keda.sh/hpa-ownership") == "false"
 
 
 @on_write(ADVISOR)
