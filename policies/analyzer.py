@@ -17,7 +17,7 @@ from typing_extensions import override
 from policies import wire
 from policies.judging import Judge
 from policies.pack import NAME, VERSION
-from policies.resource import Resource
+from policies.resource import Resource, canonical
 from policies.result import Level, Outcome, Result
 from policies.rule import Rule, Scope
 from policies.settings import Settings, SettingsError, parse
@@ -52,10 +52,9 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def __init__(self, rules: Sequence[Rule], today: Callable[[], datetime.date]) -> None:
         self._rules = rules
         self._today = today
-        self._settings = Settings()
-        self._judge = self._new_judge()
-        self._asked_for: dict[str, Resource] = {}
         self._descriptions = {rule.name: f"{rule.title}." for rule in rules}
+        self._asked_for: dict[str, Resource] = {}
+        self._take(Settings())
 
     @override
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -72,18 +71,16 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Take the stack's own settings from its config."""
         try:
             text = request.config.get(f"{request.project}:policies", "null")
-            self._settings = parse(_json(text), {rule.name for rule in self._rules})
+            self._take(parse(_json(text), {rule.name for rule in self._rules}))
         except SettingsError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the policy pack cannot start:\n{error}")
-        self._judge = self._new_judge()
         return analyzer_pb2.AnalyzerStackConfigureResponse()
 
     @override
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Take levels from `--policy-pack-config`; the engine sends back those of `GetAnalyzerInfo` for the others."""
         levels = {name: _LEVEL_OF[one.enforcementLevel] for name, one in request.policyConfig.items()}
-        self._settings = self._settings.with_levels(levels)
-        self._judge = self._new_judge()
+        self._take(self._settings.with_levels(levels))
         return empty_pb2.Empty()
 
     @override
@@ -100,6 +97,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Remediate(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Mend one resource, where the settings ask for that."""
         response = analyzer_pb2.RemediateResponse()
+        response.CopyFrom(self._without_remedy)
         if self._judge.mends(request.type):
             properties = request.properties
             for rule, edit in self._judge.remedy(_of_analysis(request)).edits:
@@ -118,21 +116,42 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Judge one resource as it is asked for."""
         resource = _of_analysis(request)
         self._asked_for[resource.urn] = resource
-        return self._response(self._judge.judge_resource(resource))
+        return self._response(self._judge.judge_resource(resource), self._elsewhere(canonical(resource.type)))
 
     @override
     def AnalyzeStack(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Judge all resources together."""
         resources = [_of_stack(one, self._asked_for.get(one.urn)) for one in request.resources]
-        return self._response(self._judge.judge_stack(resources))
+        return self._response(self._judge.judge_stack(resources), analyzer_pb2.AnalyzeResponse())
 
     @override
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Nothing is left to be stopped: each question is answered at once."""
         return empty_pb2.Empty()
 
-    def _new_judge(self) -> Judge:
-        return Judge(self._rules, self._settings, self._today())
+    def _take(self, settings: Settings) -> None:
+        self._settings = settings
+        self._judge = Judge(self._rules, settings, self._today())
+        self._not_about: dict[str, Any] = {}
+        self._without_remedy = analyzer_pb2.RemediateResponse(
+            not_applicable=[
+                analyzer_pb2.PolicyNotApplicable(policy_name=rule.name, reason="It mends nothing.")
+                for rule in self._rules
+                if rule.scope is Scope.RESOURCE and settings.level_of(rule) is not Level.REMEDIATE
+            ]
+        )
+
+    def _elsewhere(self, type_: str) -> Any:
+        """An answer that names the rules that a type does not concern: the engine would count them as passed."""
+        if type_ not in self._not_about:
+            self._not_about[type_] = analyzer_pb2.AnalyzeResponse(
+                not_applicable=[
+                    analyzer_pb2.PolicyNotApplicable(policy_name=rule.name, reason=f"It is not about {type_}.")
+                    for rule in self._rules
+                    if rule.scope is Scope.RESOURCE and type_ not in rule.types
+                ]
+            )
+        return self._not_about[type_]
 
     def _info(self, rule: Rule) -> Any:
         return analyzer_pb2.PolicyInfo(
@@ -146,8 +165,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             remediation_steps=f"Change {rule.config_key}.",
         )
 
-    def _response(self, results: Iterable[Result]) -> Any:
+    def _response(self, results: Iterable[Result], start: Any) -> Any:
+        """The results as the engine reads them, after what `start` has."""
         response = analyzer_pb2.AnalyzeResponse()
+        response.CopyFrom(start)
         for result in results:
             if result.outcome is Outcome.EXEMPT:
                 response.not_applicable.add(policy_name=result.rule, reason=result.message)

@@ -1,0 +1,139 @@
+"""The pack's process tells the engine exactly what direct calls tell."""
+
+import datetime
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2
+
+from policies.pack import RULES, judge_all
+from policies.resource import UNKNOWN, Resource
+from policies.result import Outcome
+from policies.settings import Settings, parse
+from tests.policies.casework import resource, services
+from tests.policies.process import Pack, Told, analysis_of, running_pack
+
+NAMES = {rule.name for rule in RULES}
+_FAR = "2999-12-31"
+_REASON = "accepted in a test"
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "dev": {"profile": "dev"},
+    "unknown values are violations": {"unknown": "mandatory"},
+    "mending": {"remediate": True, "profile": "dev"},
+    "other levels": {"enforcement": {"storage-minimum-tls": "disabled", "key-vault-soft-delete-on": "advisory"}},
+    "exemptions": {
+        "exemptions": [
+            {"rule": "key-vault-firewall-denies", "urn": "*", "reason": _REASON, "expires": _FAR},
+            {"rule": "storage-backup-versioned", "urn": "*::backup-*", "reason": _REASON, "expires": _FAR},
+            {"rule": "storage-https-only", "urn": "*", "reason": _REASON, "expires": "2020-01-31"},
+            {"rule": "storage-https-only", "urn": "*::nothing", "reason": _REASON, "expires": _FAR},
+        ]
+    },
+}
+
+
+def _everything_broken() -> list[Resource]:
+    """Every case of every rule, each a part of one large stack."""
+    found: list[Resource] = []
+    for service in services():
+        for name, cases in service.cases.items():
+            for number, case in enumerate(cases):
+                found += _renamed(case.of(service.good), f"-{name}-{number}")
+    return [one for one in found if one.properties is not UNKNOWN]
+
+
+def _renamed(resources: list[Resource], suffix: str) -> list[Resource]:
+    urns = {one.urn: one.urn + suffix for one in resources}
+    return [
+        replace(
+            one,
+            urn=urns[one.urn],
+            name=one.name + suffix,
+            dependencies=tuple(sorted(urns.get(urn, urn) for urn in one.dependencies)),
+            ignore_changes=tuple(sorted(one.ignore_changes)),
+        )
+        for one in resources
+    ]
+
+
+BROKEN = _everything_broken()
+
+
+@pytest.fixture(scope="module")
+def pack() -> Iterator[Pack]:
+    with running_pack() as running:
+        yield running
+
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_the_process_tells_what_direct_calls_tell(pack: Pack, settings: dict[str, Any]) -> None:
+    pack.configure(json.dumps(settings))
+    told, wanted = pack.ask(BROKEN), _told(parse(settings, NAMES))
+    assert told.results == wanted.results
+    assert told.exempt == wanted.exempt
+    assert told.remediated == wanted.remediated
+    assert told.results, "nothing was told"
+
+
+def test_levels_given_on_the_command_line_count_more_than_those_of_the_config(pack: Pack) -> None:
+    pack.configure('{"enforcement": {"key-vault-soft-delete-on": "disabled"}}', {"key-vault-soft-delete-on": 0})
+    levels = {level for rule, level, *_ in pack.ask(BROKEN).results if rule == "key-vault-soft-delete-on"}
+    assert levels == {"advisory"}
+
+
+def test_a_remedy_leaves_secrets_and_unknown_values_as_they_are(pack: Pack) -> None:
+    pack.configure('{"remediate": true}')
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "hush"}
+    account = resource(
+        "azure-native:storage:StorageAccount",
+        "account",
+        {"minimumTlsVersion": "TLS1_0", "accountName": UNKNOWN, "tags": {"token": secret}, "__defaults": []},
+    )
+    request = analysis_of(account)
+    before = {name: value for name, value in request.properties.items() if name != "minimumTlsVersion"}
+    mended = pack.stub.Remediate(request).remediations[-1].properties
+    assert mended["minimumTlsVersion"] == "TLS1_2"
+    assert {name: value for name, value in mended.items() if name != "minimumTlsVersion"} == before
+
+
+def test_settings_that_are_wrong_are_told_to_the_engine(pack: Pack) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        pack.configure('{"enforcement": {"storage-https-onyl": "advisory"}, "unknown": "perhaps"}')
+    details = str(refused.value.details())
+    assert "did you mean storage-https-only?" in details
+    assert "policies.unknown: has to be advisory or mandatory" in details
+
+
+def test_a_rule_counts_as_passed_only_where_it_concerns_the_type(pack: Pack) -> None:
+    pack.configure("{}")
+    answer = pack.stub.Analyze(analysis_of(resource("azure-native:keyvault:Vault", "vault", {})))
+    elsewhere = {one.policy_name for one in answer.not_applicable}
+    assert "storage-https-only" in elsewhere
+    assert "key-vault-soft-delete-on" not in elsewhere
+    unmended = pack.stub.Remediate(analysis_of(resource("azure-native:keyvault:Vault", "vault", {}))).not_applicable
+    assert {one.policy_name for one in unmended} >= {"storage-minimum-tls", "key-vault-soft-delete-on"}
+
+
+def test_the_process_describes_every_rule(pack: Pack) -> None:
+    pack.configure("{}")
+    info = pack.stub.GetAnalyzerInfo(empty_pb2.Empty())
+    assert [policy.name for policy in info.policies] == [rule.name for rule in RULES]
+    assert all(policy.description and policy.remediation_steps and policy.severity for policy in info.policies)
+
+
+def _told(settings: Settings) -> Told:
+    told = Told()
+    for one in judge_all(BROKEN, settings, datetime.datetime.now(datetime.UTC).date()):
+        if one.outcome is Outcome.EXEMPT:
+            told.exempt.add((one.rule, one.message))
+        elif one.outcome is Outcome.REMEDIATED:
+            told.remediated.add((one.rule, one.urn))
+        else:
+            told.results.add((one.rule, one.enforcement.value, one.severity.value, one.urn, one.message))
+    return told
