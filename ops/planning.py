@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -33,17 +33,19 @@ class Outcome:
     """By URN, the line of the program that declares a resource."""
     messages: tuple[tuple[str, str], ...]
     """Severity and text of what the program logged."""
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By URN, the URNs that a resource may have had before."""
 
 
-def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
-    """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged` or a plan's path.
+def make_plan(stack: Stack, live: str | Plan = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
+    """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged`, a plan or its path.
 
-    A plan's path stands for one `up` of that plan; `converged` for as many as move all the traffic.
+    A plan stands for one `up` of that plan; `converged` for as many as move all the traffic.
     Raises `CommandError` when the plan cannot be read, the program fails or the policy pack has no such rules as the
     stack names, and `ConfigError` where what is live does not let the config's edit through.
     """
     settings = settings_of(stack)
-    there = None if live in {FRESH, CONVERGED} else _read(live)
+    there = _there(live)
     say(f"Running the program of {stack.name} in the sandbox")
     outcome = _run(stack, there, settings)
     if live != CONVERGED:
@@ -58,7 +60,11 @@ def make_plan(stack: Stack, live: str = FRESH, say: Callable[[str], None] = lamb
     return outcome
 
 
-def _read(live: str) -> Plan:
+def _there(live: str | Plan) -> Plan | None:
+    if isinstance(live, Plan):
+        return live
+    if live in {FRESH, CONVERGED}:
+        return None
     try:
         return read_plan(Path(live))
     except CommandError as error:
@@ -95,4 +101,5 @@ def _run(stack: Stack, there: Plan | None, settings: Settings) -> Outcome:
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
         messages=tuple(recording.messages),
+        aliases={urn: resource.aliases for urn, resource in recording.resources.items() if resource.aliases},
     )

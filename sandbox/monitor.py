@@ -12,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 from typing_extensions import override
 
 from sandbox import answers, sdk
+from sandbox.aliases import alias_urn
 from sandbox.core import Cloud
 from sandbox.providers import Providers, urn_of
 from sandbox.recording import RecordedResource, Recording, Refusal
@@ -167,7 +168,7 @@ class SandboxMonitor(MockMonitor):
             protect=request.HasField("protect") and request.protect,
             deleted_with=request.deletedWith,
             ignore_changes=tuple(request.ignoreChanges),
-            aliases=tuple(_alias(one) for one in request.aliases),
+            aliases=tuple(alias_urn(one, request, urn) for one in request.aliases),
             source=_source(request),
         )
 
@@ -178,10 +179,6 @@ def _duplicate(urn: str, request: Any, first: RecordedResource) -> Refusal:
         f"{request.type} '{request.name}' is registered twice under the same parent{place}: give one another name."
     )
     return Refusal(urn=urn, code="DuplicateUrn", message=message)
-
-
-def _alias(alias: Any) -> str:
-    return alias.urn or "::".join(part for part in (alias.spec.type, alias.spec.name) if part)
 
 
 def _source(request: Any) -> str:

@@ -23,7 +23,7 @@ class RecordedResource:
     deleted_with: str
     ignore_changes: tuple[str, ...]
     aliases: tuple[str, ...] = ()
-    """Earlier URNs, names or types, as the program gave them."""
+    """The URNs that it may have had before, by its own aliases."""
     source: str = ""
     """Where the program declares it: `components/registry.py:41`; empty where that is not known."""
 
