@@ -9,6 +9,7 @@ from sandbox.faults import Faults, Interrupted, failed
 from sandbox.recording import Refusal
 from sandbox.request import Call, Refused, Request
 from sandbox.store import Store, Stored, World
+from sandbox.turns import Busy
 from sandbox.validation import type_errors
 from sandbox.wire import MASK
 
@@ -24,6 +25,8 @@ class Cloud:
         self.store = store or Store()
         self.faults = faults or Faults()
         """What goes wrong by request; previews meet only the faults that say so."""
+        self.busy = Busy()
+        """What is being changed right now, for a caller that makes several changes at once."""
         self._planned = Store(below=self.store)
 
     def world(self, *, preview: bool) -> World:

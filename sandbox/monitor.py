@@ -17,6 +17,7 @@ from sandbox.core import Cloud
 from sandbox.providers import Providers, urn_of
 from sandbox.recording import RecordedResource, Recording, Refusal
 from sandbox.request import Refused, Request
+from sandbox.turns import Order
 from sandbox.wire import packed, plain, secret_names, unpacked
 
 STACK_TYPE = "pulumi:pulumi:Stack"
@@ -49,6 +50,7 @@ class SandboxMonitor(MockMonitor):
         self.recording = Recording()
         self._circumstances = circumstances
         self._providers = Providers(circumstances.config)
+        self._order = Order()
         self._answers = answers.Answers(Cloud(), predict=circumstances.predict)
         if circumstances.seed:
             circumstances.seed(self._answers.cloud)
@@ -122,6 +124,7 @@ class SandboxMonitor(MockMonitor):
             message = f"{request.type} is built by its provider, which the sandbox has not; declare its parts instead."
             raise Refused.because("NotSupported", message, urn)
         if not request.custom:
+            self._order.add(urn, (*request.dependencies, request.parent))
             return "", {}
         if request.type.startswith(sdk.PROVIDER_PREFIX):
             self._providers.add(request.type, urn, plain(wire))
@@ -130,7 +133,10 @@ class SandboxMonitor(MockMonitor):
         asked = self._request(urn, request, wire)
         if request.type.startswith(sdk.PROVIDER_PREFIX):
             return self._answers.provider(asked, str(uuid.uuid5(uuid.NAMESPACE_URL, urn)))
-        return self._answers.register(asked)
+        self._order.add(urn, (*request.dependencies, request.parent))
+        answer = self._answers.register(asked)
+        self._order.claim(asked)
+        return answer
 
     def _request(self, urn: str, request: Any, wire: dict[str, Any]) -> Request:
         settings = self._providers.settings_of(urn_of(request.provider))

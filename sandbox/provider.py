@@ -1,7 +1,8 @@
 """Front door 2: Pulumi's provider protocol over the sandbox, for the real engine."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
 from typing import Any
 
@@ -19,6 +20,9 @@ from sandbox.redaction import RedactingStore, hiding, marked, refreshed
 from sandbox.request import Refused, Request
 from sandbox.validation import type_errors
 from sandbox.wire import packed, plain, secret_texts, unpacked
+
+_WORK = 0.05
+"""Seconds that a change takes which keeps others away."""
 
 _KINDS = {
     (Kind.ADD, False): provider_pb2.PropertyDiff.ADD,
@@ -104,7 +108,8 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: Any) -> Any:
         with _answering(context):
             asked = self._request(request, unpacked(request.properties), context)
-            with self._lock, hiding(asked.secrets), partly_made(context, request.properties, asked.secrets):
+            left_behind = partly_made(context, request.properties, asked.secrets)
+            with self._writing(asked, request.preview), hiding(asked.secrets), left_behind:
                 id_, outputs = self._made(asked, request.preview)
             # As from the real providers: at preview the id of what does not exist is not known.
             known_id = "" if request.preview else id_
@@ -114,7 +119,8 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: Any, context: Any) -> Any:
         with _answering(context):
             asked = self._request(request, unpacked(request.news), context)
-            with self._lock, hiding(asked.secrets), partly_made(context, request.news, asked.secrets):
+            left_behind = partly_made(context, request.news, asked.secrets)
+            with self._writing(asked, request.preview), hiding(asked.secrets), left_behind:
                 outputs = self._put(asked, request.id, request.preview)
             return provider_pb2.UpdateResponse(properties=packed(marked(outputs, asked.secrets)))
 
@@ -135,9 +141,10 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @override
     def Delete(self, request: Any, context: Any) -> Any:
-        with _answering(context), self._lock:
+        with _answering(context):
             type_, cluster = self._place(request, context)
-            self._cloud.delete(request.id, type_=type_, cluster=cluster)
+            with self._change(type_, request.id, request.urn):
+                self._cloud.delete(request.id, type_=type_, cluster=cluster)
             return empty_pb2.Empty()
 
     @override
@@ -169,6 +176,19 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
         asked = settings.request(request.urn, self._dialect.canonical(request.type), request.name, wire)
         self._secrets |= asked.secrets
         return asked
+
+    def _writing(self, asked: Request, preview: bool) -> AbstractContextManager[Any]:
+        return self._lock if preview else self._change(asked.type, identity.place_of(asked).id, asked.urn)
+
+    @contextmanager
+    def _change(self, type_: str, id_: str, urn: str) -> Iterator[None]:
+        """One change at a time, and those of one endpoint not even in the queue together, as on Azure."""
+        with self._cloud.busy.changing(type_, id_, urn) as keeps_others_away:
+            with self._lock:
+                yield
+            if keeps_others_away:
+                # On Azure it takes minutes; here long enough that what the engine sends at once meets it.
+                time.sleep(_WORK)
 
     def _place(self, request: Any, context: Any) -> tuple[str, str]:
         return self._dialect.canonical(request.type), self._settings[context.peer()].cluster

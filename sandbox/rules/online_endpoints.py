@@ -208,6 +208,13 @@ def deployment_has_no_traffic(stored: Stored, world: World) -> Iterator[Verdict]
             f"deployment '{name}' has {percent} percent of its endpoint's live traffic and cannot be deleted; move the "
             f"traffic away first (properties.traffic of the endpoint).",
         )
+    mirrored = _weights(endpoint.inputs, "mirrorTraffic").get(name, 0) if endpoint else 0
+    if mirrored:
+        yield (
+            "BadRequest",
+            f"deployment '{name}' is mirrored {mirrored} percent of its endpoint's traffic and cannot be deleted; take "
+            "it out of properties.mirrorTraffic of the endpoint first.",
+        )
 
 
 @outputs(ENDPOINT)

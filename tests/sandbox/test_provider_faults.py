@@ -1,6 +1,8 @@
 """Faults at the engine's door: what the engine is told of a resource that failed and yet is there."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import grpc
 import pytest
@@ -13,6 +15,12 @@ from sandbox.server import serving
 from sandbox.wire import plain
 from tests.sandbox.test_provider import ACCOUNT, GROUP, SUBSCRIPTION, Door
 
+ENDPOINT = "azure-native:machinelearningservices:OnlineEndpoint"
+DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+MANAGED: dict[str, Any] = {
+    "sku": {"name": "Default", "capacity": 1},
+    "properties": {"endpointComputeType": "Managed", "instanceType": "Standard_DS3_v2"},
+}
 INPUTS = {"resourceGroupName": "rg", "accountName": "stshop", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
 
 
@@ -73,3 +81,22 @@ def test_a_refresh_can_fail(azure: Door) -> None:
     with pytest.raises(grpc.RpcError, match="TooManyRequests"):
         azure.read(id_, ACCOUNT, "shop", INPUTS)
     assert azure.read(id_, ACCOUNT, "shop", INPUTS).id == id_
+
+
+@pytest.mark.parametrize("azure", [[]], indirect=True)
+def test_changes_of_one_endpoint_that_come_together_meet_each_other(azure: Door) -> None:
+    where = {"resourceGroupName": "hub", "workspaceName": "w", "endpointName": "fraud", "location": "eastus"}
+
+    def deploy(name: str) -> str:
+        try:
+            azure.create(DEPLOYMENT, name, {**where, "deploymentName": name, **MANAGED})
+        except grpc.RpcError as error:
+            return str(error)
+        return "made"
+
+    azure.create(ENDPOINT, "endpoint", {**where, "properties": {"authMode": "AADToken"}})
+    with ThreadPoolExecutor() as together:
+        told = sorted(together.map(deploy, ("blue", "green")))
+    assert told[1] == "made"
+    assert "is in Updating provisioning state" in told[0]
+    assert deploy("red") == "made"

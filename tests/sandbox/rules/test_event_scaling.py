@@ -7,7 +7,7 @@ import pytest
 from sandbox.rules.event_scaling import ADVISOR, LOGIN, SCALED
 from sandbox.rules.kubernetes import NAMESPACE
 from sandbox.rules.kubernetes_workloads import AUTOSCALER, DEPLOYMENT
-from tests.sandbox.rules.conftest import ABSENT, Azure, altered
+from tests.sandbox.rules.conftest import ABSENT, CLUSTER, Azure, altered
 from tests.sandbox.rules.test_gateway_api import made
 from tests.sandbox.rules.test_kubernetes import GOOD
 from tests.sandbox.test_crds import SPECS
@@ -62,6 +62,13 @@ def test_a_login_that_is_there_is_used(models: Azure) -> None:
     models.put(LOGIN, made(LOGIN, "keda", SPECS[LOGIN]))
     wanted = altered(GOOD_SCALED, {"spec.triggers": [{**QUEUE, "authenticationRef": {"name": "keda"}}, CRON]})
     assert models.verdicts(SCALED, wanted) == []
+
+
+def test_a_scaled_object_is_no_rival_of_itself(models: Azure) -> None:
+    models.put(SCALED, GOOD_SCALED, "urn")
+    old = models.cloud.read("models/fraud", type_=SCALED, cluster=CLUSTER)
+    again = models.request(SCALED, altered(GOOD_SCALED, {"spec.maxReplicaCount": 12}), "urn")
+    assert models.cloud.check(again, old, preview=False) == []
 
 
 def test_a_workload_has_one_scaler_whichever_comes_first(models: Azure) -> None:

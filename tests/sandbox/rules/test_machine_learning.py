@@ -308,3 +308,15 @@ def test_what_is_fixed_of_endpoints_and_deployments_stays(azure: Azure) -> None:
     closed = altered(egress, {"properties.egressPublicNetworkAccess": "Disabled"})
     verdicts = azure.verdicts("machinelearningservices:OnlineDeployment", closed, red)
     assert [code for code, _ in verdicts] == ["BadRequest"]
+
+
+def test_a_mirrored_deployment_cannot_be_deleted(azure: Azure) -> None:
+    endpoint = _serving(azure)
+    shadowed = {"properties.traffic": {"blue": 100}, "properties.mirrorTraffic": {"green": 10}}
+    azure.update("machinelearningservices:OnlineEndpoint", endpoint, altered(ENDPOINT, shadowed))
+    with pytest.raises(Refused, match="mirrored 10 percent"):
+        azure.cloud.delete(f"{endpoint}/deployments/green")
+    azure.update(
+        "machinelearningservices:OnlineEndpoint", endpoint, altered(ENDPOINT, {"properties.traffic": {"blue": 100}})
+    )
+    azure.cloud.delete(f"{endpoint}/deployments/green")
