@@ -54,7 +54,8 @@ class ModelGateway(pulumi.ComponentResource):
 
     Where the clusters have a controller already it is the guards alone. What depends on the component as a whole
     waits for the controller, and for the kinds of objects that its chart brings. Helm keeps those when the release
-    goes, so that no route is lost with it.
+    goes, so that no route is lost with it, and leaves them as they are when a newer chart comes: those of a newer
+    version are applied by hand first, as its release notes say.
     """
 
     config: GatewayConfig
