@@ -144,9 +144,9 @@ class Serving(pulumi.ComponentResource):
         )
 
     def _create_batch(self, name: str, args: ServingArgs) -> dict[str, BatchEndpoint]:
-        models = dict(of_target(args.config.models, BatchModel))
-        if not models:
+        if not args.workspace.compute:
             return {}
+        # With the compute, not with the first model: what jobs have written stays when the last model goes.
         outputs = create_batch_outputs(
             # Two dashes, which no model has.
             f"{name}--predictions",
@@ -178,7 +178,7 @@ class Serving(pulumi.ComponentResource):
                 ),
                 opts=pulumi.ResourceOptions(parent=self),
             )
-            for model, config in models.items()
+            for model, config in of_target(args.config.models, BatchModel)
         }
 
     def _create_hosted(

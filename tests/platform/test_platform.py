@@ -24,6 +24,7 @@ COMPONENT_TYPES = {
     "ai-models:cluster:TrafficGuard",
     "ai-models:identities:Identity",
     "ai-models:messaging:Messaging",
+    "ai-models:models:BatchEndpoint",
     "ai-models:models:KubernetesEndpoint",
     "ai-models:models:KubernetesWorkload",
     "ai-models:models:ManagedEndpoint",
@@ -237,8 +238,9 @@ def test_components_register_what_they_declare(monkeypatch: pytest.MonkeyPatch) 
 def test_traffic_of_a_new_managed_model_waits_and_a_kubernetes_model_has_it_at_once(prod: Recording) -> None:
     traffic = plain(prod.outputs["traffic"])
     for region in ("eastus", "westus"):
-        assert traffic["fraud"][region] == {"applied": {}, "pending": {"blue": 100}, "mirror": {}}
-        assert traffic["recommendation-engine"][region] == {"applied": {"blue": 100}, "pending": {}, "mirror": {}}
+        none: dict[str, object] = {"applied": {}, "pending": {}, "mirror": {}, "pendingMirror": {}, "waitsFor": []}
+        assert traffic["fraud"][region] == {**none, "pending": {"blue": 100}, "waitsFor": ["blue"]}
+        assert traffic["recommendation-engine"][region] == {**none, "applied": {"blue": 100}}
     endpoints = [r for r in customs(prod) if r.type.endswith(":OnlineEndpoint")]
     assert [plain(r.inputs)["properties"]["traffic"] for r in endpoints] == [{}, {}]
     assert any(severity == "warning" and "pulumi up" in text for severity, text in prod.messages)
