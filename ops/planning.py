@@ -1,10 +1,11 @@
 """Make a stack's plan: run its real program in the sandbox, and judge what it declares."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from config.errors import ConfigError
 from ops.exits import CommandError, Exit
@@ -54,8 +55,8 @@ def make_plan(stack: Stack, live: str | Plan = FRESH, say: Callable[[str], None]
         if outcome.refusals or not _pending(outcome.plan):
             break
         say(f"Running the program of {stack.name} again, its endpoints now there")
-        before, outcome = outcome.plan.traffic, _run(stack, outcome.plan, settings)
-        if outcome.plan.traffic == before:
+        before, outcome = _states(outcome.plan), _run(stack, outcome.plan, settings)
+        if _states(outcome.plan) == before:
             break
     return outcome
 
@@ -72,7 +73,14 @@ def _there(live: str | Plan) -> Plan | None:
 
 
 def _pending(plan: Plan) -> bool:
-    return any(traffic.pending for stamps in plan.traffic.values() for traffic in stamps.values())
+    """Whether something waits for another `up`: traffic, a mirror, or the default of a batch endpoint."""
+    return any(state.get(key) for state in _states(plan) for key in ("pending", "pendingMirror"))
+
+
+def _states(plan: Plan) -> list[Mapping[str, Any]]:
+    """What the program says of each model's endpoint in each stamp."""
+    by_model = [stamps for name in ("traffic", "batch") for stamps in plan.outputs.get(name, {}).values()]
+    return [state for stamps in by_model for state in stamps.values()]
 
 
 def _config_error(failure: BaseException) -> ConfigError | None:

@@ -1,5 +1,7 @@
 """An edit of the traffic that a guard refuses is a wrong config: exit 2, in words, nothing written."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -34,3 +36,18 @@ def test_an_edit_that_a_guard_refuses_exits_2_and_says_what_to_write(
     assert "rollout.freezeLive" in ran.err
     assert "Traceback" not in ran.err
     assert (ran.out, refused.exists()) == ("", False)
+
+
+def test_converged_is_where_the_default_of_a_batch_endpoint_waits_for_nothing(
+    ops: Ops, real_project: Path, tmp_path: Path
+) -> None:
+    stack_file, plan = real_project / "Pulumi.dev.yaml", tmp_path / "plan.json"
+    text = stack_file.read_text()
+    batch = (
+        "    scores:\n      target: batch\n      deployments:\n"
+        '        blue: {model: "azureml:scores:1", environment: "azureml:scoring:1", compute: builds, '
+        'code: {asset: "azureml:scores-code:1"}}\n      default: blue\n'
+    )
+    stack_file.write_text(re.sub(r"    fraud:\n.*?(?=\n\n)", batch, text, count=1, flags=re.DOTALL))
+    assert ops("preview", "-C", real_project, "--stack", "dev", "--live", "converged", "--json", plan).status == 0
+    assert json.loads(plan.read_text())["outputs"]["batch"]["scores"]["eastus"]["default"] == "blue"
