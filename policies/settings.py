@@ -168,7 +168,9 @@ def _nearest(word: str, words: Collection[str]) -> str:
     found = difflib.get_close_matches(word, words, n=1)
     if found:
         return f"did you mean {found[0]}?"
-    return f"there are {', '.join(words)}" if len(words) <= len(_KEYS) else "`python -m ops policies` lists them"
+    return (
+        f"there are {', '.join(sorted(words))}" if len(words) <= len(_KEYS) else "`python -m ops policies` lists them"
+    )
 
 
 def _day(text: str) -> datetime.date:
