@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox import identity, lookups, rules, shapes
 from sandbox.faults import Faults, Interrupted, failed
+from sandbox.ignoring import with_live_values
 from sandbox.recording import Refusal
 from sandbox.request import Call, Refused, Request
 from sandbox.store import Store, Stored, World
@@ -46,7 +47,7 @@ class Cloud:
         old = self.read(old_id, type_=request.type, cluster=request.cluster, preview=preview)
         if old is None:
             raise Refused.because("ResourceNotFound", f"The resource '{old_id}' was not found.", request.urn)
-        return self._write("update", request, old, preview)
+        return self._write("update", with_live_values(request, old), old, preview)
 
     def delete(self, id_: str, *, type_: str = "", cluster: str = "") -> None:
         """Take a resource away, with what lies below it. What is gone already is no error. Raises `Refused`."""

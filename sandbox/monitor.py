@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,7 @@ class SandboxMonitor(MockMonitor):
             self._providers.add(request.type, urn, plain(wire))
         else:
             self._require_provider(urn, request.type, urn_of(request.provider))
-        asked = self._request(urn, request, wire)
+        asked = replace(self._request(urn, request, wire), ignored=tuple(request.ignoreChanges))
         if request.type.startswith(sdk.PROVIDER_PREFIX):
             return self._answers.provider(asked, str(uuid.uuid5(uuid.NAMESPACE_URL, urn)))
         self._order.add(urn, (*request.dependencies, request.parent))

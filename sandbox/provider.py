@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from threading import RLock
 from typing import Any
 
@@ -119,6 +120,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: Any, context: Any) -> Any:
         with _answering(context):
             asked = self._request(request, unpacked(request.news), context)
+            asked = replace(asked, ignored=tuple(request.ignoreChanges))
             left_behind = partly_made(context, request.news, asked.secrets)
             with self._writing(asked, request.preview), hiding(asked.secrets), left_behind:
                 outputs = self._put(asked, request.id, request.preview)

@@ -27,6 +27,8 @@ class Request:
     """URN of the request's Kubernetes provider, which stands for the cluster."""
     default_namespace: str = "default"
     """Of the request's Kubernetes provider."""
+    ignored: tuple[str, ...] = ()
+    """Paths of inputs whose changes the program ignores: `spec.replicas`."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Every text that is secret in the inputs: messages leave them out."""
 

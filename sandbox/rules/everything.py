@@ -14,6 +14,12 @@ from sandbox.store import Stored, World
 
 _ONLY_GLOBAL = frozenset({"azure-native:privatedns:PrivateZone", "azure-native:privatedns:VirtualNetworkLink"})
 _MAY_BE_GLOBAL = frozenset({"monitor", "alertsmanagement", "trafficmanager", "cdn", "insights", "portal"})
+_MADE_WITH_THEIR_VERSIONS = frozenset(
+    f"microsoft.machinelearningservices/workspaces/{assets}"
+    for assets in ("codes", "components", "data", "environments", "models")
+)
+"""What the first version brings along: azure-ai-ml, the official client, makes versions alone."""
+
 _MOST_TAGS = 50
 _TAG_NAME_FORBIDS = frozenset("<>%&\\?/")
 _TAG_PREFIXES = ("microsoft", "azure", "windows")
@@ -82,6 +88,8 @@ def parent_exists(request: Request, world: World, _old: Stored | None) -> Iterat
     own = parsed(identity.place_of(request).id)
     above = parsed(own.parent) if own else None
     if above and above.name == "default":  # a service of an account, which is there without being declared
+        above = parsed(above.parent)
+    if above and above.type.lower() in _MADE_WITH_THEIR_VERSIONS:
         above = parsed(above.parent)
     if above and is_missing(world, above.id):
         yield (

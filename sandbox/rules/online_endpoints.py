@@ -29,19 +29,17 @@ MOST_MIRRORED = 50
 
 _WORDS = "3 to 32 letters, digits and dashes, a letter first and no dash last"
 _PATTERN = r"[A-Za-z][A-Za-z0-9-]{1,30}[A-Za-z0-9]"
-_ENDPOINT_NAME = NameRule(
+ENDPOINT_NAME = NameRule(
     input="endpointName", pattern=_PATTERN, allowed=_WORDS, example="fraud-eastus", code="BadArgument"
 )
-_DEPLOYMENT_NAME = NameRule(
-    input="deploymentName", pattern=_PATTERN, allowed=_WORDS, example="blue", code="BadArgument"
-)
+DEPLOYMENT_NAME = NameRule(input="deploymentName", pattern=_PATTERN, allowed=_WORDS, example="blue", code="BadArgument")
 
 
 @on_write(ENDPOINT)
 def endpoint_is_named(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
     """An endpoint's name is unique in its region: "
     "https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online."""
-    yield from _ENDPOINT_NAME.verdicts(request)
+    yield from ENDPOINT_NAME.verdicts(request)
     name, region = text(request.inputs, "endpointName"), _region(request.inputs, request)
     own = identity.place_of(request).id
     for workspace in world.of_type(WORKSPACE) if name and not old else ():
@@ -120,7 +118,7 @@ def access_is_sound(request: Request, _world: World, old: Stored | None) -> Iter
 @on_write(DEPLOYMENT)
 def deployment_is_sound(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
     """https://learn.microsoft.com/azure/machine-learning/reference-yaml-deployment-managed-online."""
-    yield from _DEPLOYMENT_NAME.verdicts(request)
+    yield from DEPLOYMENT_NAME.verdicts(request)
     managed = text(request.inputs, "properties", "endpointComputeType") == "Managed"
     instances = number(request.inputs, "sku", "capacity")
     if managed and instances is not None and not 1 <= instances <= MOST_INSTANCES:

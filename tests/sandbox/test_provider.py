@@ -266,3 +266,16 @@ def _group(**inputs: Any) -> dict[str, Any]:
 def _account(**inputs: Any) -> dict[str, Any]:
     given = {"accountName": "stshopdev", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}, "location": "eastus"}
     return {**given, **inputs}
+
+
+def test_the_engine_says_what_an_update_ignores(doors: Doors) -> None:
+    cluster = doors.kubernetes()
+    settings = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "s", "namespace": "default"}}
+    id_ = cluster.create(CONFIG_MAP, "settings", {**settings, "data": {"a": "live", "b": "old"}}).id
+    request = provider_pb2.UpdateRequest(
+        id=id_,
+        **_named(CONFIG_MAP, "settings"),
+        news=packed({**settings, "data": {"a": "state", "b": "new"}}),
+        ignoreChanges=["data.a"],
+    )
+    assert plain(cluster.stub.Update(request).properties)["data"] == {"a": "live", "b": "new"}
