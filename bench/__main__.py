@@ -1,4 +1,4 @@
-"""`python -m bench`: what a preview costs beside a bare program, as it grows, and in memory."""
+"""`python -m bench`: what a preview costs beside a bare program, as it grows, in memory, and for its policies."""
 
 import math
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.bare import write_bare_program
 from bench.measure import ROOT, Cost, measure
+from bench.policies import direct_cost, process_seconds
 from bench.stacks import PROD, write_stack
 from ops.plan import Plan
 from ops.planning import make_plan
@@ -32,7 +33,7 @@ class Ratio:
         return self.value <= self.target
 
     def __str__(self) -> str:
-        aim = f"{self.target:>7.1f}  {'met' if self.is_met else 'MISSED'}" if self.target < math.inf else "      -"
+        aim = f"{self.target:>7.2f}  {'met' if self.is_met else 'MISSED'}" if self.target < math.inf else "      -"
         return f"  {self.what:<58}{self.value:>7.2f}{aim}"
 
 
@@ -41,12 +42,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         prod, ratios_of_prod = _prod(Path(folder))
         grown, ratios_of_growth = _growth(Path(folder))
+        many = grown[_size(_MANY)][1]
+        ratios_of_policies = _policies(Path(folder) / str(_MANY), many.seconds)
     print(f"Medians of {_REPETITIONS} runs in fresh processes, in turn; seconds are of the CPU.\n")
     print(f"  {'':<44}{'resources':>10}{'seconds':>9}{'MB':>7}")
     for name, (resources, cost) in {**prod, **grown}.items():
         print(f"  {name:<44}{resources:>10}{cost.seconds:>9.2f}{cost.megabytes:>7.0f}")
     print(f"\n  {'':<58}{'ratio':>7}{'target':>7}")
-    ratios = [*ratios_of_prod, *ratios_of_growth]
+    ratios = [*ratios_of_prod, *ratios_of_growth, *ratios_of_policies]
     print("\n".join(map(str, ratios)))
     return 0 if all(ratio.is_met for ratio in ratios) else 1
 
@@ -74,7 +77,7 @@ def _prod(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
 
 def _growth(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
     """Ten times the models; and whether the later ones cost more than the earlier ones."""
-    sizes = {f"preview of prod with {models} models": models for models in (_FEW, _HALFWAY, _MANY)}
+    sizes = {_size(models): models for models in (_FEW, _HALFWAY, _MANY)}
     for models in sizes.values():
         write_stack(folder / str(models), models)
     costs = measure({name: _preview(folder / str(models)) for name, models in sizes.items()}, _REPETITIONS)
@@ -86,6 +89,21 @@ def _growth(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
     ]
     counts = {name: len(_plan(folder / str(models)).resources) for name, models in sizes.items()}
     return {name: (counts[name], cost) for name, cost in costs.items()}, ratios
+
+
+def _policies(folder: Path, preview_seconds: float) -> list[Ratio]:
+    """The policy pack on the largest of the stacks."""
+    cost = direct_cost(folder)
+    share = f"policies / the whole preview, {_MANY} models"
+    return [
+        Ratio(what="policies: microseconds, a rule on a resource", value=cost.microseconds),
+        Ratio(what=share, value=cost.seconds / preview_seconds, target=0.15),
+        Ratio(what="policies: seconds through their process, 300 resources", value=process_seconds(folder), target=2),
+    ]
+
+
+def _size(models: int) -> str:
+    return f"preview of prod with {models} models"
 
 
 def _plan(folder: Path) -> Plan:
