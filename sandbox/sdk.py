@@ -8,6 +8,7 @@ import functools
 import importlib
 import inspect
 import re
+import types
 import typing
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol, cast
@@ -22,6 +23,9 @@ PACKAGES = {"azure-native": "pulumi_azure_native", "kubernetes": "pulumi_kuberne
 """The packages that the sandbox stands in for, and their Python SDKs."""
 
 PROVIDER_PREFIX = "pulumi:providers:"
+
+_UNIONS = (typing.Union, types.UnionType)
+"""Both ways to write a union: a subscribed alias, such as `Output[str | None]`, keeps the way of whoever wrote it first."""
 
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _CONSTANT = re.compile(r"Expected value is '([^']*)'")
@@ -166,7 +170,7 @@ def _shape(hint: Any) -> Shape:
     origin = typing.get_origin(hint)
     if origin is pulumi.Output:
         return _shape(typing.get_args(hint)[0])
-    if origin is typing.Union:
+    if origin in _UNIONS:
         return _union([one for one in typing.get_args(hint) if not _is_plumbing(one)])
     if origin is Literal:
         return Choice(tuple(typing.get_args(hint)))
@@ -215,7 +219,7 @@ def _is_input(hint: Any) -> bool:
 
 def _optional(hint: Any) -> bool:
     inside = typing.get_args(hint)[0] if typing.get_origin(hint) is pulumi.Output else hint
-    return typing.get_origin(inside) is typing.Union and type(None) in typing.get_args(inside)
+    return typing.get_origin(inside) in _UNIONS and type(None) in typing.get_args(inside)
 
 
 def _snake(name: str) -> str:

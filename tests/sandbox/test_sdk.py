@@ -113,3 +113,14 @@ def test_only_what_is_asked_for_is_imported() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["True", "False"]
+
+
+@pytest.mark.parametrize("first", ["str | None", "typing.Optional[str]"])
+def test_an_output_is_optional_however_the_first_alias_of_its_union_was_written(first: str) -> None:
+    code = (
+        f"import pulumi, typing; pulumi.Output[{first}]; from sandbox import sdk;"
+        "group = sdk.output_schema_of('azure-native:resources:ResourceGroup');"
+        "print('managedBy' in group.required, group.properties['managedBy'].shape)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == f"False {Scalar(frozenset({'string'}))}"
