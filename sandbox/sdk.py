@@ -25,7 +25,7 @@ PACKAGES = {"azure-native": "pulumi_azure_native", "kubernetes": "pulumi_kuberne
 PROVIDER_PREFIX = "pulumi:providers:"
 
 _UNIONS = (typing.Union, types.UnionType)
-"""Both ways to write a union: a subscribed alias, such as `Output[str | None]`, keeps the way of whoever wrote it first."""
+"""Both ways to write a union: Python keeps an alias such as `Output[str | None]` as it was first written."""
 
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _CONSTANT = re.compile(r"Expected value is '([^']*)'")
