@@ -166,5 +166,6 @@ ROWS: dict[str, Row] = {
         _H,
     ),
     "traffic-immutable": _row("Traffic", "a live deployment keeps its model, image and instance type", "own", _H),
+    "tags": _row("Tags", "what manages a resource, and for which stack", "own", _L),
 }
 """By id."""
