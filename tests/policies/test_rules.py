@@ -1,13 +1,15 @@
 """Every rule tells what is broken, absent and unknown, on every type and in every form of its token."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from policies.finding import Finding
 from policies.pack import RULES
+from policies.reading import Path, Reader
 from policies.rule import Rule, Scope
 from tests.policies.casework import Case, Service, services
 from tests.policies.judged import RULE_OF, judged, outcome_of
@@ -68,6 +70,14 @@ def test_a_rule_that_always_passes_is_found_out(rule: Rule) -> None:
     assert _contradictions(replace(rule, check=lambda _: iter(())))
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_that_drops_one_of_its_demands_is_found_out(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    for demand in _demands(rule, monkeypatch):
+        with monkeypatch.context() as patch:
+            _drop(demand, patch)
+            assert _contradictions(rule), f"{demand} can go, and no case tells"
+
+
 def test_no_message_tells_a_text_of_a_property() -> None:
     for service, name, case in ALL:
         planted = [replace(one, properties=_planted(one.properties)) for one in case.of(service.good)]
@@ -79,6 +89,37 @@ def test_a_message_says_what_was_found_what_is_safe_what_to_change_and_where_to_
     for service, name, case in ALL:
         for result in judged(case.of(service.good), rules=[RULE_OF[name]]):
             assert re.fullmatch(r".+; safe is .+\. Change .+\. See docs/policies\.md#" + name, result.message)
+
+
+_DEMANDS = ("must_be", "must_not_be", "must_be_within", "must_have")
+
+
+def _demands(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, Path]]:
+    """What the cases of a rule make it ask of properties: the reader's method and the path."""
+    asked: set[tuple[str, Path]] = set()
+    with monkeypatch.context() as patch:
+        for method in _DEMANDS:
+            patch.setattr(Reader, method, _noting(method, getattr(Reader, method), asked))
+        _contradictions(rule)
+    return asked
+
+
+def _noting(method: str, ask: Callable[..., Iterator[Finding]], asked: set[tuple[str, Path]]) -> Any:
+    def noting(reader: Reader, path: Path, *values: Any, **options: Any) -> Iterator[Finding]:
+        asked.add((method, path))
+        return ask(reader, path, *values, **options)
+
+    return noting
+
+
+def _drop(demand: tuple[str, Path], patch: pytest.MonkeyPatch) -> None:
+    method, dropped = demand
+    ask = getattr(Reader, method)
+
+    def without(reader: Reader, path: Path, *values: Any, **options: Any) -> Iterator[Finding]:
+        return iter(()) if path == dropped else ask(reader, path, *values, **options)
+
+    patch.setattr(Reader, method, without)
 
 
 def _contradictions(rule: Rule) -> list[Case]:
