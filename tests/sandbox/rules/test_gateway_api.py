@@ -105,7 +105,7 @@ def test_several_mirrors_and_a_backend_that_gets_nothing_and_is_not_there_are_fi
 
 def test_a_class_keeps_its_controller(azure: Azure) -> None:
     wanted = made(GATEWAY_CLASS, "envoy", {"controllerName": "gateway.envoyproxy.io/controller"}, namespace="")
-    azure.put(GATEWAY_CLASS, wanted, "urn")
+    azure.cloud.plant(azure.request(GATEWAY_CLASS, wanted, "urn"))
     old = azure.cloud.read("envoy", type_=GATEWAY_CLASS, cluster=CLUSTER)
     other = azure.request(GATEWAY_CLASS, altered(wanted, {"spec.controllerName": "other.io/c"}), "urn")
     assert "immutable" in azure.cloud.check(other, old, preview=False)[0].message
