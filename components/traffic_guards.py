@@ -24,10 +24,13 @@ _ALL = 100
 
 def refusals(desired: DesiredTraffic, live: LiveEndpoint) -> tuple[TrafficRefusal, ...]:
     """What of an edit is not allowed, all of it at once, with weights that are."""
-    found = tuple(_broken(desired, live))
+    found = list(_broken(desired, live))
     if not found:
         return ()
-    instead = _allowed_weights(desired, live)
+    instead = _allowed_weights(_mended(desired, live, found), live)
+    if instead is None:
+        found += _held_back(desired, live, found)
+        instead = _allowed_weights(_mended(desired, live, found), live)
     return tuple(replace(refusal, instead=instead) for refusal in found)
 
 
@@ -44,15 +47,21 @@ def _broken(desired: DesiredTraffic, live: LiveEndpoint) -> Iterator[TrafficRefu
 
 
 def _stable_moves(desired: DesiredTraffic, live: LiveEndpoint) -> Iterator[TrafficRefusal]:
-    """`stable` passes on only to one that has all the traffic, or where the old one is gone."""
+    """`stable` passes on only to one that has all the traffic, or where nothing can return to the old one."""
     old, new = live.stable, desired.guards.stable
-    if new is None or old is None or new == old or old not in live.deployments or percent(live.traffic, new) == _ALL:
+    there = live.deployments.get(old or "")
+    if new is None or old is None or new == old or percent(live.traffic, new) == _ALL:
         return
+    if there is None or not there.succeeded:
+        return  # gone, or failed
+    if old not in desired.deployments and not there.ours:
+        return  # made by hand: the config cannot name it
     yield _refusal(
         "stable",
         old,
         f"`{new}`, which has {percent(live.traffic, new)} % of the live traffic",
         f"`{old}` until another deployment has 100 % of the live traffic",
+        "" if old in desired.deployments else there.runs,
     )
 
 
@@ -141,14 +150,28 @@ def _refusal(guard: str, deployment: str, found: str, allowed: str, runs: str = 
     return TrafficRefusal(guard=guard, deployment=deployment, found=found, allowed=allowed, runs=runs)
 
 
-def _allowed_weights(desired: DesiredTraffic, live: LiveEndpoint) -> Weights | None:
+def _held_back(desired: DesiredTraffic, live: LiveEndpoint, found: list[TrafficRefusal]) -> Iterator[TrafficRefusal]:
+    """What would leave with a move that is refused, where no smaller one takes all of its traffic."""
+    told = {refusal.deployment for refusal in found if refusal.runs}
+    for name, now in sorted(shares(live.traffic).items()):
+        there = live.deployments.get(name)
+        if name not in desired.deployments and name not in told and there is not None and there.ours:
+            yield _refusal(
+                "retirement",
+                name,
+                f"no longer declared, with {now} % of the live traffic, which cannot all move in this step",
+                "to be declared until an `up` has moved its traffic",
+                there.runs,
+            )
+
+
+def _allowed_weights(mended: DesiredTraffic, live: LiveEndpoint) -> Weights | None:
     """The first of these that is allowed, nearest to what was asked for first; none that waits in vain before others.
 
     Where the config's checks let the rollout through there is one: limited steps have a `stable`, which may get all.
     """
-    mended = _mended(desired, live)
     slower, stable = _slower(mended, live), mended.guards.stable
-    candidates: list[Weights] = [desired.traffic, _given_back(slower, mended, live)]
+    candidates: list[Weights] = [mended.traffic, _given_back(slower, mended, live)]
     if stable is not None:
         candidates += [{**slower, stable: percent(slower, stable) + _ALL - sum(slower.values())}, {stable: _ALL}]
     candidates += [shares(live.traffic), *({name: _ALL} for name in sorted(shares(live.traffic)))]
@@ -157,9 +180,9 @@ def _allowed_weights(desired: DesiredTraffic, live: LiveEndpoint) -> Weights | N
     return next((dict(weights) for weights in moving + allowed), None)
 
 
-def _mended(desired: DesiredTraffic, live: LiveEndpoint) -> DesiredTraffic:
+def _mended(desired: DesiredTraffic, live: LiveEndpoint, found: list[TrafficRefusal]) -> DesiredTraffic:
     """The edit with everything taken back that is refused and is no weight."""
-    back = {refusal.deployment: refusal.runs for refusal in _broken(desired, live) if refusal.runs}
+    back = {refusal.deployment: refusal.runs for refusal in found if refusal.runs}
     guards = desired.guards.model_copy(update={"stable": _trusted(desired, live)})
     return replace(desired, deployments={**desired.deployments, **back}, guards=guards)
 

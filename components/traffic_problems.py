@@ -67,10 +67,12 @@ def _path(name: str, refusal: TrafficRefusal) -> Path:
 
 def _example(name: str, model: ManagedModel, refusal: TrafficRefusal) -> str:
     """What mends it, as commands, or as YAML where a deployment comes back."""
-    if refusal.runs:
-        return _as_it_was(name, refusal)
+    back = _as_it_was(name, refusal) if refusal.runs else ""
     if refusal.guard == "stable":
-        return set_value(("models", name, "rollout", "stable"), refusal.deployment)
+        named = set_value(("models", name, "rollout", "stable"), refusal.deployment)
+        return "\n".join(filter(None, (back, named)))
+    if back:
+        return back
     if refusal.instead is None:
         return set_value(("models", name, "rollout", refusal.guard), _STEPS[refusal.guard])
     moves = _set_weights(name, model, refusal.instead)

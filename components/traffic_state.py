@@ -63,7 +63,7 @@ class TrafficRefusal:
     allowed: str
     """What it may do."""
     runs: str = ""
-    """What a deployment that left too early, or was changed, is to run: what it runs now."""
+    """What a deployment that left too early, or was changed, is to run: what it runs now. Empty for others."""
     instead: Weights | None = None
     """Weights that are allowed now and lead on, once what the refusals of the endpoint want back is back in the
     config: a deployment that left it, what a live one runs, `rollout.stable`. None where there are no such."""

@@ -40,6 +40,9 @@ def _there(version: int) -> LiveDeployment:
     return LiveDeployment(succeeded=True, runs=words)
 
 
+_RED = LiveDeployment(succeeded=True, runs="model azureml:fraud:9 on Standard_DS3_v2", ours=False)
+
+
 def _live(traffic: dict[str, int], mirror: dict[str, int] | None = None) -> LiveEndpoint:
     return LiveEndpoint(
         traffic=traffic, mirror=mirror or {}, stable="blue", deployments={"blue": _there(1), "green": _there(2)}
@@ -96,6 +99,19 @@ def _cause(error: pulumi.RunError) -> ConfigError:
             "models.fraud.rollout.stable",
             "`blue` until another deployment has 100 %",
             id="stable",
+        ),
+        pytest.param(
+            {
+                "deployments": {"green": _V2},
+                "traffic": {"green": 100},
+                "rollout": {"stable": "green", "keepLastGood": False},
+            },
+            LiveEndpoint(
+                traffic={"red": 100}, stable="blue", deployments={"blue": _there(1), "green": _there(2), "red": _RED}
+            ),
+            "models.fraud.rollout.stable",
+            "`blue` until another deployment has 100 %",
+            id="stable left the config",
         ),
         pytest.param(
             {"deployments": {"green": _V2}, "traffic": {"green": 100}},

@@ -101,6 +101,10 @@ def test_stable_passes_on_from_what_is_gone_or_was_never_named() -> None:
     half = {"blue": 50, "green": 50}
     assert _refused(half, _live(half, stable="old"), {"stable": "green"}) == []
     assert _refused(half, _live(half, stable=None), {"stable": "green"}) == []
+    failed = replace(_live(half), deployments={**_ALL_GOOD, "blue": replace(_GOOD, succeeded=False)})
+    assert _refused({"green": 100}, failed, {**_STEPS, "stable": "green"}) == [], "nothing can return to it"
+    by_hand = replace(_live(half), deployments={**_ALL_GOOD, "blue": replace(_GOOD, ours=False)})
+    assert _refused({"green": 100}, by_hand, {"stable": "green"}, green="v1", red="v1") == []
 
 
 def test_naming_another_stable_does_not_lift_the_limit_of_its_step() -> None:
