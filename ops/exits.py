@@ -13,6 +13,8 @@ class Exit(IntEnum):
     """The config, or what the command was given, is wrong."""
     REFUSED = 3
     """The sandbox rejected a request, as Azure or Kubernetes would have."""
+    DIFFERENT = 4
+    """Something differs, and the command was asked to tell by its status."""
     PROGRAM_FAILED = 70
     """The program itself broke: `EX_SOFTWARE` of sysexits.h."""
     INTERRUPTED = 130

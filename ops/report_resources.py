@@ -50,7 +50,7 @@ def table(topology: Topology, screen: Screen) -> Iterator[str]:
             one = max(row.resources.values(), key=len)
             label = _cut(f"{'  ' * row.depth}{row.label}", _LABEL_WIDTH)
             numbers = columns.row({stamp: _exactly(len(found)) for stamp, found in row.resources.items()})
-            yield f"  {label:<{_LABEL_WIDTH}}{numbers}  {screen.dim(kinds(one, room))}".rstrip()
+            yield f"  {label:<{_LABEL_WIDTH}}{numbers}  {screen.dim(kinds([each.type for each in one], room))}".rstrip()
 
 
 def totals(plan: Plan) -> str:

@@ -28,11 +28,11 @@ def kind(type_: str) -> str:
     return "Provider" if type_.startswith("pulumi:providers:") else type_.rsplit(":", 1)[-1]
 
 
-def kinds(resources: Iterable[PlannedResource], room: int) -> str:
-    """How many of which kind, within `room` columns: landmarks first, what has no room counted."""
+def kinds(types: Iterable[str], room: int) -> str:
+    """How many resources of these types are of which kind, within `room` columns: landmarks first, the rest counted."""
     counts: dict[str, int] = {}
-    for resource in resources:
-        counts[kind(resource.type)] = counts.get(kind(resource.type), 0) + 1
+    for type_ in types:
+        counts[kind(type_)] = counts.get(kind(type_), 0) + 1
     rank = {name: number for number, name in enumerate(_LANDMARKS)} | dict.fromkeys(_SIDE_ISSUES, len(_LANDMARKS) + 1)
     ordered = sorted(counts, key=lambda name: (rank.get(name, len(_LANDMARKS)), -counts[name], name))
     words = [name if counts[name] == 1 else f"{counts[name]} {name}" for name in ordered]

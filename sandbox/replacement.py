@@ -75,3 +75,8 @@ def replacing(type_: str, path_inputs: Collection[str], settings: Mapping[str, A
         return frozenset(path_inputs) | {"location"} | _AZURE.get(type_, frozenset())
     listed = frozenset() if settings.get(_MUTABLE.get(type_, "")) else _KUBERNETES.get(type_, frozenset())
     return listed | {"metadata.name", "metadata.namespace"}
+
+
+def is_listed(type_: str) -> bool:
+    """Whether somebody has listed what a type fixes beside its place, so that all the rest is an update."""
+    return not type_.startswith("azure-native:") or type_ in _AZURE

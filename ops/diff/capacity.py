@@ -1,0 +1,20 @@
+"""How much more, or less, may run."""
+
+from ops.capacity import Span, capacity
+from ops.diff.difference import CapacityChange
+from ops.plan import Plan
+from ops.topology import Topology
+
+
+def capacity_changes(base: Plan, head: Plan) -> tuple[CapacityChange, ...]:
+    """What is counted of two plans and differs, in the order of the report, then by stamp."""
+    before, after = (capacity(plan, Topology(plan)) for plan in (base, head))
+    kinds = [*after, *(what for what in before if what not in after)]
+    return tuple(
+        CapacityChange(what=what, stamp=stamp, before=old, after=new)
+        for what in kinds
+        for stamp in sorted({*before.get(what, {}), *after.get(what, {})})
+        for old in [before.get(what, {}).get(stamp, Span())]
+        for new in [after.get(what, {}).get(stamp, Span())]
+        if old != new
+    )

@@ -1,0 +1,107 @@
+"""`python -m ops diff`: the command."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from config.yaml_files import PROJECT_FILE, stacks_beside
+from ops.diff.compare import compare
+from ops.diff.difference import Difference
+from ops.diff.document import document
+from ops.diff.markdown import markdown
+from ops.diff.rendering import Rendered, rendering
+from ops.diff.secrets import secret_changes
+from ops.diff.text import text
+from ops.exits import CommandError, Exit
+from ops.plan import Plan
+from ops.planning import FRESH, Outcome, make_plan
+from ops.report import refusals_text
+from ops.screen import Progress, Screen, show
+from ops.stacks import Stack, open_stack
+from sandbox import rules
+
+_DESCRIPTION = """\
+Show what merging the work here would do to a stack: no cloud account, no pulumi.
+
+  python -m ops diff --stack prod                             since the work left the default branch
+  python -m ops diff --stack prod --base origin/main
+  python -m ops diff --stack prod --base plan.json
+  python -m ops diff --stack prod --format markdown           for a pull request
+
+The stack is rendered as a commit has it, by that commit's own code, and as the files here have it, whether committed
+or not; then the two plans are compared. The base counts as live: its traffic is what moves.
+"""
+
+_EPILOG = """\
+what the base is (--base):
+  REF         a branch, a tag or a commit
+  PLAN.json   what `python -m ops preview --stack NAME --json PLAN.json` wrote
+  by default  the merge base with the default branch of the remote; where there is no remote, HEAD
+
+exit status: 0 fine, the same or not; 1 a mandatory policy is violated; 2 the config, or what the command was given,
+is wrong; 3 the sandbox rejected a request; 4 something differs, and --exit-code is given; 70 the program itself failed.
+"""
+
+_FORMATS = {"markdown": markdown, "json": document}
+
+
+def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `diff` to the commands of `python -m ops`."""
+    parser = subparsers.add_parser(
+        "diff",
+        help="show what a change of the code or the config would do to a stack",
+        usage="python -m ops diff --stack NAME [--base REF|PLAN.json] [--format FORMAT] [--exit-code]",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("-s", "--stack", metavar="NAME", help="the stack, of Pulumi.NAME.yaml")
+    parser.add_argument("--base", metavar="REF|PLAN.json", help="what to compare with (see below)")
+    parser.add_argument(
+        "--format", choices=["text", *_FORMATS], default="text", help="text (default), markdown or json"
+    )
+    parser.add_argument("--exit-code", action="store_true", help="exit 4 where something differs")
+    parser.add_argument(
+        "-C", "--cwd", type=Path, default=Path(), metavar="DIR", help="the project's folder (where you are)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the difference; the exit status. Raises `CommandError` and `ConfigError` for what is wrong."""
+    if not args.stack:
+        there = ", ".join(stacks_beside(args.cwd / PROJECT_FILE)) or "there is none here yet"
+        raise CommandError(f"name the stack with --stack: {there}")
+    with Progress() as progress:
+        progress.say(f"Reading Pulumi.{args.stack}.yaml")
+        stack = open_stack(args.cwd, args.stack)
+        with rendering(stack.folder, stack.name, args.base) as base:
+            progress.say(f"Rendering {stack.name} as the base has it")
+            rules.load()  # while the base's process is at work
+            before = base.wait()
+            _require_project(stack, before)
+            outcome = make_plan(stack, before.plan or FRESH, progress.say)
+            difference = _difference(stack, before, outcome)
+    if outcome.refusals:
+        show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)
+        return Exit.REFUSED
+    show(_FORMATS[args.format](difference) if args.format in _FORMATS else text(difference, Screen.of(sys.stdout)))
+    return _status(outcome.plan, difference, exit_code=args.exit_code)
+
+
+def _require_project(stack: Stack, base: Rendered) -> None:
+    if base.plan and base.plan.project not in ("", stack.project):
+        raise CommandError(f"--base: that is a plan of the project {base.plan.project}, not of {stack.project}")
+
+
+def _difference(stack: Stack, base: Rendered, outcome: Outcome) -> Difference:
+    nothing = Plan(project=stack.project, stack=stack.name, resources=())
+    here = stack.folder / f"Pulumi.{stack.name}.yaml"
+    secrets = secret_changes(base.stack_file, here) if base.stack_file else ()
+    return compare(base.plan or nothing, outcome.plan, base.about, outcome.aliases, secrets)
+
+
+def _status(head: Plan, difference: Difference, *, exit_code: bool) -> Exit:
+    if any(policy.enforcement == "mandatory" for policy in head.policies):
+        return Exit.POLICY_VIOLATED
+    return Exit.DIFFERENT if exit_code and not difference.is_empty else Exit.FINE

@@ -1,0 +1,40 @@
+"""Compare two plans of a stack."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from ops.diff.capacity import capacity_changes
+from ops.diff.difference import Base, Difference, SecretChange
+from ops.diff.matching import match
+from ops.diff.places import places
+from ops.diff.policies import policy_changes
+from ops.diff.resources import Sides, resource_changes
+from ops.diff.traffic import traffic_changes
+from ops.plan import Plan
+
+
+def compare(
+    base: Plan,
+    head: Plan,
+    about: Base,
+    aliases: Mapping[str, Collection[str]] | None = None,
+    secrets: Sequence[SecretChange] = (),
+) -> Difference:
+    """What differs between two plans; pure.
+
+    `base` counts as converged (`ops.diff.settled`), and `head` was rendered with it as what is live. `about` says
+    what the base is, `aliases` are the head's own ones by URN, `secrets` what the plans cannot tell.
+    """
+    matched = match(base, head, aliases or {})
+    resources = resource_changes(Sides(match=matched, before=places(base), after=places(head)))
+    touched = {change.urn for change in resources}
+    return Difference(
+        project=head.project,
+        stack=head.stack,
+        base=about,
+        traffic=traffic_changes(base, head),
+        resources=resources,
+        policies=policy_changes(base, head, matched.former),
+        capacity=capacity_changes(base, head),
+        secrets=tuple(secrets),
+        unchanged=sum(after.custom and after.urn not in touched for _, after in matched.pairs),
+    )

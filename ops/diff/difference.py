@@ -1,0 +1,192 @@
+"""What differs between two plans of a stack, as plain data: what every format of the diff is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ops.capacity import Span
+from ops.plan import PolicyResult
+
+Weights = Mapping[str, int]
+"""Whole percents by deployment."""
+
+
+class Action(StrEnum):
+    """What `up` would do to a resource."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REPLACED = "replaced"
+    """Deleted and made anew."""
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """What the head is compared with."""
+
+    words: str
+    """Which one it is: `1a2b3c4, the merge base with origin/main`."""
+    problem: str = ""
+    """Why there is nothing to compare with; empty where there is."""
+    notes: tuple[str, ...] = ()
+    """What a reader of the comparison has to know about it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """Who answers the requests of one model in one stamp; whole percents by deployment."""
+
+    applied: Weights = field(default_factory=dict)
+    pending: Weights = field(default_factory=dict)
+    """The move that waits for deployments to be there; empty when nothing waits."""
+    mirror: Weights = field(default_factory=dict)
+    pending_mirror: Weights = field(default_factory=dict)
+    waits_for: tuple[str, ...] = ()
+    batch: bool = False
+    """Whether this is the default of a batch endpoint, which has no weights."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrafficChange:
+    """The traffic of one model in one stamp, before and after."""
+
+    model: str
+    stamp: str
+    before: Serving | None
+    """None where the model is new there."""
+    after: Serving | None
+    """None where the model is not served there any more."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether requests that one deployment answers now go to another one, at once or later."""
+        return bool(self.before and self.before.applied and self.after) and self._weights_differ
+
+    @property
+    def _weights_differ(self) -> bool:
+        before, after = self.before or Serving(), self.after or Serving()
+        return bool(after.pending) or _shares(before.applied) != _shares(after.applied)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueChange:
+    """One value that differs; its texts are fit to be shown: secrets masked, long ones cut."""
+
+    path: str
+    before: str | None
+    """None where there was nothing."""
+    after: str | None
+    """None where there is nothing any more."""
+    replaces: bool = False
+    """Whether Azure or Kubernetes takes a new resource for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceChange:
+    """What `up` would do to one resource."""
+
+    action: Action
+    urn: str
+    name: str
+    """Its logical name."""
+    type: str
+    component: str
+    """The component that it is part of, its stamp left out: `models/fraud`; empty at the top level."""
+    role: str
+    """Its name within the component."""
+    stamp: str
+    values: tuple[ValueChange, ...] = ()
+    follows: int = 0
+    """Values that differ only because they name something else that is renamed or replaced; not among `values`."""
+    why: tuple[str, ...] = ()
+    """Why it is replaced, in words."""
+    doubts: tuple[str, ...] = ()
+    """What cannot be told about the change before `up`, in words."""
+    formerly: str = ""
+    """Its logical name before, where an alias says that it is the same."""
+    holds: str = ""
+    """What is lost with it; empty for what can be made again from the config alone."""
+    protected: bool = False
+    """Whether it is protected before the change: `up` then refuses to delete it."""
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether something that holds state, or is protected, goes or is made anew."""
+        return self.action in (Action.REPLACED, Action.REMOVED) and bool(self.holds or self.protected)
+
+    @property
+    def loses_protection(self) -> bool:
+        """Whether it stays, but not protected."""
+        return self.action is Action.CHANGED and any(
+            value.path == PROTECT and value.before == "true" for value in self.values
+        )
+
+
+PROTECT = "(protect)"
+"""The path of the option among a resource's values: no property is in brackets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyChanges:
+    """What the policy pack tells of the head, beside what it told of the base."""
+
+    new: tuple[PolicyResult, ...] = ()
+    fixed: tuple[PolicyResult, ...] = ()
+    standing: tuple[PolicyResult, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapacityChange:
+    """How much of one thing may run in one stamp, before and after."""
+
+    what: str
+    stamp: str
+    before: Span
+    after: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretChange:
+    """A secret of the stack file whose ciphertext differs; nobody here can tell its value."""
+
+    path: str
+    action: Action
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Everything that differs between a base and the head of one stack."""
+
+    project: str
+    stack: str
+    base: Base
+    traffic: tuple[TrafficChange, ...] = ()
+    resources: tuple[ResourceChange, ...] = ()
+    """By component, then by stamp and name."""
+    policies: PolicyChanges = field(default_factory=PolicyChanges)
+    capacity: tuple[CapacityChange, ...] = ()
+    secrets: tuple[SecretChange, ...] = ()
+    unchanged: int = 0
+    """Resources that stay as they are."""
+
+    @property
+    def losses(self) -> tuple[ResourceChange, ...]:
+        """What holds state, or is protected, and is deleted or made anew."""
+        return tuple(change for change in self.resources if change.is_loss)
+
+    @property
+    def unprotected(self) -> tuple[ResourceChange, ...]:
+        """What stays, but is not protected any more."""
+        return tuple(change for change in self.resources if change.loses_protection)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the head is the same as the base; never where there was nothing to compare with."""
+        policies = self.policies.new or self.policies.fixed
+        found = self.traffic or self.resources or policies or self.capacity or self.secrets
+        return not (found or self.base.problem)
+
+
+def _shares(weights: Weights) -> dict[str, int]:
+    return {name: weight for name, weight in weights.items() if weight}

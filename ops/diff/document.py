@@ -1,0 +1,29 @@
+"""The difference as JSON, for other tools."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from ops.diff.difference import Difference
+from ops.diff.words import verdict
+
+
+def document(difference: Difference) -> str:
+    """The difference as canonical JSON, keys in camel case: the same difference gives the same text, byte for byte."""
+    whole = {"verdict": verdict(difference), "same": difference.is_empty, **_plain(difference)}
+    return json.dumps(whole, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {to_camel(field.name): _plain(getattr(value, field.name)) for field in fields(value)}
+    match value:
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value

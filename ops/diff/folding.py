@@ -1,0 +1,99 @@
+"""Changes that are alike, shown once: the same of several stamps, and the same of very many resources."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ops.diff.difference import Action, ResourceChange, TrafficChange, ValueChange
+
+_MANY = 5
+"""Resources that have to share a change of value for it to be told once for all of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Everywhere:
+    """A change of value that many resources share."""
+
+    value: ValueChange
+    resources: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """One change, in as many stamps as it is."""
+
+    change: ResourceChange
+    stamps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The changes of one component."""
+
+    component: str
+    changes: tuple[Folded, ...]
+    """What is changed or replaced."""
+    added: tuple[ResourceChange, ...]
+    removed: tuple[ResourceChange, ...]
+
+    @property
+    def size(self) -> int:
+        """How many resources it is about."""
+        return sum(len(folded.stamps) for folded in self.changes) + len(self.added) + len(self.removed)
+
+
+def everywhere(changes: Sequence[ResourceChange]) -> list[Everywhere]:
+    """What very many resources share, most first."""
+    found = Counter(value for change in changes for value in change.values if not value.replaces)
+    shared = [Everywhere(value=value, resources=count) for value, count in found.items() if count >= _MANY]
+    return sorted(shared, key=lambda one: (-one.resources, one.value.path))
+
+
+def groups(changes: Sequence[ResourceChange]) -> list[Group]:
+    """The changes by component; what `everywhere` tells is left out, and with it those that have nothing more."""
+    shared = {one.value for one in everywhere(changes)}
+    by_component: dict[str, list[ResourceChange]] = {}
+    for change in changes:
+        own = replace(change, values=tuple(value for value in change.values if value not in shared))
+        if change.action is not Action.CHANGED or own.values or not change.values:
+            by_component.setdefault(change.component, []).append(own)
+    return [_group(component, found) for component, found in by_component.items()]
+
+
+def alike_traffic(changes: Sequence[TrafficChange]) -> list[tuple[TrafficChange, tuple[str, ...]]]:
+    """The traffic of each model, stamps that have it in common together."""
+    found: dict[str, list[tuple[TrafficChange, tuple[str, ...]]]] = {}
+    for change in changes:
+        of_model = found.setdefault(change.model, [])
+        for number, (known, stamps) in enumerate(of_model):
+            if replace(change, stamp=known.stamp) == known:
+                of_model[number] = (known, (*stamps, change.stamp))
+                break
+        else:
+            of_model.append((change, (change.stamp,)))
+    return [one for of_model in found.values() for one in of_model]
+
+
+def fold(changes: Sequence[ResourceChange]) -> list[Folded]:
+    """The changes, those that are alike in several stamps once."""
+    first: dict[ResourceChange, ResourceChange] = {}
+    stamps: dict[ResourceChange, list[str]] = {}
+    for change in changes:
+        key = _without_stamp(change)
+        first.setdefault(key, change)
+        stamps.setdefault(key, []).append(change.stamp)
+    return [Folded(change=change, stamps=tuple(stamps[key])) for key, change in first.items()]
+
+
+def _without_stamp(change: ResourceChange) -> ResourceChange:
+    return replace(change, urn="", name="", stamp="", formerly=change.formerly.replace(change.stamp, ""))
+
+
+def _group(component: str, changes: Sequence[ResourceChange]) -> Group:
+    kept = [change for change in changes if change.action in (Action.CHANGED, Action.REPLACED)]
+    return Group(
+        component=component,
+        changes=tuple(fold(kept)),
+        added=tuple(change for change in changes if change.action is Action.ADDED),
+        removed=tuple(change for change in changes if change.action is Action.REMOVED),
+    )

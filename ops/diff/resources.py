@@ -1,0 +1,131 @@
+"""What `up` would do to each resource."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ops.diff.difference import PROTECT, Action, ResourceChange, ValueChange
+from ops.diff.matching import Match
+from ops.diff.places import LOOSE, Place
+from ops.diff.renames import Renames
+from ops.diff.replacement import judge
+from ops.diff.showing import texts
+from ops.diff.stateful import what_it_holds
+from ops.diff.values import Differing, differing
+from ops.plan import PlannedResource
+from ops.resource_names import kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """The resources of two plans, and where each is."""
+
+    match: Match
+    before: Mapping[str, Place]
+    after: Mapping[str, Place]
+
+
+def resource_changes(sides: Sides) -> tuple[ResourceChange, ...]:
+    """Every custom resource that `up` would touch, by component, then by stamp and name; components have no state."""
+    found = [*_gone(sides), *_new(sides), *_in_both(sides)]
+    return tuple(sorted(found, key=lambda change: (change.component, change.stamp, change.name, change.urn)))
+
+
+def _gone(sides: Sides) -> Iterator[ResourceChange]:
+    for resource in sides.match.removed:
+        if resource.custom:
+            yield _change(Action.REMOVED, resource, sides.before, protected=resource.protect)
+
+
+def _new(sides: Sides) -> Iterator[ResourceChange]:
+    for resource in sides.match.added:
+        if resource.custom:
+            yield _change(Action.ADDED, resource, sides.after)
+
+
+def _in_both(sides: Sides) -> Iterator[ResourceChange]:
+    pairs = [(before, after) for before, after in sides.match.pairs if after.custom]
+    renames = Renames(pairs)
+    providers = {after.urn: after for _, after in pairs if after.type.startswith("pulumi:providers:")}
+    providers |= {one.urn: one for one in sides.match.added if one.type.startswith("pulumi:providers:")}
+    for before, after in pairs:
+        change = _changed(before, after, sides, renames, providers)
+        if change:
+            yield change
+
+
+def _changed(
+    before: PlannedResource,
+    after: PlannedResource,
+    sides: Sides,
+    renames: Renames,
+    providers: Mapping[str, PlannedResource],
+) -> ResourceChange | None:
+    values = [value for value in differing(before.inputs, after.inputs) if not _is_ignored(value, after)]
+    verdict = judge(after, values, providers)
+    own = [value for value in values if not renames.explain(value, after)]
+    shown = [_shown(value, replaces=value.path in verdict.replacing) for value in own]
+    shown += _options(before, after, sides.match.former)
+    formerly = before.name if before.urn != after.urn else ""
+    if not values and not shown and not formerly:
+        return None
+    return _change(
+        Action.REPLACED if verdict.replacing else Action.CHANGED,
+        after,
+        sides.after,
+        values=tuple(shown),
+        follows=len(values) - len(own),
+        why=tuple(_why(value, renames, after) for value in values if value.path in verdict.replacing),
+        doubts=verdict.doubts,
+        formerly=formerly,
+        protected=before.protect,
+    )
+
+
+def _change(action: Action, resource: PlannedResource, places: Mapping[str, Place], **given: object) -> ResourceChange:
+    place = places.get(resource.urn, LOOSE)
+    return ResourceChange(
+        action=action,
+        urn=resource.urn,
+        name=resource.name,
+        type=resource.type,
+        component=place.component,
+        role=place.role(resource.name),
+        stamp=place.stamp,
+        holds=what_it_holds(resource.type),
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def _is_ignored(value: Differing, resource: PlannedResource) -> bool:
+    """Whether the program tells the engine to pass over it, as where an autoscaler counts the instances."""
+    return bool(resource.ignore_changes) and bool(
+        value.lies_in(frozenset(path.replace("[*]", "[]") for path in resource.ignore_changes))
+    )
+
+
+def _shown(value: Differing, *, replaces: bool) -> ValueChange:
+    before, after = texts(value.before, value.after)
+    return ValueChange(path=value.path, before=before, after=after, replaces=replaces)
+
+
+def _why(value: Differing, renames: Renames, resource: PlannedResource) -> str:
+    before, after = texts(value.before, value.after)
+    cause = " (what it lies in is renamed)" if renames.explain(value, resource) else ""
+    return f"{value.path}: {before or 'nothing'} → {after or 'nothing'}{cause}"
+
+
+def _options(before: PlannedResource, after: PlannedResource, former: Mapping[str, str]) -> list[ValueChange]:
+    """What differs among the options that the engine itself acts on."""
+    found = []
+    if before.protect != after.protect:
+        found.append(ValueChange(path=PROTECT, before=_flag(before.protect), after=_flag(after.protect)))
+    if before.provider != former.get(after.provider, after.provider):
+        old, new = (one.provider.rpartition("::")[2] or "default" for one in (before, after))
+        found.append(ValueChange(path="(provider)", before=old, after=new))
+    if kind(before.type) != kind(after.type):
+        found.append(ValueChange(path="(type)", before=before.type, after=after.type))
+    return found
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

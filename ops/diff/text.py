@@ -1,0 +1,185 @@
+"""The difference as text, for a terminal or a file."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from ops.diff import folding, words
+from ops.diff.difference import Action, Difference, ResourceChange, Serving, TrafficChange, ValueChange
+from ops.plan import PolicyResult
+from ops.resource_names import kind, kinds
+from ops.screen import Screen
+
+_BAR = 20
+"""Columns of a bar of 100 %."""
+
+_MOST_NAMED = 3
+"""Resources of a component that come or go by name; of more, the kinds are counted."""
+
+_MOST_KINDS = 200
+"""Characters of what is said of their kinds."""
+
+_SIGNS = {Action.ADDED: "+", Action.CHANGED: "~", Action.REPLACED: "±", Action.REMOVED: "-"}
+
+
+def text(difference: Difference, screen: Screen) -> str:
+    """The whole difference, what matters most first."""
+    return "\n".join(_Page(difference, screen).lines()) + "\n"
+
+
+class _Page:
+    def __init__(self, difference: Difference, screen: Screen) -> None:
+        self._difference = difference
+        self._screen = screen
+
+    def lines(self) -> Iterator[str]:
+        difference, screen = self._difference, self._screen
+        yield f"{screen.bold(f'{difference.project} {difference.stack}')}  compared with {difference.base.words}"
+        worst = difference.losses or difference.base.problem
+        for line in self._wrapped(words.verdict(difference), ""):
+            yield screen.bad(line) if worst else screen.bold(line)
+        for note in difference.base.notes:
+            yield from self._wrapped(note, "")
+        yield from self._section("The base cannot be rendered", iter(difference.base.problem.splitlines()))
+        yield from self._section("Traffic", self._traffic())
+        yield from self._section("Deleted or made anew, with what is in it", self._losses())
+        yield from self._section("Not protected any more", self._unprotected())
+        yield from self._section("Policies", self._policies())
+        yield from self._section("Capacity, at least to at most", self._capacity())
+        yield from self._section("Secrets", self._secrets())
+        yield from self._section("Resources", self._resources())
+
+    def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
+        for number, line in enumerate(lines):
+            if number == 0:
+                yield ""
+                yield self._screen.bold(title)
+            yield f"  {line}" if line else ""
+
+    def _traffic(self) -> Iterator[str]:
+        for change, stamps in folding.alike_traffic(self._difference.traffic):
+            yield f"{self._screen.bold(change.model)}  {self._screen.dim(', '.join(stamps))}"
+            yield from (f"  {line}" for line in self._weights(change))
+            for remark in words.remarks(change):
+                yield from self._wrapped(self._screen.warning(remark), "  ")
+
+    def _weights(self, change: TrafficChange) -> Iterator[str]:
+        before, after = change.before or Serving(), change.after or Serving()
+        names = sorted({*before.applied, *after.applied, *after.pending})
+        room = max(map(len, names), default=0)
+        for name in names:
+            old, new = before.applied.get(name, 0), after.applied.get(name, 0)
+            then = after.pending.get(name, new) if after.pending else new
+            numbers = f"{old:>3} → {new:>3} %" if old != new else f"      {new:>3} %"
+            bar = "█" * round(new * _BAR / 100)
+            wait = "░" * max(0, round(then * _BAR / 100) - len(bar))
+            later = f"  then {then} %" if then != new else ""
+            yield f"{name:<{room}}  {numbers}  {self._screen.good(bar)}{self._screen.dim(wait)}{later}".rstrip()
+
+    def _losses(self) -> Iterator[str]:
+        for folded in folding.fold(self._difference.losses):
+            change = folded.change
+            verb = "DELETED" if change.action is Action.REMOVED else "REPLACED"
+            yield f"{self._screen.bad(verb)}  {self._screen.bold(_name(change))}  {', '.join(folded.stamps)}"
+            for line in (*change.why, words.loss(change)):
+                yield from self._wrapped(line, "  ")
+
+    def _unprotected(self) -> Iterator[str]:
+        for folded in folding.fold(self._difference.unprotected):
+            yield f"{_name(folded.change)}  {', '.join(folded.stamps)}"
+
+    def _policies(self) -> Iterator[str]:
+        policies = self._difference.policies
+        for title, results in (("new", policies.new), ("fixed", policies.fixed)):
+            for result in results:
+                yield from self._policy(title, result)
+        if policies.standing:
+            yield self._screen.dim(f"standing, as in the base: {len(policies.standing)}")
+
+    def _policy(self, title: str, result: PolicyResult) -> Iterator[str]:
+        screen = self._screen
+        paint = screen.good if title == "fixed" else screen.bad if result.enforcement == "mandatory" else screen.warning
+        yield f"{paint(title)}  {words.level(result)} {result.severity}  {screen.bold(result.name)}"
+        yield f"  {words.about(result.urn)}"
+        if title == "new":
+            for line in result.message.splitlines():
+                yield from self._wrapped(line, "  ")
+
+    def _capacity(self) -> Iterator[str]:
+        for change in self._difference.capacity:
+            numbers = f"{words.span(change.before)} → {words.span(change.after)}"
+            more = words.change_of(change.before, change.after)
+            yield f"{change.what:<30}  {change.stamp:<14}  {numbers:<16}  {more}".rstrip()
+
+    def _secrets(self) -> Iterator[str]:
+        for secret in self._difference.secrets:
+            aside = self._screen.dim("another ciphertext: its value is not read")
+            yield f"{_SIGNS[secret.action]} {secret.path}  {aside}"
+
+    def _resources(self) -> Iterator[str]:
+        difference = self._difference
+        if difference.resources:
+            yield f"{words.counts(difference.resources)}, {difference.unchanged} unchanged"
+        for shared in folding.everywhere(difference.resources):
+            yield f"~ {shared.resources} resources alike"
+            yield from self._values([shared.value])
+        for group in folding.groups(difference.resources):
+            yield ""
+            yield self._screen.bold(group.component or "top level")
+            yield from self._whole(Action.ADDED, group.added)
+            yield from self._whole(Action.REMOVED, group.removed)
+            for folded in group.changes:
+                yield from self._changed(folded)
+
+    def _whole(self, action: Action, changes: Sequence[ResourceChange]) -> Iterator[str]:
+        """What comes or goes: by stamp, how many of which kind; a few by name."""
+        by_stamp: dict[str, list[ResourceChange]] = {}
+        for change in changes:
+            by_stamp.setdefault(change.stamp, []).append(change)
+        for stamp, found in by_stamp.items():
+            listed = (
+                ", ".join(_role(change) for change in found)
+                if len(found) <= _MOST_NAMED
+                else kinds([change.type for change in found], _MOST_KINDS)
+            )
+            sign = self._screen.good("+") if action is Action.ADDED else self._screen.bad("-")
+            yield from self._wrapped(f"{sign} {stamp}: {listed}", "", "    ")
+
+    def _changed(self, folded: folding.Folded) -> Iterator[str]:
+        change, screen = folded.change, self._screen
+        sign = screen.bad("±") if change.action is Action.REPLACED else screen.warning("~")
+        renamed = f"  was {change.formerly}" if change.formerly else ""
+        yield f"{sign} {_role(change)}  {screen.dim(', '.join(folded.stamps))}{renamed}"
+        yield from self._values(change.values)
+        if change.follows:
+            yield screen.dim(f"    {change.follows} more only name what is renamed")
+        for doubt in change.doubts:
+            yield from self._wrapped(f"? {doubt}", "    ", "      ")
+
+    def _values(self, values: Sequence[ValueChange]) -> Iterator[str]:
+        for value in values:
+            line = f"{value.path}: {_or_nothing(value.before)} → {_or_nothing(value.after)}"
+            mark = self._screen.bad("  takes a new resource") if value.replaces else ""
+            if len(line) + 6 + len(mark) <= self._screen.width or not (value.before and value.after):
+                yield f"    {line}{mark}"
+            else:
+                yield f"    {value.path}:{mark}"
+                yield f"      {self._screen.dim('from')} {value.before}"
+                yield f"      {self._screen.dim('to')}   {value.after}"
+
+    def _wrapped(self, line: str, indent: str, further: str | None = None) -> Iterator[str]:
+        further = indent if further is None else further
+        yield from textwrap.wrap(
+            line, self._screen.width - 2, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False
+        )
+
+
+def _name(change: ResourceChange) -> str:
+    return f"{change.component}: {_role(change)}" if change.component else _role(change)
+
+
+def _role(change: ResourceChange) -> str:
+    return f"{change.role} ({kind(change.type)})"
+
+
+def _or_nothing(value: str | None) -> str:
+    return "nothing" if value is None else value

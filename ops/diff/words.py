@@ -1,0 +1,153 @@
+"""The difference in plain words: what every format says alike."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ops.capacity import Span
+from ops.diff.difference import Action, Difference, ResourceChange, Serving, TrafficChange, Weights
+from ops.plan import PolicyResult
+from ops.resource_names import kind
+
+_MOST_NAMED = 3
+"""Models that a sentence names; of more it tells how many."""
+
+
+def verdict(difference: Difference) -> str:
+    """The whole difference in one sentence, the worst first."""
+    if difference.base.problem:
+        return "Not compared: the base cannot be rendered."
+    if difference.is_empty:
+        return "Nothing changes."
+    parts = [*_losses(difference), *_policies(difference), *_traffic(difference), *_rest(difference)]
+    sentence = "; ".join(parts) or "Only what the stack may run at most changes"
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def counts(changes: Sequence[ResourceChange]) -> str:
+    """How many resources are touched, by action: `3 added, 1 replaced`."""
+    found = Counter(change.action for change in changes)
+    return ", ".join(f"{found[action]} {action}" for action in Action if found[action])
+
+
+def in_words(weights: Weights) -> str:
+    """Weights as a line of text: `blue 90 %, green 10 %`; `none` without any."""
+    return ", ".join(f"{name} {weight} %" for name, weight in sorted(weights.items()) if weight) or "none"
+
+
+def remarks(change: TrafficChange) -> list[str]:
+    """What a reader has to know of a model's traffic beside its weights."""
+    before, after = change.before or Serving(), change.after
+    if after is None:
+        return ["not served here any more: requests to it fail"]
+    found = ["new here"] if change.before is None else []
+    found += [_waiting(change)] if after.pending else []
+    if after.mirror != before.mirror:
+        found += [f"{name} gets a copy of {part} %" for name, part in sorted(after.mirror.items()) if part]
+        found += [f"{name} gets no copy any more" for name in sorted(before.mirror) if not after.mirror.get(name)]
+    if after.pending_mirror:
+        copies = in_words(after.pending_mirror)
+        found.append(f"a copy waits: {copies}")
+    return found
+
+
+def span(value: Span) -> str:
+    """`3`, or `3-10` where it may be more."""
+    return str(value.low) if value.low == value.high else f"{value.low}-{value.high}"
+
+
+def change_of(value: Span, other: Span) -> str:
+    """What the most comes to: `+4`, `-2`; empty where it stays."""
+    more = other.high - value.high
+    return f"{more:+d}" if more else ""
+
+
+def loss(change: ResourceChange) -> str:
+    """What goes with a resource, and whether the engine lets it go."""
+    words = [f"lost with it: {change.holds}"] if change.holds else []
+    if change.protected:
+        words.append("protected: `pulumi up` refuses this until an earlier one has taken the protection off")
+    return "; ".join(words)
+
+
+def about(urn: str) -> str:
+    """A resource as its reader knows it, from its URN: logical name and short type."""
+    if urn.count("::") < 3:
+        return "the stack"
+    *_, qualified, name = urn.split("::", 3)
+    return f"{name} ({kind(qualified.rpartition('$')[2])})"
+
+
+def level(result: PolicyResult) -> str:
+    """What a policy result means: `mandatory`, `advisory`, `exempt`."""
+    if result.outcome == "violated":
+        return result.enforcement
+    return f"{result.enforcement}, {result.outcome}" if result.enforcement == "mandatory" else result.outcome
+
+
+def _waiting(change: TrafficChange) -> str:
+    after = change.after or Serving()
+    for_whom = f" for {', '.join(after.waits_for)}" if after.waits_for else ""
+    return f"{in_words(after.pending)} waits{for_whom}: run `pulumi up` once more"
+
+
+def _losses(difference: Difference) -> Iterator[str]:
+    found = Counter(change.action for change in difference.losses)
+    verbs = {Action.REMOVED: "DELETES", Action.REPLACED: "REPLACES"}
+    parts = [f"{verb} {found[action]}" for action, verb in verbs.items() if found[action]]
+    if parts:
+        one = sum(found.values()) == 1
+        yield f"{' and '.join(parts)} that {'holds' if one else 'hold'} state or {'is' if one else 'are'} protected"
+    if difference.unprotected:
+        yield f"takes the protection off {_count(len(difference.unprotected), 'resource')}"
+
+
+def _policies(difference: Difference) -> Iterator[str]:
+    new = Counter(result.enforcement for result in difference.policies.new)
+    if new["mandatory"]:
+        yield f"violates {_count(new['mandatory'], 'mandatory policy', 'mandatory policies')} anew"
+    others = sum(count for enforcement, count in new.items() if enforcement not in ("mandatory", "disabled"))
+    if others:
+        yield f"{_count(others, 'new policy warning')}"
+    if difference.policies.fixed:
+        yield f"fixes {_count(len(difference.policies.fixed), 'policy result')}"
+
+
+def _traffic(difference: Difference) -> Iterator[str]:
+    verbs: dict[str, list[str]] = {}
+    for change in difference.traffic:
+        models = verbs.setdefault(_verb(change), [])
+        if change.model not in models:
+            models.append(change.model)
+    for verb, models in verbs.items():
+        named = ", ".join(models) if len(models) <= _MOST_NAMED else f"{len(models)} models"
+        yield f"{verb} {named}"
+
+
+def _verb(change: TrafficChange) -> str:
+    before, after = change.before, change.after
+    if before is None:
+        return "adds"
+    if after is None:
+        return "stops serving"
+    if before.batch or after.batch:
+        return "moves the default of"
+    if _shares(before.applied) != _shares(after.applied):
+        return "moves traffic of"
+    if after.pending:
+        return "prepares to move traffic of"
+    return "changes the mirror of"
+
+
+def _rest(difference: Difference) -> Iterator[str]:
+    if difference.secrets:
+        yield f"changes {_count(len(difference.secrets), 'secret')}"
+    if difference.resources:
+        yield f"resources: {counts(difference.resources)}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _shares(weights: Weights) -> dict[str, int]:
+    return {name: weight for name, weight in weights.items() if weight}
