@@ -10,7 +10,7 @@ RUN := $(VENV)/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test lint bench schema clean
+.PHONY: help preview test lint bench schema policies clean
 .SILENT:
 
 help: ## list the targets
@@ -28,11 +28,14 @@ lint: $(VENV)/.development ## check format, style and types
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/pyrefly check
 
-bench: $(VENV)/.runtime ## measure the preview: its overhead, its growth, its memory
+bench: $(VENV)/.runtime ## measure the preview: its overhead, its growth, its memory, its policies
 	$(RUN) -m bench
 
 schema: $(VENV)/.runtime ## write the JSON Schema of the stack config
 	$(RUN) -m ops schema
+
+policies: $(VENV)/.runtime ## write the document of the policy pack's rules
+	$(RUN) -m ops policies --docs
 
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

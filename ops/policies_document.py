@@ -43,8 +43,8 @@ config:
 - A property that is absent counts as what the service takes it for; each rule says what that is.
 - A value that only `up` will tell is never passed over: the rule reports that it cannot tell yet.
 - A rule that fails itself is a violation; the others still report.
-- An exempt violation is still listed. An exemption that has expired is a mandatory violation; one that nothing needs is
-  reported.
+- `python -m ops preview` still lists what is exempt. An exemption that has expired is a mandatory violation; one that
+  nothing needs is reported.
 - Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out.
 
 `--policy-pack-config FILE` overrides levels for one run, as with any policy pack.

@@ -7,16 +7,22 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pulumi.runtime.proto import analyzer_pb2
 
+from policies.analyzer import Analyzer
 from policies.pack import RULES
 from policies.resource import UNKNOWN, Resource
 from policies.result import Outcome
 from sandbox import schema, sdk
 from tests.policies.casework import services, urn
-from tests.policies.judged import judged
+from tests.policies.judged import TODAY, judged
+from tests.policies.process import analysis_of
 
 TYPES = sorted({type_ for rule in RULES for type_ in rule.types})
 GOOD = {one.type: one.properties for service in services() for one in service.good}
+
+NO: Any = None
+"""The context of a call that asks nothing of it."""
 
 _DEEPEST = 4
 _WORDS = [
@@ -57,6 +63,24 @@ def test_no_properties_of_any_type_break_a_rule() -> None:
         for properties in ({}, dict.fromkeys(_names(type_), UNKNOWN), {name: [] for name in _names(type_)}):
             results = judged([Resource(urn=urn(type_, "any"), type=type_, name="any", properties=properties)])
             assert [result for result in results if result.outcome is Outcome.BROKEN] == []
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=0, max_value=2**64))
+def test_no_properties_break_an_answer_to_the_engine(seed: int) -> None:
+    luck = random.Random(seed)
+    analyzer = Analyzer(RULES, lambda: TODAY)
+    analyzer.ConfigureStack(analyzer_pb2.AnalyzerStackConfigureRequest(config={":policies": '{"remediate": true}'}), NO)
+    asked = [analysis_of(_resource(luck, number)) for number in range(8)]
+    for question in asked:
+        analyzer.Remediate(question, NO)
+        analyzer.Analyze(question, NO)
+    resources = [
+        analyzer_pb2.AnalyzerResource(urn=one.urn + "x" * luck.randrange(2), type=one.type, properties=one.properties)
+        for one in asked
+    ]
+    answer = analyzer.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources), NO)
+    assert not any("The rule itself failed" in one.message for one in answer.diagnostics)
 
 
 def _resource(luck: random.Random, number: int) -> Resource:

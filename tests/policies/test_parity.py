@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2
 
 from policies.pack import RULES, judge_all
 from policies.resource import UNKNOWN, Resource
@@ -77,10 +78,10 @@ def pack() -> Iterator[Pack]:
         yield running
 
 
-@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_the_process_tells_what_direct_calls_tell(pack: Pack, settings: dict[str, Any]) -> None:
-    pack.configure(json.dumps(settings))
-    told, wanted = pack.ask(BROKEN), _told(parse(settings, NAMES))
+@pytest.mark.parametrize("given_settings", SETTINGS.values(), ids=SETTINGS)
+def test_the_process_tells_what_direct_calls_tell(pack: Pack, given_settings: dict[str, Any]) -> None:
+    pack.configure(json.dumps(given_settings))
+    told, wanted = pack.ask(BROKEN), _told(parse(given_settings, NAMES))
     assert told.results == wanted.results
     assert told.exempt == wanted.exempt
     assert told.remediated == wanted.remediated
