@@ -11,7 +11,7 @@ from typing import Any
 
 from sandbox.core import Cloud
 from tests.traffic.kept import Kept
-from tests.traffic.playing import Program, play
+from tests.traffic.playing import Played, Program, play
 from tests.traffic.steps import Steps
 from tests.traffic.trouble import Made, Trouble
 from tests.traffic.wire import Wire
@@ -58,12 +58,23 @@ class Engine:
         refresh: bool = False,
     ) -> Ran:
         """`pulumi up --skip-preview`; `targets` are URNs, `refresh` is `--refresh`."""
+        return self.run(lambda steps: play(program, steps), trouble=trouble, targets=targets, refresh=refresh)
+
+    def run(
+        self,
+        taking: Callable[[Steps], Played],
+        *,
+        trouble: Trouble | None = None,
+        targets: Iterable[str] | None = None,
+        refresh: bool = False,
+    ) -> Ran:
+        """`up` with whatever takes a program's steps."""
         if refresh:
             self.refresh()
         wire = Wire(self.cloud, trouble, self._watch)
         steps = Steps(self.kept, wire, None if targets is None else frozenset(targets), trouble)
-        recording, stopped = play(program, steps)
-        own = stopped if stopped and not steps.failed else ""
+        played = taking(steps)
+        own = played.stopped if played.stopped and not steps.failed else ""
         if own:
             steps.failures.append(own)
         steps.delete_the_rest()
@@ -71,8 +82,8 @@ class Engine:
             made=wire.made,
             failures=steps.failures or (["interrupted"] if wire.closed else []),
             refusal=own,
-            warnings=[text for severity, text in recording.messages if severity == "warning"],
-            outputs=recording.outputs,
+            warnings=played.warnings,
+            outputs=played.outputs,
         )
 
     def refresh(self) -> None:

@@ -7,15 +7,18 @@ import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+from unittest import mock
 
 import pulumi.resource
+import pulumi.runtime.resource
 from google.protobuf import empty_pb2
 from pulumi.runtime import run_in_stack, settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockEngine, MockSettings
-from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.proto import engine_pb2, source_pb2
 from pulumi.runtime.settings import ROOT
 from typing_extensions import override
 
@@ -24,6 +27,7 @@ from sandbox.answers import Answers
 from sandbox.monitor import Circumstances, SandboxMonitor
 from sandbox.providers import urn_of
 from sandbox.recording import Recording
+from sandbox.request import Refused
 from sandbox.wire import plain
 from tests.traffic.kept import Kept
 from tests.traffic.steps import Goal, Steps
@@ -32,15 +36,41 @@ from tests.traffic.wire import Answer
 Program = Callable[[], Awaitable[None]]
 
 PROJECT, STACK = "ai-models", "test"
+_LONGEST = 30
+"""Seconds that a program may take: a registration that breaks inside of the SDK would hold it for ever."""
+
 _CONFIG = {"pulumi:disable-default-providers": '["*"]'}
 
 
-def play(program: Program, steps: Steps) -> tuple[Recording, str]:
-    """Run a program; what it did, and the words with which it stopped (empty where it came to its end)."""
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """What a program did."""
+
+    goals: list[Goal]
+    """What it registered, in order."""
+    outputs: dict[str, Any]
+    warnings: list[str]
+    stopped: str
+    """The words with which it stopped; empty where it came to its end."""
+
+
+def play(program: Program, steps: Steps) -> Played:
+    """Run a program to its end, each registration a step."""
     monitor = StepMonitor(steps)
     with _without_waste():
-        failure = contextvars.Context().run(_play, program, monitor)
-    return monitor.recording, failure
+        stopped = contextvars.Context().run(_play, program, monitor)
+    if monitor.broken:
+        raise monitor.broken
+    warnings = [text for severity, text in monitor.recording.messages if severity == "warning"]
+    return Played(goals=monitor.goals, outputs=monitor.recording.outputs, warnings=warnings, stopped=stopped)
+
+
+def replay(played: Played, steps: Steps) -> Played:
+    """Take the steps of a program that ran before: what it registers follows from its config and decisions alone."""
+    for goal in played.goals:
+        with contextlib.suppress(Refused):
+            steps.register(goal, lambda: ("", {}))
+    return played
 
 
 class StepMonitor(SandboxMonitor):
@@ -50,6 +80,9 @@ class StepMonitor(SandboxMonitor):
         super().__init__(Circumstances(project=PROJECT, stack=STACK, config=_CONFIG))
         self._answers = Answers(steps.wire.cloud, predict=True)
         self._steps = steps
+        self.goals: list[Goal] = []
+        self.broken: Exception | None = None
+        """What these tests or the sandbox itself failed on."""
 
     @override
     def _answer(self, urn: str, request: Any, wire: dict[str, Any]) -> Answer:
@@ -60,7 +93,15 @@ class StepMonitor(SandboxMonitor):
             self._providers.add(request.type, urn, plain(wire))
         elif in_cloud:
             self._require_provider(urn, request.type, urn_of(request.provider))
-        return self._steps.register(self._goal(urn, request, wire), lambda: answer(urn, request, wire))
+        self.goals.append(self._goal(urn, request, wire))
+        try:
+            return self._steps.register(self.goals[-1], lambda: answer(urn, request, wire))
+        except Refused:
+            raise
+        except Exception as error:
+            # Raised through the SDK it would stop nothing and tell nobody.
+            self.broken = error
+            raise Refused.because("Broken", repr(error), urn) from error
 
     def _goal(self, urn: str, request: Any, wire: dict[str, Any]) -> Goal:
         asked = self._request(urn, request, wire)
@@ -98,7 +139,7 @@ def _play(program: Program, monitor: StepMonitor) -> str:
     )
     with _loop() as loop:
         try:
-            loop.run_until_complete(run_in_stack(program))
+            loop.run_until_complete(asyncio.wait_for(run_in_stack(program), _LONGEST))
         except Exception as error:  # whatever stops a program
             return f"{type(error).__name__}: {error}"
     return ""
@@ -123,17 +164,16 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 @contextlib.contextmanager
 def _without_waste() -> Iterator[None]:
-    """Without the cyclic collector and the URNs of aliases, as front door 1 does: nine times faster."""
-    collapse = pulumi.resource.collapse_alias_to_urn
+    """Without the cyclic collector, the URNs of aliases and the lines of the source: ten times faster."""
     collecting = gc.isenabled()
     gc.disable()
-    pulumi.resource.collapse_alias_to_urn = lambda *_: None
-    try:
+    with (
+        mock.patch.object(pulumi.resource, "collapse_alias_to_urn", lambda *_: None),
+        mock.patch.object(pulumi.runtime.resource, "_get_stack_trace", source_pb2.StackTrace),
+    ):
         yield
-    finally:
-        pulumi.resource.collapse_alias_to_urn = collapse
-        if collecting:
-            gc.enable()
+    if collecting:
+        gc.enable()
 
 
 class _Log(MockEngine):

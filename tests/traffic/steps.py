@@ -49,6 +49,11 @@ class Steps:
         """Whether anything went wrong, an interrupt included."""
         return bool(self.failures) or self.wire.closed
 
+    @property
+    def left_out(self) -> bool:
+        """Whether something was not made because it is no target."""
+        return bool(self._skipped)
+
     def register(self, goal: Goal, answer: Callable[[], Answer]) -> Answer:
         """Do what one registration asks for; `answer` is that of a component or provider. Raises `Refused`."""
         urn = goal.kept.urn

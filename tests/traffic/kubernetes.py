@@ -1,0 +1,199 @@
+"""A model on AKS, for stories."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from config.stack import StackConfig
+from sandbox.core import Cloud
+from sandbox.request import Request
+from sandbox.store import Stored
+from tests.config.documents import DIGEST
+from tests.traffic.edits import Content, Model
+from tests.traffic.stack import plant, stack_config, told
+from tests.traffic.target import MODEL, Found
+from tests.traffic.trouble import Made
+
+ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+SERVICE = "kubernetes:core/v1:Service"
+_NAMESPACE = f"model-{MODEL}"
+_BROKEN = "broken"
+"""Output of a Deployment whose pods never became ready."""
+
+
+def _deployment(version: int) -> dict[str, Any]:
+    digest = DIGEST[:-1] + str(version)
+    return {"version": f"v{version}", "image": f"fraud@{digest}", "cpu": "500m"}
+
+
+class Kubernetes:
+    """The target `kubernetes`."""
+
+    name = "kubernetes"
+    asks_live = False
+    content = Content(
+        deployment=_deployment,
+        versioned="image",
+        size="replicas",
+        autoscale=(
+            {"autoscale": {"minReplicas": 2, "maxReplicas": 6}},
+            {"eventAutoscale": {"minReplicas": 2, "maxReplicas": 10, "queue": {"name": "scoring"}}},
+        ),
+        most_mirrored=100,
+    )
+
+    def __init__(self) -> None:
+        self.by_hand: Mapping[str, Callable[[Cloud, int, int], bool]] = {
+            "move": _move,
+            "wipe": _wipe,
+            "mirror": _mirror,
+            "delete": _delete,
+            "delete service": _delete_service,
+            "scale": _scale,
+        }
+
+    def first(self) -> Model:
+        """One deployment that gets all."""
+        return {
+            "target": "kubernetes",
+            "deployments": {"blue": _deployment(0)},
+            "traffic": {"blue": 100},
+            "protect": False,
+        }
+
+    def prepare(self, cloud: Cloud) -> None:
+        """The group and the workspace."""
+        plant(cloud)
+
+    def config(self, model: Model, tags: Mapping[str, str]) -> StackConfig:
+        """The stack's config with that model."""
+        return stack_config(model, tags)
+
+    def found(self, cloud: Cloud) -> Found:
+        """What the cluster has."""
+        there = {_short(one): one for one in _all(cloud, DEPLOYMENT)}
+        services = {_short(one) for one in _all(cloud, SERVICE)}
+        present = frozenset(there.keys() & services)
+        route = _route(cloud)
+        return Found(
+            traffic=_weights(route) if route else {},
+            mirror=_mirrored(route) if route else {},
+            standing=frozenset(name for name in present if _BROKEN not in there[name].outputs),
+            present=present,
+            runs={name: _pod(there[name])["image"] for name in present},
+            sizes={name: int(there[name].inputs["spec"].get("replicas") or 0) for name in present},
+            stable=_annotations(route).get("ai-models/stable") if route else None,
+        )
+
+    def deployment_of(self, made: Made) -> str | None:
+        """The name after the two dashes."""
+        if made.type not in {DEPLOYMENT, SERVICE}:
+            return None
+        return made.name.rpartition("--")[2].removesuffix("-deployment").removesuffix("-service")
+
+    def told(self, outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The model's `applied` and `pending`."""
+        return told(outputs)
+
+    def serial(self, made: Made) -> bool:
+        """The API server takes many requests at a time."""
+        return False
+
+
+def _move(cloud: Cloud, first: int, second: int) -> bool:
+    names = sorted(_short(one) for one in _all(cloud, DEPLOYMENT))
+    if not names:
+        return False
+    one, other = names[first % len(names)], names[second % len(names)]
+    part = (100, 50, 99)[second % 3]
+    return _rule(cloud, backendRefs=_backends({one: 100} if one == other else {one: part, other: 100 - part}))
+
+
+def _wipe(cloud: Cloud, _first: int, _second: int) -> bool:
+    return _rule(cloud, backendRefs=[])
+
+
+def _mirror(cloud: Cloud, first: int, second: int) -> bool:
+    names = sorted(_short(one) for one in _all(cloud, DEPLOYMENT))
+    if not names:
+        return False
+    backend = {"name": f"{MODEL}-{names[first % len(names)]}", "port": 80}
+    mirror = {"type": "RequestMirror", "requestMirror": {"backendRef": backend, "percent": 1 + second % 100}}
+    return _rule(cloud, filters=[mirror] if second % 3 else [])
+
+
+def _delete(cloud: Cloud, first: int, _second: int) -> bool:
+    return _gone(cloud, list(_all(cloud, DEPLOYMENT)), first)
+
+
+def _delete_service(cloud: Cloud, first: int, _second: int) -> bool:
+    return _gone(cloud, list(_all(cloud, SERVICE)), first)
+
+
+def _scale(cloud: Cloud, first: int, second: int) -> bool:
+    there = list(_all(cloud, DEPLOYMENT))
+    if there:
+        one = there[first % len(there)]
+        _write(cloud, one, {**one.inputs, "spec": {**one.inputs["spec"], "replicas": 1 + second % 5}})
+    return bool(there)
+
+
+def _gone(cloud: Cloud, there: list[Stored], first: int) -> bool:
+    if there:
+        one = there[first % len(there)]
+        cluster, _, id_ = one.id.split("|")
+        cloud.delete(id_, type_=one.type, cluster=cluster)
+    return bool(there)
+
+
+def _rule(cloud: Cloud, **changes: Any) -> bool:
+    route = _route(cloud)
+    if route is None:
+        return False
+    rule = {**route.inputs["spec"]["rules"][0], **changes}
+    rule = {key: value for key, value in rule.items() if value}
+    _write(cloud, route, {**route.inputs, "spec": {**route.inputs["spec"], "rules": [rule]}})
+    return True
+
+
+def _write(cloud: Cloud, stored: Stored, inputs: dict[str, Any]) -> None:
+    cluster, _, id_ = stored.id.split("|")
+    request = Request(urn=stored.urn, type=stored.type, name="by hand", inputs=inputs, cluster=cluster)
+    cloud.update(replace(request), id_, preview=False)
+
+
+def _backends(weights: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [{"name": f"{MODEL}-{name}", "port": 80, "weight": share} for name, share in weights.items()]
+
+
+def _all(cloud: Cloud, type_: str) -> Iterator[Stored]:
+    return (one for one in cloud.store.of_type(type_) if f"|{_NAMESPACE}/{MODEL}-" in one.id)
+
+
+def _route(cloud: Cloud) -> Stored | None:
+    return next((one for one in cloud.store.of_type(ROUTE) if one.id.endswith(f"|{_NAMESPACE}/{MODEL}")), None)
+
+
+def _pod(deployment: Stored) -> dict[str, Any]:
+    """The model's container."""
+    return deployment.inputs["spec"]["template"]["spec"]["containers"][0]
+
+
+def _annotations(stored: Stored) -> dict[str, str]:
+    return stored.inputs["metadata"].get("annotations") or {}
+
+
+def _short(stored: Stored) -> str:
+    return stored.id.rpartition(f"/{MODEL}-")[2]
+
+
+def _weights(route: Stored) -> dict[str, int]:
+    backends = route.inputs["spec"]["rules"][0].get("backendRefs") or []
+    return {one["name"].removeprefix(f"{MODEL}-"): int(one["weight"]) for one in backends if one["weight"] > 0}
+
+
+def _mirrored(route: Stored) -> dict[str, int]:
+    filters = route.inputs["spec"]["rules"][0].get("filters") or []
+    mirrors = [one["requestMirror"] for one in filters if one["type"] == "RequestMirror"]
+    return {one["backendRef"]["name"].removeprefix(f"{MODEL}-"): int(one["percent"]) for one in mirrors}

@@ -1,0 +1,38 @@
+"""The program of a story, run once for each config and decision: what it registers follows from these alone.
+
+Nine tenths of a run are the SDK's; a story repeats many, and so do stories among each other. That a replay is what the
+program would have done is held by `test_memory.py`.
+"""
+
+from functools import partial
+
+from components.decisions import StampDecisions
+from config.stack import StackConfig
+from tests.traffic.playing import Played, play, replay
+from tests.traffic.stack import asking, declaring
+from tests.traffic.steps import Steps
+
+_MOST = 3000
+_PLAYED: dict[str, Played] = {}
+
+
+def run_program(config: StackConfig, steps: Steps) -> Played:
+    """Ask, decide and declare, from memory where the same was declared before."""
+    decisions: list[StampDecisions] = []
+    asked = play(asking(config, decisions), steps)
+    if not decisions:
+        return asked
+    key = f"{config.model_dump_json()} {decisions[0]}"
+    known = _PLAYED.get(key)
+    if known:
+        return replay(known, steps)
+    played = play(declaring(config, decisions[0]), steps)
+    if not played.stopped and not steps.failed and not steps.left_out:
+        if len(_PLAYED) >= _MOST:
+            _PLAYED.pop(next(iter(_PLAYED)))
+        _PLAYED[key] = played
+    return played
+
+
+forget = partial(_PLAYED.clear)
+"""Forget everything: call it when the program itself has changed."""

@@ -1,0 +1,300 @@
+"""A model's life in a sequence of steps, and what must hold after every request of each."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from config.errors import ConfigError
+from sandbox.request import Refused
+from tests.traffic.edits import Edit, Model
+from tests.traffic.engine import Engine, Ran
+from tests.traffic.kept import needing
+from tests.traffic.memory import run_program
+from tests.traffic.promises import broken
+from tests.traffic.target import Found, Target
+from tests.traffic.trouble import Kind, Made, Trouble
+
+MOST_UPS = 3
+"""Runs of one config after which another one changes nothing: one makes, one moves the traffic, one is spare."""
+
+
+@dataclass(frozen=True)
+class Up:
+    """`pulumi up`."""
+
+    trouble: Trouble | None = None
+    targets: int | None = None
+    """Chooses among the sets of targets; None for all."""
+    refresh: bool = False
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A change outside of the stack."""
+
+    kind: str
+    first: int = 0
+    second: int = 0
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """`pulumi refresh`."""
+
+
+@dataclass(frozen=True)
+class Destroy:
+    """`pulumi destroy`."""
+
+    trouble: Trouble | None = None
+
+
+Step = Edit | Up | Hand | Refresh | Destroy
+
+
+class Broken(AssertionError):
+    """An invariant that does not hold, with the story so far."""
+
+
+@dataclass
+class Counts:
+    """What stories were made of."""
+
+    steps: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+    ups: int = 0
+
+
+class Story:
+    """One stack with one model, from its first day on."""
+
+    def __init__(self, target: Target, counts: Counts | None = None) -> None:
+        self.target = target
+        self.counts = counts or Counts()
+        self.engine = Engine(watch=self._after)
+        target.prepare(self.engine.cloud)
+        self.model = target.first()
+        """The config as it is in the stack's file."""
+        self.accepted = self.model
+        """The last config that an `up` did not refuse."""
+        self.tags: dict[str, str] = {}
+        self.log: list[str] = []
+        self.disturbed = False
+        """Whether the stack's state may be behind what is there: by hand, or by a run that was cut short."""
+        self._last = Found()
+        self._leaving = False
+        self._excused: str | None = None
+
+    def found(self) -> Found:
+        """What is live now."""
+        return self.target.found(self.engine.cloud)
+
+    def note(self, text: str) -> None:
+        """Write down what happens, for whoever reads a failure."""
+        self.log.append(text)
+
+    def broken(self, words: str) -> "Broken":
+        """The error that says what does not hold, and how it came to it."""
+        return Broken("\n".join([words, *self.log]))
+
+    def play(self, step: Step) -> None:
+        """Take one step. Raises `Broken`."""
+        self.counts.steps[_label(step)] += 1
+        match step:
+            case Edit():
+                self._edit(step)
+            case Up():
+                self.note(f"up {self._words(step)}")
+                self.up(trouble=step.trouble, targets=self._targets(step.targets), refresh=step.refresh)
+            case Hand():
+                self._by_hand(step)
+            case Refresh():
+                self.note("refresh")
+                self.engine.refresh()
+                self.disturbed = False
+            case Destroy():
+                self.note(f"destroy {step.trouble or ''}")
+                self._destroy(step.trouble)
+
+    def legal(self, model: Model) -> bool:
+        """Whether the product takes a config, as far as the config alone tells."""
+        try:
+            self.target.config(model, self.tags)
+        except ConfigError:
+            return False
+        return True
+
+    def up(self, *, trouble: Trouble | None = None, targets: list[str] | None = None, refresh: bool = False) -> Ran:
+        """Run `pulumi up` on the config as it is, and look at what it did. Raises `Broken`."""
+        self._last, before = self.found(), self.found()
+        self._excused = None
+        self._trouble = trouble
+        if refresh:
+            self.disturbed = False
+        config = self.target.config(self.model, self.tags)
+        ran = self.engine.run(
+            lambda steps: run_program(config, steps), trouble=trouble, targets=targets, refresh=refresh
+        )
+        self.counts.ups += 1
+        self.counts.requests += len(ran.made)
+        self.note(f"  {[str(one) for one in ran.made]} {ran.failures} {ran.warnings}")
+        self._judge(ran, before, alone=trouble is None and targets is None)
+        if refused(ran):
+            self.model = self.accepted
+        else:
+            self.accepted = self.model
+        self.disturbed = self.disturbed or _unnoticed(trouble)
+        return ran
+
+    def _edit(self, step: Edit) -> None:
+        edited = step.of(self.model, self.target.content)
+        if edited is None or not self.legal(edited):
+            self.counts.steps[f"{_label(step)}, not legal"] += 1
+            return
+        self.model = edited
+        self.note(f"edit {step.kind}: {edited}")
+
+    def _by_hand(self, step: Hand) -> None:
+        try:
+            done = self.target.by_hand[step.kind](self.engine.cloud, step.first, step.second)
+        except Refused:
+            done = False
+        if done:
+            self.disturbed = True
+            self.note(f"by hand {step.kind} {step.first} {step.second}: {self.found()}")
+
+    def _destroy(self, trouble: Trouble | None) -> None:
+        self._last, self._leaving = self.found(), True
+        try:
+            ran = self.engine.destroy(trouble)
+        finally:
+            self._leaving = False
+        self.note(f"  {[str(one) for one in ran.made]} {ran.failures}")
+        self.disturbed = self.disturbed or _unnoticed(trouble)
+        kept = any(one.protect for one in self.engine.kept.values())
+        self._require(ran.fine or bool(trouble) or kept, f"nothing disturbs a destroy, and it fails: {ran.failures}")
+        if ran.fine:
+            self.disturbed = False
+            self._require(not self.engine.kept, "a destroy that came to its end leaves nothing")
+
+    def _after(self, made: Made) -> None:
+        """What must hold after every single request."""
+        before, now = self._last, self.found()
+        self._last = now
+        name = self.target.deployment_of(made)
+        if self._leaving:
+            return
+        own_failure = self._trouble is not None and self._trouble.kind is Kind.FAILED_LATE and name in before.traffic
+        nobody = [one for one in now.traffic if one not in now.standing]
+        was = [one for one in before.traffic if one not in before.standing]
+        self._require(own_failure or set(nobody) <= set(was), f"{made} gives traffic to nobody: {before} then {now}")
+        if not own_failure:
+            self._require(now.answered >= before.answered, f"{made} takes live traffic: {before} then {now}")
+            self._require(not before.whole or now.whole, f"{made} leaves less than 100 %: {before} then {now}")
+        self._require(
+            not (made.operation == "delete" and name in before.traffic),
+            f"{made} deletes what has live traffic: {before}",
+        )
+        lost = [one for one in now.mirror if one not in now.present]
+        self._require(
+            not lost or lost == [one for one in before.mirror if one not in before.present],
+            f"{made} leaves a mirror to nothing: {now}",
+        )
+
+    def _judge(self, ran: Ran, before: Found, *, alone: bool) -> None:
+        """What must hold when an `up` has ended."""
+        now = self.found()
+        self._require(not (ran.refusal and ran.made), f"a refused `up` changes nothing: {ran.made}")
+        self._require(
+            "Traceback" not in ran.refusal and "Error:" not in ran.refusal.split("RunError:")[-1],
+            f"a refusal has no traceback: {ran.refusal}",
+        )
+        self._require(not before.whole or now.whole or bool(self._trouble), f"an `up` ends with less: {now}")
+        unkept = list(broken(self.model, before, now))
+        self._require(not unkept, f"promises that are not kept: {unkept}: {before} then {now}")
+        self._require(_in_turns(ran, self.engine, self.target), f"two requests at a time: {ran.made}")
+        if not alone:
+            return
+        if not self.disturbed:
+            self._require(ran.fine or refused(ran), f"nothing disturbs an `up`, and it fails: {ran.failures}")
+        if ran.fine:
+            told = self.target.told(ran.outputs)
+            self._require(self._is_told(ran, now), f"what is live is not what is said: {now}, {told}")
+            asked = {name: share for name, share in self.model["traffic"].items() if share}
+            self._require(bool(told["pending"]) or _positive(told["applied"]) == asked, f"a move is forgotten: {told}")
+            mirrored = bool(told.get("pendingMirror")) or told["mirror"] == self.model.get("mirror", {})
+            self._require(mirrored or bool(told["pending"]), f"a mirror is forgotten: {told}")
+
+    def _is_told(self, ran: Ran, now: Found) -> bool:
+        """Whether the outputs say what is live, or a warning says that they do not.
+
+        A program that cannot ask its cluster knows of nothing that was done by hand until a refresh.
+        """
+        told = self.target.told(ran.outputs)
+        applied = _positive(told["applied"])
+        blind = self.disturbed and not self.target.asks_live
+        return blind or applied == now.traffic or any("traffic" in text for text in ran.warnings)
+
+    def _targets(self, choice: int | None) -> list[str] | None:
+        if choice is None:
+            return None
+        urns = sorted(urn for urn in self.engine.kept if self.engine.kept[urn].in_cloud)
+        if not urns:
+            return None
+        picked = urns[choice % len(urns)]
+        sets: tuple[set[str], ...] = (
+            {picked},
+            {picked, urns[(choice // 2) % len(urns)]},
+            needing([picked], self.engine.kept.values()),
+            {picked, *self.engine.kept[picked].needs},
+        )
+        return sorted(sets[(choice // len(urns)) % len(sets)])
+
+    def _words(self, step: Up) -> str:
+        return f"{step.trouble or ''}{' --refresh' if step.refresh else ''} {self._targets(step.targets) or ''}"
+
+    def _require(self, holds: bool, words: str) -> None:
+        if not holds:
+            raise self.broken(words)
+
+
+def _unnoticed(trouble: Trouble | None) -> bool:
+    """Whether a run may leave something behind that the engine does not know."""
+    if trouble is None:
+        return False
+    return trouble.kind is Kind.KILLED_AFTER or (trouble.kind is Kind.FAILED_LATE and not trouble.noted)
+
+
+def _positive(weights: Mapping[str, int]) -> dict[str, int]:
+    return {name: share for name, share in weights.items() if share}
+
+
+def refused(ran: Ran) -> bool:
+    """Whether a guard refused the config: of the program, before anything is changed, or of the cluster."""
+    return bool(ran.refusal) or any("ValidatingAdmissionPolicy" in words for words in ran.failures)
+
+
+def _in_turns(ran: Ran, engine: Engine, target: Target) -> bool:
+    """Whether each write that the service does alone waits for the one before."""
+    written = [made.urn for made in ran.made if target.serial(made) and made.operation != "delete"]
+    there = [urn for urn in written if urn in engine.kept]
+    return all(later in needing([earlier], engine.kept.values()) for earlier, later in _pairs(there))
+
+
+def _pairs(urns: list[str]) -> Iterator[tuple[str, str]]:
+    return itertools.pairwise(urns)
+
+
+def _label(step: Step) -> str:
+    match step:
+        case Edit() | Hand():
+            return f"{type(step).__name__.lower()} {step.kind}"
+        case Up(trouble=None, targets=None):
+            return "up"
+        case Up(trouble=None):
+            return "up --target"
+        case Up(trouble=trouble) | Destroy(trouble=trouble) if trouble:
+            return f"{type(step).__name__.lower()} {trouble.kind.value}"
+        case _:
+            return type(step).__name__.lower()

@@ -1,0 +1,83 @@
+"""What the story of a model needs to know of where it is served."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from config.stack import StackConfig
+from sandbox.core import Cloud
+from tests.traffic.edits import Content, Model
+from tests.traffic.trouble import Made
+
+_ALL = 100
+
+MODEL = "fraud"
+"""The model of every story."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What the cloud says about the model's endpoint, whoever wrote it."""
+
+    traffic: Mapping[str, int] = field(default_factory=dict)
+    """Live percents above 0, by deployment."""
+    mirror: Mapping[str, int] = field(default_factory=dict)
+    standing: frozenset[str] = frozenset()
+    """The deployments that exist and have succeeded."""
+    present: frozenset[str] = frozenset()
+    """The deployments that exist."""
+    runs: Mapping[str, str] = field(default_factory=dict)
+    """What each runs: its model or image."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """Instances or pods of each."""
+    stable: str | None = None
+    """The deployment that the last write named as the one to return to."""
+
+    @property
+    def answered(self) -> int:
+        """Percent of the requests that reach a deployment which can answer."""
+        return sum(share for name, share in self.traffic.items() if name in self.standing)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every request is answered."""
+        return self.answered == _ALL and sum(self.traffic.values()) == _ALL
+
+
+class Target(Protocol):
+    """One way of serving a model."""
+
+    name: str
+    asks_live: bool
+    """Whether the program asks what is live, so that it notices what was done by hand."""
+    content: Content
+    by_hand: Mapping[str, Callable[[Cloud, int, int], bool]]
+    """Changes outside of the stack that the cloud lets a person make; False where there is nothing to change."""
+
+    def first(self) -> Model:
+        """The config of a model's first day."""
+        ...
+
+    def prepare(self, cloud: Cloud) -> None:
+        """Put into the cloud what endpoints stand on."""
+        ...
+
+    def config(self, model: Model, tags: Mapping[str, str]) -> StackConfig:
+        """The stack's config with that model alone. Raises `config.errors.ConfigError`."""
+        ...
+
+    def found(self, cloud: Cloud) -> Found:
+        """What is live."""
+        ...
+
+    def deployment_of(self, made: Made) -> str | None:
+        """The deployment that a request makes, changes or deletes, if that is what it does."""
+        ...
+
+    def told(self, recording_outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """`applied`, `pending` … of the model in the stack's outputs."""
+        ...
+
+    def serial(self, made: Made) -> bool:
+        """Whether the service does one such request of an endpoint at a time."""
+        ...
