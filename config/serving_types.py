@@ -101,7 +101,7 @@ ChartReference = Annotated[
 ]
 ChartVersion = Annotated[
     str,
-    matching(r"v?[0-9]+\.[0-9]+\.[0-9]+", "one exact version of three numbers; a range can move", "v1.9.2"),
+    matching(r"v?[0-9]+\.[0-9]+\.[0-9]+", "one exact version of three numbers; a range can move", "v1.9.0"),
 ]
 ScheduleName = Annotated[
     str,

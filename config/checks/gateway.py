@@ -12,7 +12,7 @@ from config.remedies import as_yaml, flow, remove, set_value
 _PATH: Path = ("cluster", "gateway")
 _ZEROS = f"@sha256:{'0' * 64}"
 _CONTROLLER = {
-    "version": "v1.9.2",
+    "version": "v1.9.0",
     "images": {"gateway": f"envoyproxy/gateway{_ZEROS}", "proxy": f"envoyproxy/envoy{_ZEROS}"},
 }
 _IMPORT = (

@@ -44,7 +44,7 @@ RIGHT: Mapping[str, Any] = {
             "domain": "models.example.com",
             "certificate": "gateway-tls",
             "controller": {
-                "version": "v1.9.2",
+                "version": "v1.9.0",
                 "images": {"gateway": f"envoyproxy/gateway@{DIGEST}", "proxy": f"envoyproxy/envoy@{DIGEST}"},
             },
         },
