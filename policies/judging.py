@@ -12,7 +12,7 @@ from policies.result import Level, Outcome, Result
 from policies.rule import Edit, Rule, Scope
 from policies.settings import Exemption, Settings
 from policies.severity import Severity
-from policies.stack_reading import StackReader
+from policies.stack_reading import Index, StackReader
 
 DOCUMENT = "docs/policies.md"
 
@@ -73,8 +73,7 @@ class Judge:
     def _judge(self, resources: Sequence[Resource]) -> tuple[list[Result], list[Result]]:
         """What is to be told of each resource by itself, and what of all together and of exemptions."""
         of_resources = [result for resource in resources for result in self._of_resource(resource)]
-        stack = StackReader(resources)
-        of_stack = [result for rule in self._stack_rules for result in self._of_stack(rule, stack)]
+        of_stack = [*self._of_stack(resources)]
         of_exemptions = self._of_exemptions([*of_resources, *of_stack])
         return of_resources, [*of_exemptions, *self._exempted(of_stack)]
 
@@ -82,8 +81,10 @@ class Judge:
         for rule in self._by_type.get(canonical(resource.type), ()):
             yield from self._run(rule, Reader(resource, rule.defaults), resource.urn)
 
-    def _of_stack(self, rule: Rule, stack: StackReader) -> Iterator[Result]:
-        yield from self._run(rule, stack.with_defaults(rule.defaults), "")
+    def _of_stack(self, resources: Sequence[Resource]) -> Iterator[Result]:
+        index = Index(resources)
+        for rule in self._stack_rules:
+            yield from self._run(rule, StackReader(index, rule.defaults), "")
 
     def _run(self, rule: Rule, reader: Reader | StackReader, urn: str) -> Iterator[Result]:
         try:

@@ -10,42 +10,43 @@ from policies.resource import Resource, canonical
 Each = Callable[[Reader, "StackReader"], Iterator[Finding]]
 
 
-class StackReader:
+class Index:
     """Every resource of a stack, by type, URN and parent."""
 
     def __init__(self, resources: Sequence[Resource]) -> None:
-        self._resources = resources
-        self._defaults: Mapping[str, Default] = {}
-        self._by_type: dict[str, list[Resource]] = defaultdict(list)
-        self._by_urn: dict[str, Resource] = {}
-        self._by_parent: dict[str, list[Resource]] = defaultdict(list)
+        self.resources = resources
+        self.by_type: dict[str, list[Resource]] = defaultdict(list)
+        self.by_urn: dict[str, Resource] = {}
+        self.by_parent: dict[str, list[Resource]] = defaultdict(list)
         for resource in resources:
-            self._by_type[canonical(resource.type)].append(resource)
-            self._by_urn[resource.urn] = resource
-            self._by_parent[resource.parent].append(resource)
+            self.by_type[canonical(resource.type)].append(resource)
+            self.by_urn[resource.urn] = resource
+            self.by_parent[resource.parent].append(resource)
 
-    def with_defaults(self, defaults: Mapping[str, Default]) -> "StackReader":
-        """The same stack, read with the defaults of another rule."""
-        view = StackReader(())
-        view.__dict__ |= self.__dict__ | {"_defaults": defaults}
-        return view
+
+class StackReader:
+    """All resources of a stack, as one rule reads them."""
+
+    def __init__(self, index: Index, defaults: Mapping[str, Default]) -> None:
+        self._index = index
+        self._defaults = defaults
 
     def all(self) -> list[Reader]:
         """Every resource, components and providers too."""
-        return [self._reader(resource) for resource in self._resources]
+        return [self._reader(resource) for resource in self._index.resources]
 
     def of(self, *types: str) -> list[Reader]:
         """The resources of these types."""
-        return [self._reader(resource) for type_ in types for resource in self._by_type.get(type_, ())]
+        return [self._reader(resource) for type_ in types for resource in self._index.by_type.get(type_, ())]
 
     def get(self, urn: str) -> Reader | None:
         """The resource of that URN."""
-        found = self._by_urn.get(urn)
+        found = self._index.by_urn.get(urn)
         return self._reader(found) if found else None
 
     def children(self, urn: str) -> list[Reader]:
         """The resources whose parent it is."""
-        return [self._reader(resource) for resource in self._by_parent.get(urn, ())]
+        return [self._reader(resource) for resource in self._index.by_parent.get(urn, ())]
 
     def each(self, check: Each, *types: str) -> Iterator[Finding]:
         """What `check` finds of each resource of these types; what is unknown of one does not hide the others."""

@@ -9,7 +9,6 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import analyzer_pb2
 
 from policies.pack import RULES, judge_all
 from policies.resource import UNKNOWN, Resource
