@@ -7,6 +7,7 @@ import pulumi
 from pulumi_kubernetes import core, meta
 
 from components.node_pools import Placement
+from config.images import host_of
 from config.kubernetes_models import KubernetesDeployment, KubernetesModel
 
 USER_ID = 10001
@@ -92,7 +93,7 @@ def model_pod(args: ModelPodArgs) -> core.v1.PodTemplateSpecArgs:
 
 def full_image(image: str, login_server: pulumi.Input[str]) -> pulumi.Input[str]:
     """An image's reference with a registry's host in front: the platform's, where the config names none."""
-    return image if ".azurecr.io/" in image else pulumi.Output.concat(login_server, "/", image)
+    return image if host_of(image) else pulumi.Output.concat(login_server, "/", image)
 
 
 _SPREAD_OVER = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")

@@ -12,6 +12,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 ALLOWED = "x-allowed"
 """Key of a JSON schema that holds a domain type's rule in words, beside the field's own description."""
 
+NEAR = "near"
+"""Key of the context of an error: the value of the domain that was probably meant."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Domain:
@@ -30,6 +33,8 @@ class Domain:
 
     `pulumi config set --path` stores `10` as a number and `true` as a boolean, and YAML reads them so.
     """
+    near: Callable[[str], str] | None = None
+    """What was probably meant by a value that breaks the rule; may itself break it."""
     json_schema: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def check(self, value: str) -> str:
@@ -39,7 +44,9 @@ class Domain:
             PydanticCustomError: the value breaks the rule.
         """
         if not self.accepts(value):
-            raise PydanticCustomError("domain", "{allowed}", {"allowed": self.allowed})
+            near = self.near(value) if self.near else ""
+            context = {"allowed": self.allowed, **({NEAR: near} if near and self.accepts(near) else {})}
+            raise PydanticCustomError("domain", "{allowed}", context)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -53,7 +60,9 @@ class Domain:
         return {**schema, "type": ["string", "integer", "boolean"]} if self.scalars else schema
 
 
-def matching(pattern: str, allowed: str, example: str, *, scalars: bool = False) -> Domain:
+def matching(
+    pattern: str, allowed: str, example: str, *, scalars: bool = False, near: Callable[[str], str] | None = None
+) -> Domain:
     """The rule that a whole value matches `pattern`."""
     expression = re.compile(pattern)
     return Domain(
@@ -61,6 +70,7 @@ def matching(pattern: str, allowed: str, example: str, *, scalars: bool = False)
         allowed=allowed,
         example=example,
         scalars=scalars,
+        near=near,
         json_schema={"pattern": f"^(?:{pattern})$"},
     )
 

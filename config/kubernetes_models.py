@@ -34,7 +34,7 @@ class KubernetesDeployment(Section):
     """The model's version, as people say it; a label of its pods."""
 
     image: ImageReference
-    """`repository@sha256:…` in the platform's registry, or with the registry's host in front."""
+    """`repository@sha256:…` in the platform's registry; with `registry.existingId`, its host may stand in front."""
 
     replicas: Replicas = 3
     """Pods where no autoscaler sets their number."""

@@ -34,6 +34,16 @@ def parsed(text: str) -> IPv4Network | None:
         return None
 
 
+def cleared(text: str, *, widest: int, narrowest: int) -> str:
+    """The range around the address in `text`, no bit set after its prefix, of an allowed width; empty without one."""
+    address, _, prefix = text.strip().partition("/")
+    length = int(prefix) if prefix.isascii() and prefix.isdecimal() and len(prefix) <= 2 else narrowest
+    try:
+        return str(IPv4Network((address, min(max(length, widest), narrowest)), strict=False))
+    except (ValueError, ipaddress.NetmaskValueError):
+        return ""
+
+
 def overlapping(network: IPv4Network, others: Iterable[IPv4Network]) -> IPv4Network | None:
     """The first of `others` that shares an address with `network`."""
     return next((other for other in others if network.overlaps(other)), None)

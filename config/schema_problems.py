@@ -1,12 +1,14 @@
 """What the schema finds wrong with a document, in the user's terms."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from config import expectations
+from config import address_spaces, expectations
+from config.domain import NEAR
 from config.errors import Problem
 from config.excess import too_many
 from config.expectations import Node, Place
@@ -35,16 +37,18 @@ class Finding:
 def findings(error: ValidationError, document: Mapping[str, Any], veil: Veil) -> list[Finding]:
     """Every error that pydantic found in `document`."""
     errors = error.errors(include_url=False, include_context=True, include_input=False)
-    places = [(_place(dict(details), document), str(details["type"])) for details in errors]
-    renamed = {(*place.path[:-1], _meant(place)) for place, kind in places if kind == _UNKNOWN_KEY}
+    places = [(_place(dict(details), document), str(details["type"]), _near(dict(details))) for details in errors]
+    renamed = {(*place.path[:-1], _meant(place)) for place, kind, _ in places if kind == _UNKNOWN_KEY}
     return [
         Finding(
             path=place.path,
             unknown_key=kind == _UNKNOWN_KEY,
             meant=_meant(place) if kind == _UNKNOWN_KEY else "",
-            problem=None if kind == "missing" and place.path in renamed else _problem(place, kind, document, veil),
+            problem=None
+            if kind == "missing" and place.path in renamed
+            else _problem(place, kind, near, document, veil),
         )
-        for place, kind in places
+        for place, kind, near in places
     ]
 
 
@@ -59,14 +63,19 @@ def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
     return Place(path=(*found.path, mapping.get("propertyName", "")), node=choices, parent=found.node)
 
 
-def _problem(place: Place, kind: str, document: Mapping[str, Any], veil: Veil) -> Problem:
+def _near(details: Mapping[str, Any]) -> str:
+    """What the domain of a wrong value takes it for."""
+    return str(details.get("ctx", {}).get(NEAR, ""))
+
+
+def _problem(place: Place, kind: str, near: str, document: Mapping[str, Any], veil: Veil) -> Problem:
     if kind == _UNKNOWN_KEY:
         return _unknown_key(place, document, veil)
     if kind in _MISSING:
         return _missing(place, document)
     if place.path and _is_key(place, document, kind):
         return _wrong_key(place, document, veil)
-    return _wrong_value(place, kind, document, veil)
+    return _wrong_value(place, kind, near, document, veil)
 
 
 def _unknown_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem:
@@ -129,12 +138,12 @@ def _wrong_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem
     )
 
 
-def _wrong_value(place: Place, kind: str, document: Mapping[str, Any], veil: Veil) -> Problem:
+def _wrong_value(place: Place, kind: str, near: str, document: Mapping[str, Any], veil: Veil) -> Problem:
     path, node = place.path, place.node
     value = value_at(document, path) if _has(document, path) else None
     if kind == "too_long":
         return too_many(path, node, document, veil.shown(path, value))
-    right = _right_value(node, value)
+    right = address_spaces.free_at(path, near or _right_value(node, value), document)
     return Problem(
         path=dotted(path) or "config",
         value=veil.shown(path, value),
@@ -162,6 +171,8 @@ def _right_value(node: Node, value: object) -> Any:
         return meant
     if node.get("type") == "integer" and "enum" not in node:
         return _nearest_whole(node, value)
+    if isinstance(value, float) and _is_text(node) and re.fullmatch(node.get("pattern", "(?!)"), str(value)):
+        return str(value)
     if node.get("type") == "boolean" and isinstance(value, str):
         return value.strip().lower() in ("true", "yes", "on", "1", "enabled")
     return expectations.example(node)
@@ -186,7 +197,7 @@ def _number(value: object) -> float | None:
 
 
 def _hint(node: Node, value: object, right: Any, kind: str) -> str:
-    if isinstance(value, float) and node.get("type") == "string":
+    if isinstance(value, float) and _is_text(node):
         return "YAML reads this as a number, in which 1.30 is 1.3: put it in quotes"
     if isinstance(value, str) and node.get("type") in ("object", "array") and value[:1] in ("{", "["):
         return "`pulumi config set --path` stores JSON as text: set each value by its own path, or edit the YAML file"
@@ -201,6 +212,12 @@ def _is_key(place: Place, document: Mapping[str, Any], kind: str) -> bool:
     """Whether the error is about the key itself: its rule is that of the parent's keys."""
     by_name = "properties" not in place.parent and place.node == expectations.node_of_key(place.parent)
     return by_name and kind in ("domain", "string_type") and _has(document, place.path)
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a text may stand there, perhaps beside other scalars."""
+    kind = node.get("type")
+    return kind == "string" or (isinstance(kind, list) and "string" in kind)
 
 
 def _is_secret(node: Node) -> bool:

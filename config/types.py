@@ -1,12 +1,13 @@
 """Domain types: the words of Azure and Kubernetes, each with its rule and an example that works."""
 
 import datetime
+import functools
 import uuid
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from config import ranges
+from config import images, ranges
 from config.domain import ALLOWED, Domain, matching, scalar_text
 from config.regions import REGIONS
 
@@ -17,6 +18,8 @@ def _is_guid(value: str) -> bool:
     except ValueError:
         return False
 
+
+_DIGEST = "@sha256:" + "0123456789abcdef" * 4
 
 Region = Annotated[
     str,
@@ -39,6 +42,7 @@ VirtualNetworkRange = Annotated[
     str,
     Domain(
         accepts=ranges.is_virtual_network,
+        near=functools.partial(ranges.cleared, widest=16, narrowest=22),
         allowed="an IPv4 range of /16 to /22 in CIDR form, with no bit set after the prefix, outside the ranges that "
         "Azure keeps (127.0.0.0/8, 169.254.0.0/16, 172.30.0.0/15, 192.0.2.0/24, 224.0.0.0/3)",
         example="10.10.0.0/16",
@@ -48,6 +52,7 @@ ClusterRange = Annotated[
     str,
     Domain(
         accepts=ranges.is_cluster_range,
+        near=functools.partial(ranges.cleared, widest=13, narrowest=24),
         allowed="an IPv4 range of /13 to /24 in CIDR form, with no bit set after the prefix, outside the ranges that "
         "Azure keeps (127.0.0.0/8, 169.254.0.0/16, 172.30.0.0/15, 192.0.2.0/24, 224.0.0.0/3)",
         example="10.244.0.0/16",
@@ -57,6 +62,7 @@ PublicRange = Annotated[
     str,
     Domain(
         accepts=ranges.is_public,
+        near=functools.partial(ranges.cleared, widest=8, narrowest=32),
         allowed="a public IPv4 range in CIDR form, /8 or narrower, with no bit set after the prefix; a single address "
         "is a /32; a private range is not seen from the internet",
         example="203.0.113.0/24",
@@ -101,9 +107,12 @@ UrlPath = Annotated[str, matching(r"/[!-~]{0,254}", "the path of a URL, / in fro
 ImageReference = Annotated[
     str,
     matching(
-        r"([a-z0-9]+([.-][a-z0-9]+)*\.azurecr\.io/)?[a-z0-9]+([._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}",
-        "an image pinned by its digest: REPOSITORY@sha256: and 64 hexadecimal digits (a tag can move)",
-        "fraud@sha256:" + "0123456789abcdef" * 4,
+        r"(([a-z0-9.-]*\.[a-z0-9.-]*|localhost)(:[0-9]{1,5})?/|[a-z0-9.-]+:[0-9]{1,5}/)?"
+        r"[a-z0-9]+([._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}",
+        "an image pinned by its digest: REPOSITORY@sha256: and 64 hexadecimal digits (a tag can move); "
+        "`az acr repository show --name REGISTRY --image REPOSITORY:TAG --query digest` prints it",
+        f"fraud{_DIGEST}",
+        near=lambda image: f"{images.repository_of(image)}{_DIGEST}",
     ),
 ]
 ModelReference = Annotated[

@@ -8,6 +8,7 @@ from config.ranges import free, parsed
 from config.vm_sizes import gpus, has_gpu, vcpus
 from tests.config.documents import DIGEST, GONE, GROUP, RIGHT, VNET, loaded, problems_of, spoiled
 from tests.config.wrong_gateways import LONG
+from tests.config.wrong_images import RIGHT_IMAGES
 
 FRAUD = RIGHT["models"]["fraud"]
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
@@ -233,3 +234,8 @@ def test_a_free_range_meets_none_that_is_taken() -> None:
 )
 def test_what_is_no_range_is_none(text: str) -> None:
     assert parsed(text) is None
+
+
+@pytest.mark.parametrize("edits", RIGHT_IMAGES.values(), ids=RIGHT_IMAGES)
+def test_images_may_name_the_platform_s_own_registry_or_none(edits: dict[str, Any]) -> None:
+    assert problems_of(spoiled(edits)) == ()

@@ -12,6 +12,7 @@ from config.parsing import parse
 from config.secrecy import Veil
 from tests.config import (
     wrong_gateways,
+    wrong_images,
     wrong_keys,
     wrong_models,
     wrong_networks,
@@ -35,6 +36,7 @@ WRONG = (
     *wrong_scaling.CASES,
     *wrong_runtimes.CASES,
     *wrong_gateways.CASES,
+    *wrong_images.CASES,
 )
 
 MOST_ROUNDS = 4

@@ -26,6 +26,26 @@ CASES = (
     Wrong("services among the pods", {"cluster.serviceCidr": "192.168.10.0/24"}, "cluster.podCidr"),
     Wrong("a network too small", {"stamps.westus.addressSpace": "10.11.0.0/24"}, "/16 to /22"),
     Wrong("bits after the prefix", {"stamps.westus.addressSpace": "10.11.0.1/16"}, "no bit set after the prefix"),
+    Wrong(
+        "bits after the prefix are cleared",
+        {"stamps.westus.addressSpace": "10.11.0.1/16"},
+        "'stamps.westus.addressSpace' 10.11.0.0/16",
+    ),
+    Wrong(
+        "a network too small grows where it is",
+        {"stamps.westus.addressSpace": "10.11.0.0/24"},
+        "'stamps.westus.addressSpace' 10.11.0.0/22",
+    ),
+    Wrong(
+        "a wrong network where another one is",
+        {"stamps.westus.addressSpace": "10.10.0.1/16"},
+        "'stamps.westus.addressSpace' 10.0.0.0/16",
+    ),
+    Wrong(
+        "no network at all in place of one",
+        {"stamps.westus.addressSpace": "big"},
+        "'stamps.westus.addressSpace' 10.0.0.0/16",
+    ),
     Wrong("a network of AKS's own", {"cluster.serviceCidr": "172.30.0.0/16"}, "172.30.0.0/15"),
     Wrong("pods for fewer nodes", {"cluster.podCidr": "192.168.0.0/20"}, "a /24 for each of the"),
     Wrong(

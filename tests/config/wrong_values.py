@@ -29,6 +29,16 @@ CASES = (
     Wrong("no deployment", {"models.fraud.deployments": {}}, "at least one"),
     Wrong("a nonexistent day", {"secrets.jwt-signing-key.expires": "2030-02-30"}, "YYYY-MM-DD"),
     Wrong("a version read as a number", {"cluster.kubernetesVersion": 1.3}, "put it in quotes"),
+    Wrong(
+        "a model's version read as a number",
+        {"models.recommendation-engine.deployments.blue.version": 2026.01},
+        "put it in quotes",
+    ),
+    Wrong(
+        "a model's version read as a number, quoted again",
+        {"models.recommendation-engine.deployments.blue.version": 2026.01},
+        " 2026.01",
+    ),
     Wrong("a version AKS has not", {"cluster.kubernetesVersion": "1.32"}, "minor version"),
     Wrong("a wrong choice", {"messaging.sku": "premium"}, "did you mean `Premium`?"),
     Wrong("a GUID cut short", {"azure.tenantId": "1234"}, "GUID"),
