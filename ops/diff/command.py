@@ -86,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
         show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)
         return Exit.REFUSED
     show(_FORMATS[args.format](difference) if args.format in _FORMATS else text(difference, Screen.of(sys.stdout)))
+    if difference.refusals:
+        return Exit.REFUSED
     return _status(outcome.plan, difference, exit_code=args.exit_code)
 
 

@@ -7,9 +7,11 @@ from ops.diff.difference import Base, Difference, SecretChange
 from ops.diff.matching import match
 from ops.diff.places import places
 from ops.diff.policies import policy_changes
+from ops.diff.refusals import refused_changes
 from ops.diff.resources import Sides, resource_changes
 from ops.diff.traffic import traffic_changes
 from ops.plan import Plan
+from ops.topology import Topology
 
 
 def compare(
@@ -27,6 +29,7 @@ def compare(
     matched = match(base, head, aliases or {})
     resources = resource_changes(Sides(match=matched, before=places(base), after=places(head)))
     touched = {change.urn for change in resources}
+    refusals = refused_changes(base, head, matched, resources)
     return Difference(
         project=head.project,
         stack=head.stack,
@@ -36,5 +39,14 @@ def compare(
         policies=policy_changes(base, head, matched.former),
         capacity=capacity_changes(base, head),
         secrets=tuple(secrets),
+        refusals=refusals,
+        stamps_added=_stamps(head, base),
+        stamps_removed=_stamps(base, head),
         unchanged=sum(after.custom and after.urn not in touched for _, after in matched.pairs),
     )
+
+
+def _stamps(plan: Plan, other: Plan) -> tuple[str, ...]:
+    """The stamps of a plan that another one has not."""
+    there = Topology(other).stamps
+    return tuple(stamp for stamp in Topology(plan).stamps if stamp not in there)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ops.capacity import Span
 from ops.plan import PolicyResult
+from sandbox.recording import Refusal
 
 Weights = Mapping[str, int]
 """Whole percents by deployment."""
@@ -167,6 +168,10 @@ class Difference:
     policies: PolicyChanges = field(default_factory=PolicyChanges)
     capacity: tuple[CapacityChange, ...] = ()
     secrets: tuple[SecretChange, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    """What Azure or Kubernetes would refuse, as what is there already cannot become what is asked for."""
+    stamps_added: tuple[str, ...] = ()
+    stamps_removed: tuple[str, ...] = ()
     unchanged: int = 0
     """Resources that stay as they are."""
 

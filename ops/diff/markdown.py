@@ -32,6 +32,7 @@ def markdown(difference: Difference) -> str:
     """The whole difference, what matters most first; what has no room is counted at the end."""
     page = _Page()
     page.add(_opening(difference), "the heading")
+    page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
     page.table(
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
@@ -118,7 +119,11 @@ def _opening(difference: Difference) -> str:
 
 
 def _sign(difference: Difference) -> str:
-    if difference.losses or any(result.enforcement == "mandatory" for result in difference.policies.new):
+    if (
+        difference.losses
+        or difference.refusals
+        or any(result.enforcement == "mandatory" for result in difference.policies.new)
+    ):
         return "🛑"
     if difference.base.problem or difference.unprotected:
         return "⚠️"
@@ -128,6 +133,11 @@ def _sign(difference: Difference) -> str:
 def _sentence(text: str) -> str:
     """A sentence of our own with names of models in it, which have letters, digits and dashes only."""
     return re.sub(r"([\\`*_{}\[\]<>#|@~])", r"\\\1", printable(text))
+
+
+def _refusals(difference: Difference) -> Iterator[Sequence[str]]:
+    for refusal in difference.refusals:
+        yield code(words.about(refusal.urn)), code(refusal.code), code(refusal.message)
 
 
 def _traffic(difference: Difference) -> Iterator[Sequence[str]]:

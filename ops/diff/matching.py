@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ops.plan import Plan, PlannedResource
 
@@ -15,7 +16,7 @@ class Match:
     added: tuple[PlannedResource, ...]
     removed: tuple[PlannedResource, ...]
 
-    @property
+    @cached_property
     def former(self) -> dict[str, str]:
         """The URNs of the base by those of the head."""
         return {after.urn: before.urn for before, after in self.pairs}

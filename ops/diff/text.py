@@ -34,12 +34,13 @@ class _Page:
     def lines(self) -> Iterator[str]:
         difference, screen = self._difference, self._screen
         yield f"{screen.bold(f'{difference.project} {difference.stack}')}  compared with {difference.base.words}"
-        worst = difference.losses or difference.base.problem
+        worst = difference.losses or difference.refusals or difference.base.problem
         for line in self._wrapped(words.verdict(difference), ""):
             yield screen.bad(line) if worst else screen.bold(line)
         for note in difference.base.notes:
             yield from self._wrapped(note, "")
         yield from self._section("The base cannot be rendered", iter(difference.base.problem.splitlines()))
+        yield from self._section("Refused: what is there cannot become this", self._refusals())
         yield from self._section("Traffic", self._traffic())
         yield from self._section("Deleted or made anew, with what is in it", self._losses())
         yield from self._section("Not protected any more", self._unprotected())
@@ -54,6 +55,11 @@ class _Page:
                 yield ""
                 yield self._screen.bold(title)
             yield f"  {line}" if line else ""
+
+    def _refusals(self) -> Iterator[str]:
+        for refusal in self._difference.refusals:
+            yield self._screen.bad(words.about(refusal.urn))
+            yield from self._wrapped(f"{refusal.code}: {refusal.message}", "  ")
 
     def _traffic(self) -> Iterator[str]:
         for change, stamps in folding.alike_traffic(self._difference.traffic):

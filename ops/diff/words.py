@@ -1,5 +1,6 @@
 """The difference in plain words: what every format says alike."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -7,6 +8,8 @@ from ops.capacity import Span
 from ops.diff.difference import Action, Difference, ResourceChange, Serving, TrafficChange, Weights
 from ops.plan import PolicyResult
 from ops.resource_names import kind
+
+_TAGS = re.compile(r"(^|\.)tags\.")
 
 _MOST_NAMED = 3
 """Models that a sentence names; of more it tells how many."""
@@ -18,8 +21,15 @@ def verdict(difference: Difference) -> str:
         return "Not compared: the base cannot be rendered."
     if difference.is_empty:
         return "Nothing changes."
-    parts = [*_losses(difference), *_policies(difference), *_traffic(difference), *_rest(difference)]
-    sentence = "; ".join(parts) or "Only what the stack may run at most changes"
+    parts = [
+        *_refusals(difference),
+        *_losses(difference),
+        *_policies(difference),
+        *_stamps(difference),
+        *_traffic(difference),
+        *_rest(difference),
+    ]
+    sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
@@ -90,6 +100,17 @@ def _waiting(change: TrafficChange) -> str:
     return f"{in_words(after.pending)} waits{for_whom}: run `pulumi up` once more"
 
 
+def _refusals(difference: Difference) -> Iterator[str]:
+    if difference.refusals:
+        yield f"Azure or Kubernetes REFUSES {_count(len(difference.refusals), 'change')}"
+
+
+def _stamps(difference: Difference) -> Iterator[str]:
+    for verb, stamps in (("adds", difference.stamps_added), ("removes", difference.stamps_removed)):
+        if stamps:
+            yield f"{verb} the {'stamp' if len(stamps) == 1 else 'stamps'} {', '.join(stamps)}"
+
+
 def _losses(difference: Difference) -> Iterator[str]:
     found = Counter(change.action for change in difference.losses)
     verbs = {Action.REMOVED: "DELETES", Action.REPLACED: "REPLACES"}
@@ -114,7 +135,10 @@ def _policies(difference: Difference) -> Iterator[str]:
 
 def _traffic(difference: Difference) -> Iterator[str]:
     verbs: dict[str, list[str]] = {}
+    told = {*difference.stamps_added, *difference.stamps_removed}
     for change in difference.traffic:
+        if change.stamp in told and (change.before is None or change.after is None):
+            continue
         models = verbs.setdefault(_verb(change), [])
         if change.model not in models:
             models.append(change.model)
@@ -142,7 +166,11 @@ def _rest(difference: Difference) -> Iterator[str]:
     if difference.secrets:
         yield f"changes {_count(len(difference.secrets), 'secret')}"
     if difference.resources:
-        yield f"resources: {counts(difference.resources)}"
+        tags = all(_TAGS.search(value.path) for change in difference.resources for value in change.values)
+        only = tags and all(change.values and change.action is Action.CHANGED for change in difference.resources)
+        yield f"{'only tags' if only else 'resources'}: {counts(difference.resources)}"
+    elif difference.capacity:
+        yield "what may run changes"
 
 
 def _count(number: int, one: str, many: str = "") -> str:
