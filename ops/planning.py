@@ -42,11 +42,11 @@ def make_plan(stack: Stack, live: str | Plan = FRESH, say: Callable[[str], None]
     """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged`, a plan or its path.
 
     A plan stands for one `up` of that plan; `converged` for as many as move all the traffic.
-    Raises `CommandError` when the plan cannot be read, the program fails or the policy pack has no such rules as the
-    stack names, and `ConfigError` where what is live does not let the config's edit through.
+    Raises `CommandError` when the plan cannot be read or is another stack's, the program fails or the policy pack has
+    no such rules as the stack names, and `ConfigError` where what is live does not let the config's edit through.
     """
     settings = settings_of(stack)
-    there = _there(live)
+    there = _there(live, stack)
     say(f"Running the program of {stack.name} in the sandbox")
     outcome = _run(stack, there, settings)
     if live != CONVERGED:
@@ -61,15 +61,22 @@ def make_plan(stack: Stack, live: str | Plan = FRESH, say: Callable[[str], None]
     return outcome
 
 
-def _there(live: str | Plan) -> Plan | None:
+def _there(live: str | Plan, stack: Stack) -> Plan | None:
     if isinstance(live, Plan):
         return live
     if live in {FRESH, CONVERGED}:
         return None
     try:
-        return read_plan(Path(live))
+        plan = read_plan(Path(live))
     except CommandError as error:
         raise CommandError(f"--live takes {FRESH}, {CONVERGED} or the path of a plan; {error}") from error
+    if (plan.project, plan.stack) != (stack.project, stack.name):
+        raise CommandError(
+            f"--live: {live} is a plan of {plan.project} {plan.stack}, this is {stack.project} {stack.name}, whose "
+            "endpoints are others\n"
+            f"make it anew: `python -m ops preview --stack {stack.name} --json {live}`"
+        )
+    return plan
 
 
 def _pending(plan: Plan) -> bool:

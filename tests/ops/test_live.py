@@ -1,6 +1,7 @@
 """`--live`: what counts as there already decides where traffic goes."""
 
 import contextlib
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ops.exits import CommandError
+from ops.exits import CommandError, Exit
 from ops.live import plant
 from ops.plan import Plan, Traffic, read_plan
 from ops.planning import make_plan
@@ -53,6 +54,22 @@ def test_a_plan_stands_for_one_up_of_it(dev: Stack, first: Plan, converged: Plan
     assert second.traffic == converged.traffic
     (tmp_path / "second.json").write_text(second.to_json())
     assert make_plan(dev, str(tmp_path / "second.json")).plan == second
+
+
+@pytest.mark.parametrize("other", [{"stack": "prod"}, {"project": "shop"}])
+def test_a_plan_of_another_stack_does_not_stand_for_this_one(
+    dev: Stack, first: Plan, other: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "plan.json").write_text(
+        dataclasses.replace(
+            first, project=other.get("project", first.project), stack=other.get("stack", first.stack)
+        ).to_json()
+    )
+    with pytest.raises(
+        CommandError, match=f"is a plan of .*{next(iter(other.values()))}.*, this is ai-models dev"
+    ) as raised:
+        make_plan(dev, str(tmp_path / "plan.json"))
+    assert raised.value.status == Exit.CONFIG_INVALID
 
 
 def test_a_move_to_a_deployment_that_is_not_there_waits_and_keeps_what_is_live(
