@@ -8,6 +8,7 @@ from typing import Any
 from config.vm_sizes import gpus
 from ops.plan import Plan, PlannedResource
 from ops.topology import Topology
+from sandbox.rules.online_quotas import cores_of, family_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,10 @@ Capacity = dict[str, dict[str, Span]]
 NODES, NODE_GPUS = "AKS nodes", "GPUs on nodes"
 REPLICAS, REPLICA_GPUS = "Kubernetes replicas", "GPUs requested"
 INSTANCES, BATCH_NODES = "managed instances", "batch nodes"
+_SPARE = 5
+"""One instance more for every so many, or a part of them: kept for upgrades."""
+
+_MANAGED_DEPLOYMENT = ["machinelearningservices", "OnlineDeployment"]
 COUNTED = (NODES, NODE_GPUS, REPLICAS, REPLICA_GPUS, INSTANCES, BATCH_NODES)
 
 
@@ -42,6 +47,31 @@ def capacity(plan: Plan, topology: Topology) -> Capacity:
         for what, span in _counted(resource, scaled):
             totals[what][stamp] += span
     return {what: dict(spans) for what, spans in totals.items() if any(span.high for span in spans.values())}
+
+
+def quota(plan: Plan, topology: Topology) -> Capacity:
+    """The cores that the managed deployments need quota for, by VM family and stamp: each a fifth more than it runs.
+
+    The fifth is for upgrades: https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas. A size whose
+    name does not tell its cores is left out.
+    """
+    scaled = dict(_scaled(plan))
+    totals: dict[str, defaultdict[str, Span]] = {}
+    for resource in plan.resources:
+        if resource.type.split(":")[1:] != _MANAGED_DEPLOYMENT:
+            continue
+        size = str(_at(resource.inputs, "properties", "instanceType"))
+        spans = [span for what, span in _counted(resource, scaled) if what == INSTANCES]
+        for span in spans if cores_of(size) else ():
+            of_family = totals.setdefault(f"quota: {family_of(size)} cores", defaultdict(Span))
+            of_family[topology.stamp_of(resource)] += Span(
+                low=_with_headroom(span.low, size), high=_with_headroom(span.high, size)
+            )
+    return {what: dict(totals[what]) for what in sorted(totals)}
+
+
+def _with_headroom(instances: int, size: str) -> int:
+    return (instances + -(-instances // _SPARE)) * (cores_of(size) or 0)
 
 
 def _counted(resource: PlannedResource, scaled: dict[tuple[str, ...], Span]) -> Iterator[tuple[str, Span]]:

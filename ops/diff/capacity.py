@@ -1,6 +1,6 @@
 """How much more, or less, may run."""
 
-from ops.capacity import Span, capacity
+from ops.capacity import Capacity, Span, capacity, quota
 from ops.diff.difference import CapacityChange
 from ops.plan import Plan
 from ops.topology import Topology
@@ -8,7 +8,7 @@ from ops.topology import Topology
 
 def capacity_changes(base: Plan, head: Plan) -> tuple[CapacityChange, ...]:
     """What is counted of two plans and differs, in the order of the report, then by stamp."""
-    before, after = (capacity(plan, Topology(plan)) for plan in (base, head))
+    before, after = (_all(plan, Topology(plan)) for plan in (base, head))
     kinds = [*after, *(what for what in before if what not in after)]
     return tuple(
         CapacityChange(what=what, stamp=stamp, before=old, after=new)
@@ -18,3 +18,7 @@ def capacity_changes(base: Plan, head: Plan) -> tuple[CapacityChange, ...]:
         for new in [after.get(what, {}).get(stamp, Span())]
         if old != new
     )
+
+
+def _all(plan: Plan, topology: Topology) -> Capacity:
+    return {**capacity(plan, topology), **quota(plan, topology)}

@@ -1,6 +1,7 @@
 """Compare two plans of a stack."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from ops.diff.capacity import capacity_changes
 from ops.diff.difference import Base, Difference, SecretChange
@@ -30,6 +31,8 @@ def compare(
     resources = resource_changes(Sides(match=matched, before=places(base), after=places(head)))
     touched = {change.urn for change in resources}
     refusals = refused_changes(base, head, matched, resources)
+    refused = {refusal.urn for refusal in refusals}
+    resources = tuple(replace(one, doubts=()) if one.urn in refused else one for one in resources)
     return Difference(
         project=head.project,
         stack=head.stack,

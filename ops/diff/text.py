@@ -111,10 +111,11 @@ class _Page:
                 yield from self._wrapped(line, "  ")
 
     def _capacity(self) -> Iterator[str]:
+        room = max((len(change.what) for change in self._difference.capacity), default=0)
         for change in self._difference.capacity:
             numbers = f"{words.span(change.before)} → {words.span(change.after)}"
             more = words.change_of(change.before, change.after)
-            yield f"{change.what:<30}  {change.stamp:<14}  {numbers:<16}  {more}".rstrip()
+            yield f"{change.what:<{room}}  {change.stamp:<14}  {numbers:<16}  {more}".rstrip()
 
     def _secrets(self) -> Iterator[str]:
         for secret in self._difference.secrets:
