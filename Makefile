@@ -10,7 +10,7 @@ RUN := $(VENV)/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test lint bench schema policies clean
+.PHONY: help preview test test-deep lint bench schema policies clean
 .SILENT:
 
 help: ## list the targets
@@ -22,6 +22,9 @@ preview: $(VENV)/.runtime ## show what `pulumi up` would make of STACK (dev, or 
 
 test: $(VENV)/.development ## run every test; those of a real pulumi are skipped where there is none on PATH
 	$(RUN) -m pytest $(ARGS)
+
+test-deep: $(VENV)/.development ## play 2000 lives of models on the sandbox, with failures and changes by hand: some 30 minutes
+	$(RUN) -m tests.traffic $(ARGS)
 
 lint: $(VENV)/.development ## check format, style and types
 	$(VENV)/bin/ruff format --check .

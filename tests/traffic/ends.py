@@ -48,7 +48,7 @@ def go_on(story: Story) -> None:
         raise story.broken("a deployment at 0 % is not taken")
     _shadow(story)
     for _ in range(_MOST_MOVES):
-        if story.found().traffic.get(_NEW) == 100:  # noqa: PLR2004 - all of it
+        if story.found().traffic.get(_NEW) == 100:
             break
         if not any(_taken(story, _giving(story.model, share)) for share in _larger(story)):
             raise story.broken("no edit gives the new deployment more")

@@ -10,6 +10,7 @@ from sandbox.request import Request
 from sandbox.store import Stored
 from tests.config.documents import DIGEST
 from tests.traffic.edits import Content, Model
+from tests.traffic.kept import Kept
 from tests.traffic.stack import plant, stack_config, told
 from tests.traffic.target import MODEL, Found
 from tests.traffic.trouble import Made
@@ -97,8 +98,17 @@ class Kubernetes:
         return told(outputs)
 
     def serial(self, made: Made) -> bool:
-        """The API server takes many requests at a time."""
-        return False
+        """The API server takes many requests at a time, of any kind."""
+        return made.type == ""
+
+    def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
+        """The route of the weights waits for every Deployment and Service that it leads to."""
+        routes = [one.urn for one in kept.values() if one.type == ROUTE and one.name.endswith("-traffic")]
+        live = {*found.traffic, *found.mirror}
+        for one in kept.values():
+            made = Made(operation="", urn=one.urn, type=one.type)
+            if self.deployment_of(made) in live:
+                yield from ((route, one.urn) for route in routes)
 
 
 def _move(cloud: Cloud, first: int, second: int) -> bool:

@@ -11,6 +11,7 @@ from sandbox.core import Cloud
 from sandbox.request import Request
 from sandbox.store import Stored
 from tests.traffic.edits import Content, Model
+from tests.traffic.kept import Kept
 from tests.traffic.stack import NAMES, REGION, plant, stack_config, told
 from tests.traffic.target import MODEL, Found
 from tests.traffic.trouble import Made
@@ -94,6 +95,13 @@ class Managed:
     def serial(self, made: Made) -> bool:
         """An endpoint is changed by one request at a time, those of its deployments among them."""
         return made.type in {ENDPOINT, DEPLOYMENT}
+
+    def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
+        """A retired deployment is deleted after the endpoint's update: deletes are last, so nothing has to wait."""
+        endpoints = [one.urn for one in kept.values() if one.type == ENDPOINT]
+        for one in kept.values():
+            if one.type == DEPLOYMENT and found.present:
+                yield from ((one.urn, endpoint) for endpoint in endpoints)
 
 
 def _move(cloud: Cloud, first: int, second: int) -> bool:

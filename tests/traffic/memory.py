@@ -12,7 +12,9 @@ from tests.traffic.playing import Played, play, replay
 from tests.traffic.stack import asking, declaring
 from tests.traffic.steps import Steps
 
-_MOST = 3000
+MOST = 3000
+"""Programs that are remembered; the oldest is forgotten first."""
+
 _PLAYED: dict[str, Played] = {}
 
 
@@ -28,9 +30,9 @@ def run_program(config: StackConfig, steps: Steps) -> Played:
         return replay(known, steps)
     played = play(declaring(config, decisions[0]), steps)
     if not played.stopped and not steps.failed and not steps.left_out:
-        if len(_PLAYED) >= _MOST:
-            _PLAYED.pop(next(iter(_PLAYED)))
         _PLAYED[key] = played
+        while len(_PLAYED) > MOST:
+            _PLAYED.pop(next(iter(_PLAYED)))
     return played
 
 

@@ -168,7 +168,7 @@ def _without_waste() -> Iterator[None]:
     collecting = gc.isenabled()
     gc.disable()
     with (
-        mock.patch.object(pulumi.resource, "collapse_alias_to_urn", lambda *_: None),
+        mock.patch.object(pulumi.resource, "collapse_alias_to_urn", return_value=None),
         mock.patch.object(pulumi.runtime.resource, "_get_stack_trace", source_pb2.StackTrace),
     ):
         yield

@@ -20,9 +20,9 @@ def broken(model: Model, before: Found, now: Found) -> Iterator[str]:
         for name in before.traffic.keys() & now.present & before.present:
             if before.runs[name] != now.runs[name]:
                 yield f"{name} runs something else under live traffic: {before.runs[name]}, then {now.runs[name]}"
-    if before.stable not in {None, now.stable} and now.stable and before.stable in before.present:
-        if before.traffic.get(now.stable) != _ALL:
-            yield f"stable moved from {before.stable} to {now.stable}, which had not all the traffic"
+    moved = before.stable in before.standing and now.stable not in {None, before.stable}
+    if moved and before.traffic.get(now.stable or "") != _ALL:
+        yield f"stable moved from {before.stable} to {now.stable}, which had not all the traffic"
 
 
 def _steps(rollout: Mapping[str, object], before: Found, now: Found) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """Faults put into the product on purpose, by name, each with a story that goes wrong because of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from components import (
+    decisions,
     kubernetes_endpoint,
     live,
     managed_endpoint,
-    model_gateway,
     model_route,
     traffic,
     traffic_guard,
@@ -20,7 +20,7 @@ from components.traffic_state import DesiredTraffic, LiveEndpoint
 from tests.traffic.edits import ROLLOUTS, Edit
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
-from tests.traffic.story import Destroy, Step, Up
+from tests.traffic.story import Step, Up
 from tests.traffic.target import Target
 from tests.traffic.trouble import Kind, Trouble
 
@@ -53,23 +53,26 @@ def _replaced(module: Any, name: str, new: Any) -> Patch:
     return lambda patch: patch.setattr(module, name, new)
 
 
-def _planned(change: Callable[[traffic.TrafficPlan, DesiredTraffic, LiveEndpoint | None], traffic.TrafficPlan]) -> Patch:
+def _planned(
+    change: Callable[[traffic.TrafficPlan, DesiredTraffic, LiveEndpoint | None], traffic.TrafficPlan],
+) -> Patch:
     """A `plan_traffic` that gives another plan."""
     right = traffic.plan_traffic
 
     def wrong(desired: DesiredTraffic, live_: LiveEndpoint | None) -> traffic.TrafficPlan:
         return change(right(desired, live_), desired, live_)
 
-    return _replaced(__import__("components.decisions", fromlist=["decide"]), "plan_traffic", wrong)
+    return _replaced(decisions, "plan_traffic", wrong)
 
 
 def _without(module: Any, name: str, word: str) -> Patch:
     """A policy without the validations that name a guard."""
     right = getattr(module, name)
 
-    def fewer() -> dict[str, Any]:
+    def fewer() -> Any:
         spec = right()
-        return {**spec, "validations": [each for each in spec["validations"] if word not in each["messageExpression"]]}
+        spec.validations = [each for each in spec.validations if word not in each.message_expression]
+        return spec
 
     return _replaced(module, name, fewer)
 
@@ -101,11 +104,12 @@ def _unmirrored(plan: traffic.TrafficPlan, _desired: DesiredTraffic, _live: Live
     return replace(plan, mirror={}, pending_mirror={})
 
 
-def _wavering(plan: traffic.TrafficPlan, _desired: DesiredTraffic, live_: LiveEndpoint | None) -> traffic.TrafficPlan:
-    named = "zero" in (live_.traffic if live_ else {})
-    zeros = {} if named else {name: 0 for name in (live_.deployments if live_ else {}) if name not in plan.applied}
-    return replace(plan, applied={**{n: s for n, s in plan.applied.items() if s}, **zeros} if len(plan.applied) < 2 else
-                   {n: s for n, s in plan.applied.items() if s})
+def _as_it_stands(
+    plan: traffic.TrafficPlan, desired: DesiredTraffic, live_: LiveEndpoint | None
+) -> traffic.TrafficPlan:
+    there = live_.deployments if live_ else {}
+    standing = all(name in there and there[name].succeeded for name, share in desired.traffic.items() if share)
+    return _as_asked(plan, desired, live_) if standing else plan
 
 
 def _no_traffic(right: Any, **kwargs: Any) -> Any:
@@ -124,9 +128,9 @@ def _hurried(right: Any, name: str, args: Any, opts: Any) -> Any:
     return right(name, replace(args, needs=[]), opts)
 
 
-def _keeps(guard: str) -> Callable[..., Any]:
+def _silent(*_args: object) -> Iterator[object]:
     """A guard of `traffic_guards` that never speaks."""
-    return lambda *_args, **_kwargs: iter(())
+    return iter(())
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -150,11 +154,16 @@ FAULTS: Mapping[str, Fault] = {
         ),
     ),
     "a deployment counts as ready whatever it runs": Fault(
-        patch=_replaced(traffic, "_ready", traffic._stands),
-        steps=(*_SECOND, Edit("change", 1, 2), Edit("shift", 1, 3), Up(trouble=Trouble(nth=2, kind=Kind.REFUSED)), Up()),
+        patch=_planned(_as_it_stands),
+        steps=(
+            *_SECOND,
+            Edit("change", 1, 2),
+            Edit("shift", 1, 3),
+            Up(),
+        ),
     ),
     "no step is too large": Fault(
-        patch=_replaced(traffic_guards, "_step_too_large", _keeps("steps")),
+        patch=_replaced(traffic_guards, "_step_too_large", _silent),
         steps=(*_SECOND, _guard(1), Up(), Edit("shift", 1, 5), Up()),
     ),
     "every shadow has been one": Fault(
@@ -163,19 +172,29 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "steps are limited on the way back too": Fault(
         patch=_replaced(traffic_guards, "_trusted", lambda *_: None),
-        steps=(*_SECOND, _guard(3), Up(), Edit("shift", 1, 3), Up(), Edit("shift", 1, 4), Up(), Edit("shift", 1, 4), Up()),
+        steps=(
+            *_SECOND,
+            _guard(3),
+            Up(),
+            Edit("shift", 1, 3),
+            Up(),
+            Edit("shift", 1, 4),
+            Up(),
+            Edit("shift", 1, 4),
+            Up(),
+        ),
         to_the_end=True,
     ),
     "stable moves at any time": Fault(
-        patch=_replaced(traffic_guards, "_stable_moves", _keeps("stable")),
+        patch=_replaced(traffic_guards, "_stable_moves", _silent),
         steps=(*_SECOND, _guard(1), Up(), Edit("trust", 1), Up()),
     ),
     "what has live traffic may leave": Fault(
-        patch=_replaced(traffic_guards, "_leaves_too_early", _keeps("keepLastGood")),
+        patch=_replaced(traffic_guards, "_leaves_too_early", _silent),
         steps=(*_SECOND, Edit("retire live", 0, 0), Up()),
     ),
     "what has live traffic may change": Fault(
-        patch=_replaced(traffic_guards, "_changes_while_live", _keeps("freezeLive")),
+        patch=_replaced(traffic_guards, "_changes_while_live", _silent),
         steps=(*_STARTED, Edit("change", 0, 1), Up()),
     ),
     "an endpoint is written without its traffic": Fault(
@@ -199,7 +218,7 @@ FAULTS: Mapping[str, Fault] = {
             lambda args: [
                 model_route._reference(backend, args.config.traffic.get(name, 0))
                 for name, backend in args.backends.items()
-                if args.config.traffic.get(name, 0) > 10  # noqa: PLR2004 - a canary's share
+                if args.config.traffic.get(name, 0) > 10  # a canary is less
             ],
         ),
         steps=(*_SECOND, Edit("shift", 1, 1), Up()),
@@ -231,5 +250,3 @@ FAULTS: Mapping[str, Fault] = {
         target=Kubernetes,
     ),
 }
-
-_ = (Destroy, model_gateway)

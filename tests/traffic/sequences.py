@@ -1,13 +1,17 @@
 """Random stories: steps drawn from a seed, so that each is the same every time, and the shortest that still fails."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tests.traffic.edits import EDITS, Edit
 from tests.traffic.ends import finish
+from tests.traffic.kubernetes import Kubernetes
+from tests.traffic.managed import Managed
 from tests.traffic.story import Broken, Counts, Destroy, Hand, Refresh, Step, Story, Up
 from tests.traffic.target import Target
 from tests.traffic.trouble import Kind, Trouble
+
+TARGETS: Mapping[str, Callable[[], Target]] = {"managed": Managed, "kubernetes": Kubernetes}
 
 STEPS = 14
 _NUMBERS = 16
@@ -31,9 +35,7 @@ def check(target: Target, steps: Sequence[Step], counts: Counts | None = None, *
         raise
 
 
-def play(
-    target: Target, steps: Sequence[Step], counts: Counts | None = None, *, to_the_end: bool = True
-) -> None:
+def play(target: Target, steps: Sequence[Step], counts: Counts | None = None, *, to_the_end: bool = True) -> None:
     """Play a story, to its end if wanted. Raises `Broken`."""
     story = Story(target, counts)
     for step in steps:

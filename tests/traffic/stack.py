@@ -1,4 +1,4 @@
-"""The stack of a story: the program's own endpoints, on stubs of what they stand on, so that a run takes milliseconds."""
+"""The stack of a story: the program's own endpoints on stubs of what they stand on, so that a run is short."""
 
 from collections.abc import Mapping
 from types import SimpleNamespace

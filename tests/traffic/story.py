@@ -53,7 +53,7 @@ class Destroy:
 Step = Edit | Up | Hand | Refresh | Destroy
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - said of a promise
     """An invariant that does not hold, with the story so far."""
 
 
@@ -186,6 +186,9 @@ class Story:
         if self._leaving:
             return
         own_failure = self._trouble is not None and self._trouble.kind is Kind.FAILED_LATE and name in before.traffic
+        frozen = self.model.get("rollout", {}).get("freezeLive", True)
+        changed = made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name)
+        self._require(not (frozen and changed), f"{made} changes what has live traffic: {before} then {now}")
         nobody = [one for one in now.traffic if one not in now.standing]
         was = [one for one in before.traffic if one not in before.standing]
         self._require(own_failure or set(nobody) <= set(was), f"{made} gives traffic to nobody: {before} then {now}")
@@ -214,6 +217,12 @@ class Story:
         unkept = list(broken(self.model, before, now))
         self._require(not unkept, f"promises that are not kept: {unkept}: {before} then {now}")
         self._require(_in_turns(ran, self.engine, self.target), f"two requests at a time: {ran.made}")
+        if ran.fine:
+            kept = self.engine.kept
+            unordered = [
+                pair for pair in self.target.orders(kept, now) if pair[0] not in needing([pair[1]], kept.values())
+            ]
+            self._require(not unordered, f"what is not waited for: {unordered}")
         if not alone:
             return
         if not self.disturbed:
@@ -234,7 +243,8 @@ class Story:
         told = self.target.told(ran.outputs)
         applied = _positive(told["applied"])
         blind = self.disturbed and not self.target.asks_live
-        return blind or applied == now.traffic or any("traffic" in text for text in ran.warnings)
+        same = applied == now.traffic and told["mirror"] == now.mirror
+        return blind or same or any("traffic" in text for text in ran.warnings)
 
     def _targets(self, choice: int | None) -> list[str] | None:
         if choice is None:

@@ -1,12 +1,13 @@
 """What the story of a model needs to know of where it is served."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from config.stack import StackConfig
 from sandbox.core import Cloud
 from tests.traffic.edits import Content, Model
+from tests.traffic.kept import Kept
 from tests.traffic.trouble import Made
 
 _ALL = 100
@@ -80,4 +81,8 @@ class Target(Protocol):
 
     def serial(self, made: Made) -> bool:
         """Whether the service does one such request of an endpoint at a time."""
+        ...
+
+    def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
+        """URNs, the first of which must wait for the second: what moves traffic, and what is to answer it."""
         ...
