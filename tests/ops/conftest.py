@@ -25,7 +25,7 @@ group = azure.resources.ResourceGroup(
     "shop-eastus-group",
     resource_group_name="rg-shop",
     location="eastus",
-    tags={"workload": "shop"},
+    tags={"managedBy": "pulumi", "stack": "dev"},
     opts=pulumi.ResourceOptions(parent=stamp, protect=True, ignore_changes=["tags"]),
 )
 cluster = kubernetes.Provider(

@@ -51,7 +51,11 @@ def test_json_has_exactly_the_keys_of_the_contract(ops: Ops, project: Path, tmp_
     keys = {"urn", "type", "name", "parent", "custom", "provider", "inputs", "outputs", "dependencies", "protect"}
     assert all(set(resource) == keys | {"deletedWith", "ignoreChanges"} for resource in plan["resources"])
     group = next(resource for resource in plan["resources"] if resource["name"] == "shop-eastus-group")
-    assert group["inputs"] == {"resourceGroupName": "rg-shop", "location": "eastus", "tags": {"workload": "shop"}}
+    assert group["inputs"] == {
+        "resourceGroupName": "rg-shop",
+        "location": "eastus",
+        "tags": {"managedBy": "pulumi", "stack": "dev"},
+    }
     assert group["protect"] is True
     assert group["ignoreChanges"] == ["tags"]
     assert group["provider"].endswith("pulumi:providers:azure-native::azure")
