@@ -1,5 +1,6 @@
 """The Pulumi program: load the stack config, build the platform, export what callers need."""
 
+import datetime
 import gc
 import signal
 from typing import Any
@@ -9,6 +10,7 @@ import pulumi
 from components.decisions import decide
 from components.live import ask_live
 from components.names import Names
+from components.notices import warn_of_oddities
 from components.outputs import stack_outputs
 from components.platform import Platform, PlatformArgs
 from components.providers import azure_provider
@@ -18,6 +20,7 @@ from config.engine import load_from_engine
 async def main() -> dict[str, Any]:
     """Declare the platform of this stack."""
     config = load_from_engine()
+    warn_of_oddities(config, datetime.datetime.now(datetime.UTC).date())
     names = Names(workload=config.name, stack=pulumi.get_stack(), subscription_id=config.azure.subscription_id)
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
     live = await ask_live(config, names, providers)

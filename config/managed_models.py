@@ -80,7 +80,7 @@ class ManagedDeployment(Section):
     """
 
     image: ImageReference | None = None
-    """A model server of one's own by its digest, in the platform's registry or with a registry's host in front."""
+    """A model server of one's own by its digest, in the platform's registry."""
 
     server: ServerRoutes | None = None
     """Where the server of `image` answers; without it, on port 8080 at /score and /health."""

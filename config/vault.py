@@ -32,4 +32,7 @@ class SecretConfig(Section):
     """What the value is, such as `text/plain` or `application/x-pem-file`."""
 
     expires: Day
-    """The day, UTC, on which Key Vault stops serving the secret."""
+    """The day, UTC, from which the secret counts as expired; Key Vault says so and goes on serving it.
+
+    A day in the past is warned of. Source: https://learn.microsoft.com/azure/key-vault/secrets/about-secrets
+    """

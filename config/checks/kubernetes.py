@@ -1,14 +1,13 @@
-"""Models on AKS: room on the nodes, and names that the platform keeps."""
+"""Models on AKS: GPUs for their pods, and names that the platform keeps."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from config.cluster import ClusterConfig
 from config.errors import Problem
 from config.models import KubernetesModel, Model, of_target
 from config.paths import Path, dotted
 from config.remedies import flow, remove, set_value
-from config.vm_sizes import gpus, has_gpu, vcpus
+from config.vm_sizes import gpus, has_gpu
 
 PLATFORM_VARIABLES = frozenset(
     {
@@ -30,21 +29,6 @@ _SET_BY = {
     "MODEL_VERSION": "`version` of the deployment sets it",
     "PORT": "`probes.port` of the model sets it",
 }
-
-
-def room_for_pods(models: Mapping[str, Model], cluster: ClusterConfig) -> Iterator[Problem]:
-    """Some pool has nodes for each pod: with enough GPUs, or without any and with more CPUs than it asks for.
-
-    GPU nodes take only pods that ask for GPUs. A node keeps part of its CPUs for the system.
-    """
-    sizes = [pool.vm_size for pool in cluster.pools.values()]
-    for name, model in of_target(models, KubernetesModel):
-        for key, deployment in model.deployments.items():
-            path: Path = ("models", name, "deployments", key)
-            if deployment.gpu:
-                yield from _gpu_problem((*path, "gpu"), deployment.gpu, sizes)
-            else:
-                yield from _cpu_problem((*path, "cpu"), deployment.cpu, [size for size in sizes if not has_gpu(size)])
 
 
 def room_for_gpus(models: Mapping[str, Model], cluster: ClusterConfig) -> Iterator[Problem]:
@@ -76,22 +60,6 @@ def own_variables(models: Mapping[str, Model]) -> Iterator[Problem]:
                 )
 
 
-def _gpu_problem(path: Path, asked: int, sizes: list[str]) -> Iterator[Problem]:
-    known = [gpus(size) for size in sizes if has_gpu(size)]
-    if any(count is None or count >= asked for count in known):
-        return
-    most = max((count for count in known if count), default=0)
-    yield Problem(
-        path=dotted(path),
-        value=str(asked),
-        allowed=f"at most {most}: no node of `cluster.pools` has more GPUs"
-        if most
-        else "0: no pool of `cluster.pools` has nodes with GPUs",
-        example=set_value(path, most),
-        hint="or add a pool, such as `gpu: {vmSize: Standard_NC4as_T4_v3, maxNodes: 3}`, under `cluster.pools`",
-    )
-
-
 def _too_many_gpus(name: str, model: KubernetesModel, nodes: list[tuple[int, int]], pools: str) -> Iterator[Problem]:
     """`nodes` has for each GPU pool the GPUs of a node and the most nodes."""
     told: set[Path] = set()
@@ -115,29 +83,3 @@ def _too_many_gpus(name: str, model: KubernetesModel, nodes: list[tuple[int, int
                 example=set_value(path, room),
                 hint=f"or raise `maxNodes` of {pools}",
             )
-
-
-def _cpu_problem(path: Path, asked: str, sizes: list[str]) -> Iterator[Problem]:
-    if not sizes:
-        yield Problem(
-            path="cluster.pools",
-            value="GPU pools alone",
-            allowed="a pool without GPUs for the models that ask for none: GPU nodes take no others",
-            example=set_value(("cluster", "pools", "cpu"), {"vmSize": "Standard_D4ds_v5", "maxNodes": 3}),
-        )
-        return
-    counts = [vcpus(size) for size in sizes]
-    known = [count for count in counts if count is not None]
-    if len(known) == len(counts) and _cpus(asked) >= max(known):
-        yield Problem(
-            path=dotted(path),
-            value=flow(asked),
-            allowed=f"less than {max(known)} CPUs: the largest nodes of `cluster.pools` have {max(known)}, and keep "
-            "some for the system",
-            example=set_value(path, f"{max(known) * 1000 - 1000}m" if max(known) > 1 else "500m"),
-            hint="or use a larger `vmSize`",
-        )
-
-
-def _cpus(quantity: str) -> Decimal:
-    return Decimal(quantity[:-1]) / 1000 if quantity.endswith("m") else Decimal(quantity)

@@ -71,6 +71,41 @@ CASES = (
     Wrong(
         "more CPUs than a node has", {"models.recommendation-engine.deployments.green.cpu": "16"}, "less than 8 CPUs"
     ),
+    Wrong(
+        "more CPUs than a GPU node has",
+        {"models.recommendation-engine.deployments.blue.cpu": "16"},
+        "less than 4 CPUs: the largest nodes of `cluster.pools` with 1 GPUs or more",
+    ),
+    Wrong(
+        "more memory than a node has",
+        {"models.recommendation-engine.deployments.green.memory": "900Gi"},
+        "less than 32Gi",
+    ),
+    Wrong(
+        "all of a node's memory",
+        {"models.recommendation-engine.deployments.green.memory": "32Gi"},
+        "keep some for the system",
+    ),
+    Wrong(
+        "more memory than a GPU node has",
+        {"models.recommendation-engine.deployments.blue.memory": "28Gi"},
+        "less than 28Gi",
+    ),
+    Wrong(
+        "CPUs of one pool and memory of another",
+        {
+            "cluster.pools.cpu.vmSize": "Standard_F16s_v2",
+            "cluster.pools.roomy": {"vmSize": "Standard_E8ds_v5", "maxNodes": 3},
+            "models.recommendation-engine.deployments.green": {
+                "version": "v2",
+                "image": RIGHT["models"]["recommendation-engine"]["deployments"]["green"]["image"],
+                "cpu": "8",
+                "memory": "32Gi",
+            },
+        },
+        "and enough CPUs",
+        path="models.recommendation-engine.deployments.green.memory",
+    ),
     Wrong("GPU pools alone", {"cluster.pools.cpu": GONE}, "a pool without GPUs", path="cluster.pools"),
     Wrong(
         "101 managed models",
