@@ -75,6 +75,8 @@ class KubernetesEndpoint(pulumi.ComponentResource):
     namespace: str
     host: str
     """Name that callers ask for, by HTTPS."""
+    url: str
+    """What the addresses of the model's requests begin with: `https://HOST/PATH`."""
     traffic: Mapping[str, int]
     """Whole percents of the live traffic by deployment."""
     mirror: Mapping[str, int]
@@ -84,6 +86,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
     def __init__(self, name: str, args: KubernetesEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:models:KubernetesEndpoint", name, None, opts)
         self.host = host_of(args.model, args.config.route, args.gateway.domain)
+        self.url = f"https://{self.host}{args.config.route.path}"
         self.traffic = args.config.traffic
         self.mirror = args.config.mirror
         own = self._create_namespace(name, args)

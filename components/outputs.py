@@ -11,6 +11,7 @@ from components.stamp import Stamp
 def stack_outputs(platform: Platform) -> dict[str, Any]:
     """The outputs of the stack: where things are, and who gets the traffic.
 
+    `scoringUris` of a stamp say by model where predictions are asked for; of a model on AKS what they begin with.
     `traffic` is by model and stamp: `applied` and `mirror` are what this run writes, `pending` and `pendingMirror`
     what has to wait, `waitsFor` for which deployments. `batch` is by model and stamp too: where jobs are asked for,
     where they are to write, and the `default` deployment that this run writes beside the one that is `pending`.
@@ -30,7 +31,10 @@ def _stamp(stamp: Stamp) -> dict[str, Any]:
         "workspace": stamp.workspace.name,
         "vault": stamp.vault.vault_name,
         "serviceBus": stamp.messaging.host,
-        "scoringUris": {model: endpoint.scoring_uri for model, endpoint in stamp.serving.managed.items()},
+        "scoringUris": {
+            **{model: endpoint.scoring_uri for model, endpoint in stamp.serving.managed.items()},
+            **{model: endpoint.url for model, endpoint in stamp.serving.hosted.items()},
+        },
     }
 
 

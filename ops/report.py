@@ -44,7 +44,7 @@ class Report:
         topology = Topology(self.plan)
         yield from self._header(topology)
         yield from self._section("Resources", self._resources(topology))
-        yield from self._section("Traffic", report_traffic.weights(self.plan.traffic, self.screen, self._most))
+        yield from self._section("Traffic", report_traffic.weights(self.plan, self.screen, self._most))
         yield from self._section("Capacity, at least to at most", self._capacity(topology))
         yield from self._section(
             "Names and addresses", report_outputs.outputs(self.plan.outputs, self.screen, self._most)

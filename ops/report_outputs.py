@@ -1,6 +1,7 @@
 """The outputs of the report: what things are called and where they answer."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,13 +9,14 @@ from ops.screen import Screen
 from sandbox.wire import UNKNOWN_SENTINEL
 
 _NEW_LINE = "\n    "
-_ELSEWHERE = "traffic"
-"""The output that the report shows in a part of its own."""
+_ELSEWHERE = re.compile(r"traffic(\..*)?|batch\.[^.]+\.[^.]+\.(default|pending)")
+"""The outputs that the report shows in a part of its own: who gets the traffic."""
 
 
 def outputs(values: Mapping[str, Any], screen: Screen, most: int) -> Iterator[str]:
     """A line an output; of a map, at most so many entries."""
-    entries = [entry for name, value in values.items() if name != _ELSEWHERE for entry in _flat(name, value, most)]
+    flat = (entry for name, value in values.items() for entry in _flat(name, value, most))
+    entries = [(path, value) for path, value in flat if not _ELSEWHERE.fullmatch(path)]
     fitting = [path for path, value in entries if len(path) + len(value) + 4 <= screen.width]
     room = max(map(len, fitting), default=0)
     for path, value in entries:

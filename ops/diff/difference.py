@@ -1,15 +1,12 @@
 """What differs between two plans of a stack, as plain data: what every format of the diff is made from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ops.capacity import Span
 from ops.plan import PolicyResult
+from ops.serving import Serving, Weights
 from sandbox.recording import Refusal
-
-Weights = Mapping[str, int]
-"""Whole percents by deployment."""
 
 
 class Action(StrEnum):
@@ -32,20 +29,6 @@ class Base:
     """Why there is nothing to compare with; empty where there is."""
     notes: tuple[str, ...] = ()
     """What a reader of the comparison has to know about it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Serving:
-    """Who answers the requests of one model in one stamp; whole percents by deployment."""
-
-    applied: Weights = field(default_factory=dict)
-    pending: Weights = field(default_factory=dict)
-    """The move that waits for deployments to be there; empty when nothing waits."""
-    mirror: Weights = field(default_factory=dict)
-    pending_mirror: Weights = field(default_factory=dict)
-    waits_for: tuple[str, ...] = ()
-    batch: bool = False
-    """Whether this is the default of a batch endpoint, which has no weights."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ops.diff import folding, words
-from ops.diff.difference import Action, Difference, ResourceChange, Serving, TrafficChange, ValueChange
+from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
 from ops.diff.showing import printable
 from ops.plan import PolicyResult
 from ops.resource_names import kind, kinds
+from ops.serving import Serving
 
 LONGEST = 65_535
 """Bytes of a comment: GitHub takes 65,536 characters, and fewer bytes are fewer characters."""

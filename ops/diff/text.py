@@ -4,10 +4,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, words
-from ops.diff.difference import Action, Difference, ResourceChange, Serving, TrafficChange, ValueChange
+from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind, kinds
 from ops.screen import Screen
+from ops.serving import Serving
 
 _BAR = 20
 """Columns of a bar of 100 %."""

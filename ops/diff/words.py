@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
-from ops.diff.difference import Action, Difference, ResourceChange, Serving, TrafficChange, Weights
+from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
+from ops.serving import Serving, Weights
 
 _TAGS = re.compile(r"(^|\.)tags\.")
 

@@ -96,6 +96,44 @@ def test_pending_and_mirrored_traffic_is_told_from_live() -> None:
     ]
 
 
+def test_what_waits_is_told_with_what_it_waits_for() -> None:
+    waiting = traffic("fraud", ["eastus"], applied={"blue": 100}, pending={"blue": 90, "green": 10})
+    told = {"fraud": {"eastus": {"pendingMirror": {"red": 5}, "waitsFor": ["green", "red"]}}}
+    assert part(text(plan(traffic=waiting, outputs={"traffic": told})), "Traffic") == [
+        "  fraud  eastus",
+        "    blue   100 %  ████████████████████  pending: 90 %",
+        "    green    0 %  ░░  pending: 10 %",
+        "    red      0 %    pending: a copy of 5 %",
+        "    waits for green, red: run `pulumi up` once more",
+    ]
+
+
+def test_a_copy_that_stays_is_told_from_one_that_is_to_change() -> None:
+    shadows = traffic("fraud", ["eastus"], applied={"blue": 100}, mirror={"green": 5})
+    told = {"fraud": {"eastus": {"pendingMirror": {"red": 10}, "waitsFor": ["red"]}}}
+    assert part(text(plan(traffic=shadows, outputs={"traffic": told})), "Traffic")[2:4] == [
+        "    green    0 %    gets a copy of 5 %, pending: no copy",
+        "    red      0 %    pending: a copy of 10 %",
+    ]
+
+
+def test_the_default_of_a_batch_endpoint_is_shown_with_the_one_that_waits() -> None:
+    moving = {"eastus": {"default": "nightly", "pending": "weekly"}, "westus": {"default": "weekly", "pending": ""}}
+    outputs = {"batch": {"churn": {stamp: {"output": "there", **state} for stamp, state in moving.items()}}}
+    report = text(plan(outputs=outputs))
+    assert part(report, "Traffic") == [
+        "  churn  eastus",
+        "    default: nightly  pending: weekly",
+        "    waits for weekly: run `pulumi up` once more",
+        "  churn  westus",
+        "    default: weekly",
+    ]
+    assert [line.split() for line in part(report, "Names and addresses")] == [
+        ["batch.churn.eastus.output", "there"],
+        ["batch.churn.westus.output", "there"],
+    ]
+
+
 def test_many_models_are_cut_short_with_the_moving_ones_in_front() -> None:
     made = many_models(100)
     made.traffic["model-099"] = traffic("m", ["eastus"], applied={"blue": 100}, pending={"blue": 90, "green": 10})["m"]
