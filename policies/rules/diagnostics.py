@@ -1,0 +1,84 @@
+"""Diagnostics: what services log is kept in one place, where somebody looks."""
+
+from collections.abc import Iterator
+
+from policies.finding import Finding, NotKnown
+from policies.reading import Reader
+from policies.resource import canonical
+from policies.rule import stack_rule
+from policies.stack_reading import StackReader
+
+SETTING = "azure-native:monitor:DiagnosticSetting"
+WORKSPACE = "azure-native:operationalinsights:Workspace"
+
+_SERVICES = {
+    "azure-native:containerregistry:Registry": ("microsoft.containerregistry/registries", "registryName"),
+    "azure-native:containerservice:ManagedCluster": ("microsoft.containerservice/managedclusters", "resourceName"),
+    "azure-native:keyvault:Vault": ("microsoft.keyvault/vaults", "vaultName"),
+    "azure-native:machinelearningservices:Workspace": (
+        "microsoft.machinelearningservices/workspaces",
+        "workspaceName",
+    ),
+    "azure-native:servicebus:Namespace": ("microsoft.servicebus/namespaces", "namespaceName"),
+    "azure-native:iothub:IotHubResource": ("microsoft.devices/iothubs", "resourceName"),
+    "azure-native:storage:StorageAccount": ("microsoft.storage/storageaccounts", "accountName"),
+}
+"""What has to log: by type the part of its ARM id before its name, and where its name is."""
+
+SERVICES = tuple(_SERVICES)
+
+
+@stack_rule(
+    "diagnostics-logs-sent",
+    title="What happens in a service can be read afterwards",
+    row="diagnostics",
+    types=(*SERVICES, SETTING),
+    safe="a diagnostic setting with logs for the service, or for a service within it",
+    config_key="the component of the service: `send_diagnostics` in components/diagnostics.py declares a setting",
+)
+def logs_sent(stack: StackReader) -> Iterator[Finding]:
+    """Each service has a setting that sends logs; a storage account logs in its blob, file and other services."""
+    yield from stack.each(_logs_sent, *SERVICES)
+
+
+@stack_rule(
+    "diagnostics-workspace-own",
+    title="Logs of the platform are in the platform's workspace",
+    row="diagnostics",
+    types=(SETTING, WORKSPACE),
+    safe="the id of a Log Analytics workspace of the stack",
+    config_key="`workspace_id` of the setting",
+)
+def own_workspace(stack: StackReader) -> Iterator[Finding]:
+    """Each diagnostic setting sends to a Log Analytics workspace that the stack declares."""
+    yield from stack.each(_own_workspace, SETTING)
+
+
+def _logs_sent(service: Reader, stack: StackReader) -> Iterator[Finding]:
+    settings = [one for one in stack.of(SETTING) if _is_about(one, service)]
+    if not settings:
+        yield service.finding("no diagnostic setting is about it")
+    elif not any(log.equals("enabled", True) for one in settings for log in one.items("logs")):
+        yield service.finding("no diagnostic setting about it has an enabled log")
+
+
+def _own_workspace(setting: Reader, stack: StackReader) -> Iterator[Finding]:
+    workspaces = stack.of(WORKSPACE)
+    if any(stack.refers(setting, "workspaceId", one, "workspaceName") for one in workspaces):
+        return
+    names = {(one.text("workspaceName") or "").casefold() for one in workspaces}
+    workspace = setting.text("workspaceId")
+    if workspace is None:
+        yield setting.finding("`workspaceId` is absent")
+    elif workspace.casefold().rpartition("/")[2] not in names:
+        yield setting.finding("`workspaceId` is of no workspace of the stack")
+
+
+def _is_about(setting: Reader, service: Reader) -> bool:
+    """Whether the setting is of the service or of one within it; where ids are not known, by what it waits for."""
+    place, name = _SERVICES[canonical(service.resource.type)]
+    try:
+        uri, own = setting.text("resourceUri"), service.text(name)
+    except NotKnown:
+        return service.urn in setting.resource.dependencies
+    return bool(uri and own) and f"/{place}/{own}/".casefold() in f"{uri}/".casefold()

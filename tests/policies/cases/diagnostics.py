@@ -1,0 +1,81 @@
+"""Diagnostic settings."""
+
+from dataclasses import replace
+from typing import Any
+
+from policies.resource import UNKNOWN, Resource
+from policies.rules.diagnostics import SERVICES, SETTING, WORKSPACE
+from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
+
+_GROUP = "/subscriptions/s/resourceGroups/rg-shop/providers"
+_LOGS = f"{_GROUP}/Microsoft.OperationalInsights/workspaces/log-shop"
+_PLACES = {
+    "Registry": ("registryName", "Microsoft.ContainerRegistry/registries/own"),
+    "ManagedCluster": ("resourceName", "Microsoft.ContainerService/managedClusters/own"),
+    "Vault": ("vaultName", "Microsoft.KeyVault/vaults/own"),
+    "Workspace": ("workspaceName", "Microsoft.MachineLearningServices/workspaces/own"),
+    "Namespace": ("namespaceName", "Microsoft.ServiceBus/namespaces/own"),
+    "IotHubResource": ("resourceName", "Microsoft.Devices/IotHubs/own"),
+    "StorageAccount": ("accountName", "Microsoft.Storage/storageAccounts/own/blobServices/default"),
+}
+
+
+def _service(type_: str) -> Resource:
+    name, _ = _PLACES[type_.rpartition(":")[2]]
+    return resource(type_, type_, {name: "own"})
+
+
+def _setting(type_: str) -> Resource:
+    _, place = _PLACES[type_.rpartition(":")[2]]
+    return _of(f"{type_}-setting", f"{_GROUP}/{place}", dependencies=(urn(type_, type_), urn(WORKSPACE, "logs")))
+
+
+def _of(name: str, uri: str, **given: Any) -> Resource:
+    properties = {
+        "resourceUri": uri,
+        "workspaceId": _LOGS,
+        "logs": [{"categoryGroup": "allLogs", "enabled": True}],
+        "metrics": [{"category": "AllMetrics", "enabled": True}],
+    }
+    return resource(SETTING, name, properties, **given)
+
+
+GOOD = (
+    resource(WORKSPACE, "logs", {"workspaceName": "log-shop"}),
+    # Of a service that is named as the others are, and is none of them.
+    _of("other", f"{_GROUP}/Microsoft.OperationalInsights/workspaces/own"),
+    *(_service(type_) for type_ in SERVICES),
+    *(_setting(type_) for type_ in SERVICES),
+)
+
+_VAULT = "azure-native:keyvault:Vault"
+_STORAGE = "azure-native:storage:StorageAccount"
+_OWNER_UNKNOWN = edit(f"{_VAULT}-setting", "resourceUri", UNKNOWN)
+
+CASES = {
+    "diagnostics-logs-sent": (
+        *(missing(f"{type_}-setting") for type_ in SERVICES),
+        *(broken(f"{type_}-setting", "logs.0.enabled", False) for type_ in SERVICES),
+        broken(f"{_VAULT}-setting", "resourceUri", f"{_GROUP}/Microsoft.KeyVault/vaults/own-too"),
+        absent(f"{_VAULT}-setting", "logs"),
+        unknown(f"{_VAULT}-setting", "logs"),
+        unknown(f"{_STORAGE}-setting", "logs.0.enabled"),
+        change("fine", "passed", _OWNER_UNKNOWN),
+        change("broken", "violated", _OWNER_UNKNOWN, edit(f"{_VAULT}-setting", "logs", [])),
+        Case(
+            kind="broken",
+            outcome="violated",
+            removed=(f"{_VAULT}-setting",),
+            added=(replace(_setting(_VAULT), properties={"resourceUri": UNKNOWN}, dependencies=()),),
+        ),
+        fine(f"{_STORAGE}-setting", "resourceUri", f"{_GROUP}/microsoft.storage/storageaccounts/OWN"),
+    ),
+    "diagnostics-workspace-own": (
+        broken("other", "workspaceId", f"{_LOGS}-of-another-team"),
+        absent("other", "workspaceId"),
+        fine("other", "workspaceId", _LOGS.upper()),
+        unknown("other", "workspaceId"),
+        unknown("logs", "workspaceName"),
+        fine(f"{_VAULT}-setting", "workspaceId", UNKNOWN),
+    ),
+}

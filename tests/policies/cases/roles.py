@@ -1,0 +1,74 @@
+"""Role assignments and definitions."""
+
+from policies.resource import UNKNOWN
+from policies.rules.roles import ASSIGNMENT, DEFINITION
+from tests.policies.casework import Case, absent, broken, change, edit, fine, resource, unknown
+
+_SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
+_ROLES = f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
+_OWNER = f"{_ROLES}/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+
+GOOD = (
+    resource(
+        ASSIGNMENT,
+        "assignment",
+        {
+            "principalId": "00000000-0000-0000-0000-000000000002",
+            "principalType": "ServicePrincipal",
+            "roleDefinitionId": f"{_ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d",
+            "scope": f"{_SUBSCRIPTION}/resourceGroups/rg-shop",
+        },
+    ),
+    resource(
+        DEFINITION,
+        "definition",
+        {
+            "roleName": "Route reader",
+            "scope": _SUBSCRIPTION,
+            "permissions": [{"actions": ["Microsoft.Network/*/read"], "dataActions": []}],
+        },
+    ),
+)
+
+
+def _assigned(role: str, scope: str, *, violated: bool = True) -> Case:
+    return change(
+        "broken" if violated else "fine",
+        "violated" if violated else "passed",
+        edit("assignment", "roleDefinitionId", role),
+        edit("assignment", "scope", scope),
+    )
+
+
+CASES = {
+    "role-assignment-scope-narrow": (
+        _assigned(_OWNER, _SUBSCRIPTION),
+        _assigned(_OWNER.upper(), f"{_SUBSCRIPTION}/"),
+        _assigned("b24988ac-6180-42a0-ab88-20f7382dd24c", "/"),
+        _assigned(
+            "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+            "/providers/Microsoft.Management/managementGroups/shop",
+        ),
+        _assigned(f"{_ROLES}/f58310d9-a9f6-439a-9e8d-f62e7b41a168", _SUBSCRIPTION),
+        _assigned(_OWNER, f"{_SUBSCRIPTION}/resourceGroups/rg-shop", violated=False),
+        fine("assignment", "scope", _SUBSCRIPTION),
+        change("absent", "violated", edit("assignment", "roleDefinitionId", _OWNER), edit("assignment", "scope", None)),
+        unknown("assignment", "roleDefinitionId"),
+        change(
+            "unknown", "unknown", edit("assignment", "roleDefinitionId", _OWNER), edit("assignment", "scope", UNKNOWN)
+        ),
+        fine("assignment", "scope", UNKNOWN),
+    ),
+    "role-assignment-principal-type-set": (
+        broken("assignment", "principalType", ""),
+        absent("assignment", "principalType"),
+        unknown("assignment", "principalType"),
+    ),
+    "role-definition-no-wildcard": (
+        broken("definition", "permissions.0.actions", ["*"]),
+        broken("definition", "permissions.0.dataActions", ["Microsoft.Storage/*/read", "*"]),
+        absent("definition", "permissions", passes=True),
+        unknown("definition", "permissions"),
+        unknown("definition", "permissions.0.actions"),
+    ),
+}
