@@ -5,22 +5,24 @@ from collections.abc import Mapping
 from ops.diff.difference import PolicyChanges
 from ops.plan import Plan, PolicyResult
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, ...]
 
 
 def policy_changes(base: Plan, head: Plan, former: Mapping[str, str]) -> PolicyChanges:
     """Compare the results of two plans; `former` are the URNs of the base by those of the head.
 
-    A result is the same where rule, resource, enforcement and outcome are: its words may tell another value.
+    A result is the same where rule, resource and outcome are: its words may tell another value. One of another level is
+    new, but the one before is not fixed.
     """
-    old = {_key(result, result.urn) for result in base.policies}
-    still = {_key(result, former.get(result.urn, result.urn)) for result in head.policies}
+    known = {(*_key(one, one.urn), one.enforcement) for one in base.policies}
+    keys = [_key(one, former.get(one.urn, one.urn)) for one in head.policies]
+    stands = [(*key, one.enforcement) in known for key, one in zip(keys, head.policies, strict=True)]
     return PolicyChanges(
-        new=tuple(one for one in head.policies if _key(one, former.get(one.urn, one.urn)) not in old),
-        fixed=tuple(one for one in base.policies if _key(one, one.urn) not in still),
-        standing=tuple(one for one in head.policies if _key(one, former.get(one.urn, one.urn)) in old),
+        new=tuple(one for one, old in zip(head.policies, stands, strict=True) if not old),
+        fixed=tuple(one for one in base.policies if _key(one, one.urn) not in keys),
+        standing=tuple(one for one, old in zip(head.policies, stands, strict=True) if old),
     )
 
 
 def _key(result: PolicyResult, urn: str) -> _Key:
-    return result.name, urn, result.enforcement, result.outcome
+    return result.name, urn, result.outcome

@@ -20,10 +20,13 @@ _IN_PLACE: dict[str, frozenset[str]] = {
     "machinelearningservices:OnlineDeployment": frozenset(
         {"sku.capacity", "properties.requestSettings", "properties.livenessProbe", "properties.readinessProbe"}
     ),
-    "machinelearningservices:OnlineEndpoint": frozenset({"properties.traffic", "properties.mirrorTraffic"}),
+    "machinelearningservices:OnlineEndpoint": frozenset(
+        {"properties.traffic", "properties.mirrorTraffic", "properties.publicNetworkAccess"}
+    ),
     "monitor:AutoscaleSetting": frozenset({"profiles", "notifications", "enabled"}),
     "monitor:DiagnosticSetting": frozenset({"logs", "metrics", "workspaceId"}),
     "network:NetworkSecurityGroup": frozenset({"securityRules"}),
+    "network:Subnet": frozenset({"serviceEndpoints", "networkSecurityGroup", "natGateway", "routeTable"}),
     "operationalinsights:Workspace": frozenset({"retentionInDays", "workspaceCapping"}),
     "servicebus:Namespace": frozenset({"sku.capacity", "publicNetworkAccess", "minimumTlsVersion"}),
     "storage:BlobServiceProperties": frozenset({"deleteRetentionPolicy", "containerDeleteRetentionPolicy"}),
@@ -65,7 +68,7 @@ def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:
     unknown = [value.path for value in values if not value.lies_in(known) and ".tags." not in value.path]
     if unknown and not is_listed(type_):
         shown = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
-        yield f"nobody lists what Azure fixes when it makes a {kind(type_)}: {shown} may take a new one"
+        yield f"whether Azure changes {shown} of a {kind(type_)} in place is not known here"
 
 
 def _of_provider(values: Sequence[Differing]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from sandbox.sdk import canonical
 
 _AZURE = {
     "containerregistry:Registry": "images",
+    "containerservice:AgentPool": "its nodes, and what runs on them",
     "containerservice:ManagedCluster": "everything that runs in the cluster",
     "dataprotection:BackupVault": "backups",
     "documentdb:DatabaseAccount": "data",

@@ -78,7 +78,7 @@ def _in_lists(before: Sequence[Any], after: Sequence[Any], path: str, pattern: s
     if key:
         olds, news = ({str(key(item)): item for item in items} for items in (before, after))
         for name in (*olds, *(name for name in news if name not in olds)):
-            yield from _in_values(olds.get(name), news.get(name), f"{path}[{name}]", pattern)
+            yield from _in_values(olds.get(name), news.get(name), f"{path}[{name.rpartition('/')[2]}]", pattern)
     elif _are_texts(before) and _are_texts(after) and path.rpartition(".")[2] not in _IN_ORDER:
         yield from _in_bags(before, after, path, pattern)
     else:

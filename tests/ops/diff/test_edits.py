@@ -1,0 +1,34 @@
+"""What the diff says of each kind of edit, in text and in Markdown."""
+
+import re
+
+import pytest
+
+from ops.diff.markdown import _sentence, markdown
+from ops.diff.text import text
+from ops.diff.words import verdict
+from ops.screen import Screen
+from tests.ops.diff.edits import CASES, Case
+from tests.ops.diff.stacks import difference
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_summary_of_an_edit(case: Case) -> None:
+    found = difference(case.before, case.after)
+    sentence = verdict(found)
+    assert re.fullmatch(re.escape(f"{case.verdict}.").replace(r"\#", r"\d+"), sentence), sentence
+    plain = " ".join(text(found, Screen()).split())
+    page = markdown(found)
+    assert sentence in plain
+    assert _sentence(sentence) in page
+    for words in case.says:
+        assert words in plain
+    for words in case.markdown:
+        assert words in page
+    for words in case.never:
+        assert words not in plain
+        assert words not in page
+
+
+def test_there_are_at_least_25_kinds_of_edits_and_none_twice() -> None:
+    assert len({case.name for case in CASES}) == len(CASES) >= 25
