@@ -17,6 +17,9 @@ from components.traffic_state import LiveDeployment, LiveEndpoint, shares
 from config.models import BatchModel, ManagedModel, of_target
 from config.stack import StackConfig
 
+WRITE_TAG = "trafficWrite"
+"""Tag of an endpoint that marks the last write of its traffic, so that a change by hand shows."""
+
 STABLE_TAG = "stable"
 """Tag of an endpoint that names the deployment of `rollout.stable`: it is written with the weights, or not at all."""
 
@@ -69,7 +72,9 @@ async def _ask_online(
         for name, answer in zip(named, answers, strict=True)
         if answer is not None
     }
-    return LiveEndpoint(traffic=traffic, mirror=shares(mirror), stable=stable, deployments=deployments)
+    return LiveEndpoint(
+        traffic=traffic, mirror=shares(mirror), stable=stable, write=tags.get(WRITE_TAG) or "", deployments=deployments
+    )
 
 
 async def _ask_batch(

@@ -9,7 +9,7 @@ import pulumi_azure_native.machinelearningservices as ml
 from components.addresses import WorkspaceAddress, endpoint_name
 from components.diagnostics import send_diagnostics
 from components.identities import Identity, IdentityArgs
-from components.live import STABLE_TAG
+from components.live import STABLE_TAG, WRITE_TAG
 from components.managed_autoscale import AutoscaleArgs, create_autoscaler
 from components.managed_deployment import DeploymentArgs, create_deployment
 from components.model_environment import EnvironmentsArgs, create_environments, environment_of
@@ -129,7 +129,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 traffic=dict(args.plan.applied),
                 mirror_traffic=dict(args.plan.mirror),
             ),
-            tags={**args.tags, **({STABLE_TAG: stable} if stable else {})},
+            tags={**args.tags, WRITE_TAG: args.plan.write, **({STABLE_TAG: stable} if stable else {})},
             # A deployment is refused where its endpoint's identity cannot yet read the image and the model.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[identity], protect=args.protect),
         )

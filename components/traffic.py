@@ -21,6 +21,7 @@ traffic by the `up` after the one that re-makes it, never by the same: an endpoi
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from components.traffic_guards import refusals
 from components.traffic_state import (
@@ -36,6 +37,9 @@ from components.traffic_state import (
     stands,
     takes_share,
 )
+
+FIRST_WRITE = "first"
+"""The mark of an endpoint that has not been given traffic yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +58,12 @@ class TrafficPlan:
     """The deployments that are to get traffic, live or mirrored, and are not ready: what holds a move up."""
     refusals: tuple[TrafficRefusal, ...]
     """What the guards do not let through. Where there are any nothing may be written at all."""
+    write: str = FIRST_WRITE
+    """What the write is marked with: another word than the last one wherever what is live is to change.
+
+    Pulumi compares with what it wrote itself: without the mark it would write nothing where someone has changed the
+    weights since, or where a write that it takes for failed went through; a way back would then do nothing.
+    """
 
 
 def plan_traffic(desired: DesiredTraffic, live: LiveEndpoint | None) -> TrafficPlan:
@@ -80,6 +90,7 @@ def plan_traffic(desired: DesiredTraffic, live: LiveEndpoint | None) -> TrafficP
     weights = shares(there.traffic if held else desired.traffic)
     mirror = _mirror(desired, there, weights, held=held)
     unready |= {name for name in shares(desired.mirror) if not ready(name, desired, there)}
+    stays = (weights, mirror, desired.guards.stable) == (shares(there.traffic), shares(there.mirror), there.stable)
     return TrafficPlan(
         applied={**weights, **_named_zeros(desired, there, weights)},
         mirror=mirror,
@@ -87,7 +98,14 @@ def plan_traffic(desired: DesiredTraffic, live: LiveEndpoint | None) -> TrafficP
         pending_mirror={} if mirror == shares(desired.mirror) else dict(desired.mirror),
         waits_for=tuple(sorted(unready)),
         refusals=refused,
+        write=there.write or FIRST_WRITE if stays or live is None else _next_write(there),
     )
+
+
+def _next_write(live: LiveEndpoint) -> str:
+    """A mark that says from where a write moves on, the same in a preview and in the `up` after it."""
+    seen = (sorted(live.traffic.items()), sorted(live.mirror.items()), live.stable, live.write)
+    return sha256(repr(seen).encode()).hexdigest()[:12]
 
 
 def _mirror(desired: DesiredTraffic, live: LiveEndpoint, weights: Weights, *, held: bool) -> dict[str, int]:

@@ -34,6 +34,8 @@ class LiveEndpoint:
     """Percents copied to a deployment whose answers are thrown away."""
     stable: str | None = None
     """The deployment that the last write of the endpoint named as `rollout.stable`: the tag `stable`."""
+    write: str = ""
+    """What the last write was marked with: the tag `trafficWrite`."""
     deployments: Mapping[str, LiveDeployment] = field(default_factory=dict)
     """All that exist, those that the config does not name among them."""
 

@@ -154,7 +154,7 @@ def untagged(resources_: Iterable[RecordedResource]) -> list[str]:
     return [
         resource.name
         for resource in resources_
-        if takes_tags(resource.type) and plain(resource.inputs).get("tags") != TAGS
+        if takes_tags(resource.type) and not TAGS.items() <= (plain(resource.inputs).get("tags") or {}).items()
     ]
 
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.traffic import DesiredTraffic, LiveDeployment, LiveEndpoint, TrafficPlan, in_words, plan_traffic
+from components.traffic import (
+    FIRST_WRITE,
+    DesiredTraffic,
+    LiveDeployment,
+    LiveEndpoint,
+    TrafficPlan,
+    in_words,
+    plan_traffic,
+)
 from config.rollout import RolloutConfig
 from tests.components.traffic_cases import edits, live_endpoints
 
@@ -229,6 +237,18 @@ def test_zeros_and_shadows_are_of_declared_deployments_that_are_there_and_have_n
     assert not plan.mirror or _positive(plan.applied)
 
 
+@given(desired=edits(), live=live_endpoints(), word=st.sampled_from(("", "first", "an earlier one")))
+def test_a_write_that_changes_what_is_live_is_marked_anew(
+    desired: DesiredTraffic, live: LiveEndpoint, word: str
+) -> None:
+    plan = plan_traffic(desired, replace(live, write=word))
+    changes = (_positive(plan.applied), plan.mirror) != (_positive(live.traffic), _positive(live.mirror))
+    if changes or desired.guards.stable != live.stable:
+        assert plan.write not in {word, FIRST_WRITE}
+    else:
+        assert plan.write == (word or FIRST_WRITE)
+
+
 @given(desired=edits(), live=st.one_of(st.none(), live_endpoints()))
 def test_what_is_not_applied_waits_for_something_or_is_refused(
     desired: DesiredTraffic, live: LiveEndpoint | None
@@ -242,7 +262,7 @@ def test_deciding_again_after_an_up_changes_nothing(desired: DesiredTraffic, liv
     first = plan_traffic(desired, live)
     if first.refusals:
         return
-    after = replace(live, traffic=first.applied, mirror=first.mirror, stable=desired.guards.stable)
+    after = replace(live, traffic=first.applied, mirror=first.mirror, stable=desired.guards.stable, write=first.write)
     again = plan_traffic(desired, after)
     assert again == first
 
