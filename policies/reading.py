@@ -1,5 +1,6 @@
 """How rules read a resource: what is absent, unknown or of a wrong type never looks like a safe value."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -222,6 +223,7 @@ def kind_of(value: Any) -> str:
             return "nothing that a resource can have"
 
 
+@functools.lru_cache(maxsize=4096)
 def _keys(path: Path) -> tuple[str, ...]:
     if isinstance(path, tuple):
         return path

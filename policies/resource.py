@@ -1,5 +1,6 @@
 """A resource as rules see it: plain data, the same whoever asks."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Resource:
     """URNs of what it waits for: known even where the ids that it takes are not."""
 
 
+@functools.cache
 def canonical(token: str) -> str:
     """The token without API versions: `azure-native:storage/v20240101:StorageAccount` and
     `azure-native_storage_v20240101:storage:StorageAccount` are `azure-native:storage:StorageAccount`.

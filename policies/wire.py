@@ -4,7 +4,6 @@ The marks are the constants of Pulumi's own sources: https://github.com/pulumi/p
 `sdk/go/common/resource/plugin/rpc.go` (unknowns) and `sdk/go/common/resource/sig` (signatures).
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -33,7 +32,7 @@ def plain(value: Any) -> Any:
     """A wire value without marks: secrets bare, unknowns as `UNKNOWN`, resources as their id, whole floats as ints."""
     if isinstance(value, str):
         return UNKNOWN if value in _UNKNOWNS else value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         signature = value.get(_SIGNATURE_KEY)
         if signature is not None:
             return _unmarked(signature, value)
@@ -45,7 +44,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _unmarked(signature: object, value: Mapping[str, Any]) -> Any:
+def _unmarked(signature: object, value: dict[str, Any]) -> Any:
     if signature == _SECRET:
         return plain(value.get("value"))
     if signature == _OUTPUT:
