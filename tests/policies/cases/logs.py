@@ -1,0 +1,62 @@
+"""Log Analytics and Application Insights."""
+
+from policies.rules.logs import COMPONENT, WORKSPACE
+from tests.policies.casework import absent, broken, fine, resource, unknown
+
+_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/log-shop"
+
+GOOD = (
+    resource(
+        WORKSPACE,
+        "workspace",
+        {
+            "workspaceName": "log-shop",
+            "features": {"disableLocalAuth": True},
+            "publicNetworkAccessForIngestion": "Disabled",
+            "publicNetworkAccessForQuery": "Disabled",
+            "retentionInDays": 90,
+            "workspaceCapping": {"dailyQuotaGb": 10},
+        },
+    ),
+    resource(COMPONENT, "component", {"disableLocalAuth": True, "workspaceResourceId": _ID}),
+)
+
+CASES = {
+    "logs-local-auth-off": (
+        broken("workspace", "features.disableLocalAuth", False),
+        absent("workspace", "features"),
+        unknown("workspace", "features.disableLocalAuth"),
+    ),
+    "logs-public-ingestion-off": (
+        broken("workspace", "publicNetworkAccessForIngestion", "Enabled"),
+        absent("workspace", "publicNetworkAccessForIngestion"),
+        unknown("workspace", "publicNetworkAccessForIngestion"),
+    ),
+    "logs-public-query-off": (
+        broken("workspace", "publicNetworkAccessForQuery", "Enabled"),
+        absent("workspace", "publicNetworkAccessForQuery"),
+        unknown("workspace", "publicNetworkAccessForQuery"),
+    ),
+    "logs-kept-90-days": (
+        broken("workspace", "retentionInDays", 89),
+        absent("workspace", "retentionInDays"),
+        unknown("workspace", "retentionInDays"),
+        fine("workspace", "retentionInDays", 730),
+    ),
+    "logs-daily-cap-set": (
+        broken("workspace", "workspaceCapping.dailyQuotaGb", -1),
+        absent("workspace", "workspaceCapping"),
+        unknown("workspace", "workspaceCapping.dailyQuotaGb"),
+        fine("workspace", "workspaceCapping.dailyQuotaGb", 0.023),
+    ),
+    "app-insights-workspace-based": (
+        broken("component", "workspaceResourceId", ""),
+        absent("component", "workspaceResourceId"),
+        unknown("component", "workspaceResourceId"),
+    ),
+    "app-insights-local-auth-off": (
+        broken("component", "disableLocalAuth", False),
+        absent("component", "disableLocalAuth"),
+        unknown("component", "disableLocalAuth"),
+    ),
+}
