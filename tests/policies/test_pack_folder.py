@@ -1,0 +1,16 @@
+"""The engine starts the pack in its own folder, where each module stands in front of others of its name."""
+
+import importlib.metadata
+import sys
+from pathlib import Path
+
+PACK = Path(__file__).parents[2] / "policies"
+
+_NEVER_IMPORTED = {"resource"}
+"""Of the standard library, what neither Pulumi nor gRPC imports."""
+
+
+def test_no_module_stands_in_front_of_what_starts_the_pack() -> None:
+    names = {found.stem for found in PACK.iterdir()} - {"__init__", "__main__", "__pycache__"}
+    taken = {*sys.stdlib_module_names, *importlib.metadata.packages_distributions()} - _NEVER_IMPORTED
+    assert names & taken == set()
