@@ -25,6 +25,8 @@ _SINGLETONS = frozenset(
         "managedNetworkName",
     }
 )
+_INPUTS_WITH_SLASHES = frozenset({"queueName", "topicName"})
+_WITH_SLASHES = frozenset({"microsoft.servicebus/namespaces/queues", "microsoft.servicebus/namespaces/topics"})
 _DRAWN_AS_GUID = frozenset({"roleAssignmentName", "roleDefinitionId"})
 
 
@@ -56,7 +58,13 @@ def arm_id(type_: str, inputs: dict[str, Any], subscription_id: str) -> str:
     parts = {name: values.get(name) for name in _INPUT.findall(path)}
     if any(not isinstance(value, str) or not value for value in parts.values()):
         return ""
-    return _INPUT.sub(lambda found: str(parts[found[1]]).strip("/"), path)
+    return _INPUT.sub(lambda found: _segment(found[1], str(parts[found[1]])), path)
+
+
+def name_of(id_: str) -> str:
+    """The own name of what an ARM id names."""
+    name = id_.rpartition("/")[2]
+    return name.replace("~", "/") if arm_type_of(id_).lower() in _WITH_SLASHES else name
 
 
 def inputs_of_id(type_: str) -> list[str]:
@@ -118,6 +126,12 @@ def kubernetes_key(cluster: str, group: str, kind: str, namespace: str, name: st
     group = group.rpartition("/")[0] if "/" in group else group
     place = f"{namespace}/{name}" if namespace else name
     return f"{cluster}|{group}/{kind}|{place}"
+
+
+def _segment(input_: str, value: str) -> str:
+    """What an input adds to an id: Azure writes the slashes in the names of queues and topics as tildes."""
+    value = value.strip("/")
+    return value.replace("/", "~") if input_ in _INPUTS_WITH_SLASHES else value
 
 
 def _place_in_cluster(request: Request) -> Place:

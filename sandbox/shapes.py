@@ -126,7 +126,7 @@ def _standard(request: Request, schema: Object, place: identity.Place, world: Wo
     """What every Azure resource answers."""
     values: dict[str, Any] = {"azureApiVersion": _api_version(request.type)}
     if place.id:
-        values |= {"name": place.id.rpartition("/")[2], "type": identity.arm_type_of(place.id)}
+        values |= {"name": identity.name_of(place.id), "type": identity.arm_type_of(place.id)}
     else:
         own = identity.own_name_of(request.type)
         values |= {"name": {**identity.autonamed(request), **request.inputs}.get(own, UNKNOWN)}

@@ -104,7 +104,7 @@ def replica_is_sound(request: Request, world: World, old: Stored | None) -> Iter
     sku = text(registry.inputs, "sku", "name")
     if sku and sku != "Premium":
         yield "InvalidParameter", f"registryName: the registry's sku is '{sku}'; replicas need 'Premium'."
-    home = region_name(text(registry.inputs, "location") or "")
+    home = region_name(text(registry.inputs, "location") or text(registry.outputs, "location") or "")
     if home and home == location:
         yield (
             "InvalidReplicationLocation",

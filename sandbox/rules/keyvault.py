@@ -9,7 +9,7 @@ from sandbox.rules.hashes import hexadecimal
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
 from sandbox.rules.ranges import is_address, is_private, parsed
-from sandbox.rules.reading import at, flag, items, number, text
+from sandbox.rules.reading import at, flag, items, number, text, unsettled
 from sandbox.rules.references import existing, made, rivals, same
 from sandbox.store import Stored, World
 
@@ -56,6 +56,14 @@ def vault_is_sound(request: Request, _world: World, old: Stored | None) -> Itera
             "properties.enablePurgeProtection is false, which Key Vault never accepts: write true, or leave it "
             "out for a "
             "vault without it.",
+        )
+    rbac = flag(properties, "enableRbacAuthorization") or unsettled(properties, "enableRbacAuthorization")
+    recovers = text(properties, "createMode") == "recover"
+    if properties and "accessPolicies" not in properties and not rbac and not recovers:
+        yield (
+            "BadRequest",
+            "The parameter accessPolicies is not specified: write properties.enableRbacAuthorization true, or "
+            "properties.accessPolicies (which may be empty).",
         )
     was = at(old.inputs, "properties") if old else None
     if flag(was, "enablePurgeProtection") and not at(properties, "enablePurgeProtection"):

@@ -11,6 +11,7 @@ from sandbox.rules.network import SUBNET, VNET
 from sandbox.rules.ranges import is_address, parsed
 from sandbox.rules.reading import at, items, number, text, texts
 from sandbox.rules.references import existing, same, siblings
+from sandbox.rules.service_tags import is_tag, nearest
 from sandbox.store import Stored, World
 
 GROUP = "azure-native:network:NetworkSecurityGroup"
@@ -152,5 +153,11 @@ def _unsound_addresses(path: str, addresses: list[str]) -> Iterator[Verdict]:
                 "SecurityRuleInvalidAddressPrefix",
                 f"{path}: '{address}' is no address, range or service tag; write '10.10.0.0/24', 'AzureCloud' or '*'.",
             )
+        elif _SERVICE_TAG.fullmatch(address) and not is_tag(address):
+            near = nearest(address)
+            meant = (
+                f"Did you mean '{near}'?" if near else "`az network list-service-tags --location REGION` lists them."
+            )
+            yield "SecurityRuleInvalidAddressPrefix", f"{path}: '{address}' is no service tag. {meant}"
         if len(addresses) > 1 and address == "*":
             yield "SecurityRuleInvalidAddressPrefix", f"{path}: '*' stands beside other addresses; write it alone."

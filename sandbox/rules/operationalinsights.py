@@ -47,7 +47,7 @@ def workspace_is_sound(request: Request, _world: World, old: Stored | None) -> I
             "InvalidParameter",
             f"workspaceCapping.dailyQuotaGb is {quota}; write gigabytes a day, at least 0.023, or -1 for no cap.",
         )
-    if text(request.inputs, "sku", "name") in {"Standalone", "PerNode", "Premium", "Standard"} and not old:
+    if text(request.inputs, "sku", "name") in {"Free", "Standalone", "PerNode", "Premium", "Standard"} and not old:
         yield "InvalidParameter", f"sku.name is '{sku}', which is closed to new workspaces; write 'PerGB2018'."
 
 

@@ -17,6 +17,7 @@ from sandbox.store import Stored, World
 NAMESPACE = "azure-native:servicebus:Namespace"
 FIREWALL = "azure-native:servicebus:NamespaceNetworkRuleSet"
 QUEUE = "azure-native:servicebus:Queue"
+TOPIC = "azure-native:servicebus:Topic"
 
 CAPACITIES = (1, 2, 4, 8, 16)
 """Messaging units: https://learn.microsoft.com/azure/service-bus-messaging/service-bus-premium-messaging."""
@@ -113,6 +114,37 @@ def queue_is_sound(request: Request, world: World, old: Stored | None) -> Iterat
                 "BadRequest",
                 f"{path} was {str(bool(was)).lower()} at creation and cannot change; make another queue.",
             )
+
+
+@on_write(QUEUE)
+def queue_forwards_elsewhere(request: Request, _world: World, _old: Stored | None) -> Iterator[Verdict]:
+    """https://learn.microsoft.com/azure/service-bus-messaging/service-bus-auto-forwarding."""
+    name = text(request.inputs, "queueName")
+    for path in ("forwardTo", "forwardDeadLetteredMessagesTo"):
+        if same(text(request.inputs, path), name):
+            yield "BadRequest", f"{path} is '{name}', the queue itself; write another queue or topic of the namespace."
+
+
+@on_write(QUEUE, TOPIC)
+def partitions_are_the_namespace_s(request: Request, world: World, _old: Stored | None) -> Iterator[Verdict]:
+    """https://learn.microsoft.com/azure/service-bus-messaging/service-bus-partitioning."""
+    namespace = parent_of(request, world)
+    if namespace is None or text(namespace.inputs, "sku", "name") != "Premium":
+        return
+    partitioned = (number(namespace.inputs, "premiumMessagingPartitions") or 1) > 1
+    wanted = flag(request.inputs, "enablePartitioning")
+    if wanted and not partitioned:
+        yield (
+            "BadRequest",
+            "enablePartitioning is true in a Premium namespace that is not partitioned; leave it out. Premium "
+            "namespaces are partitioned as a whole, at creation, by premiumMessagingPartitions.",
+        )
+    if wanted is False and partitioned:
+        yield (
+            "BadRequest",
+            "enablePartitioning is false in a namespace of several premiumMessagingPartitions, in which all is "
+            "partitioned; write true.",
+        )
 
 
 @outputs(NAMESPACE)

@@ -18,10 +18,21 @@ from sandbox.store import Stored, World
 
 ACCOUNT = "azure-native:storage:StorageAccount"
 
+_HARD_DISKS = {"StorageV2", "Storage", "BlobStorage"}
+
 KINDS = {
+    "PremiumV2_LRS": {"FileStorage"},
+    "PremiumV2_ZRS": {"FileStorage"},
     "Premium_LRS": {"StorageV2", "Storage", "BlockBlobStorage", "FileStorage"},
     "Premium_ZRS": {"BlockBlobStorage", "FileStorage"},
+    "StandardV2_GRS": {"FileStorage"},
+    "StandardV2_GZRS": {"FileStorage"},
+    "StandardV2_LRS": {"FileStorage"},
+    "StandardV2_ZRS": {"FileStorage"},
+    "Standard_GRS": _HARD_DISKS,
     "Standard_GZRS": {"StorageV2"},
+    "Standard_LRS": _HARD_DISKS,
+    "Standard_RAGRS": _HARD_DISKS,
     "Standard_RAGZRS": {"StorageV2"},
     "Standard_ZRS": {"StorageV2", "Storage"},
 }

@@ -53,7 +53,7 @@ def _workspace(azure: Azure) -> dict[str, Any]:
     vault = {
         "vaultName": "kv-shop",
         "location": REGION,
-        "properties": {"tenantId": TENANT, "sku": {"family": "A", "name": "standard"}},
+        "properties": {"tenantId": TENANT, "sku": {"family": "A", "name": "standard"}, "enableRbacAuthorization": True},
     }
     return {
         "workspaceName": "mlw-shop",

@@ -19,7 +19,7 @@ def _rule(azure: Azure, mode: str = "AllowOnlyApprovedOutbound", *, approves: bo
     identity = azure.put("managedidentity:UserAssignedIdentity", {"resourceName": "id-mlw", "location": REGION})
     account = {"location": REGION, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
     target = azure.put("storage:StorageAccount", {"accountName": "stbackup", **account})
-    vault = {"tenantId": TENANT, "sku": {"family": "A", "name": "standard"}}
+    vault = {"tenantId": TENANT, "sku": {"family": "A", "name": "standard"}, "enableRbacAuthorization": True}
     if approves:
         grant = {
             "roleAssignmentName": _NAME,

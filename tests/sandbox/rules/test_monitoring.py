@@ -16,7 +16,11 @@ LOGS = {
 VAULT = {
     "vaultName": "kv-shop",
     "location": REGION,
-    "properties": {"tenantId": TENANT, "sku": {"family": "A", "name": "standard"}},
+    "properties": {
+        "tenantId": TENANT,
+        "sku": {"family": "A", "name": "standard"},
+        "enableRbacAuthorization": True,
+    },
 }
 
 
@@ -24,6 +28,7 @@ VAULT = {
     ("changes", "code"),
     [
         ({"workspaceName": "log"}, "InvalidParameter"),
+        ({"sku": {"name": "Free"}, "retentionInDays": 7}, "InvalidParameter"),
         ({"retentionInDays": 29}, "InvalidParameter"),
         ({"retentionInDays": 731}, "InvalidParameter"),
         ({"workspaceCapping.dailyQuotaGb": 0}, "InvalidParameter"),

@@ -323,3 +323,26 @@ def test_private_endpoints_keep_out_of_delegated_subnets(azure: Azure) -> None:
     assert [code for code, _ in azure.verdicts("network:PrivateEndpoint", good)] == [
         "PrivateEndpointsCannotBeCreatedInDelegatedSubnet"
     ]
+
+
+@pytest.mark.parametrize(
+    "tag", ["Internet", "VirtualNetwork", "AzureFrontDoor.Backend", "Storage.WestUS", "AZURECLOUD"]
+)
+def test_rules_name_service_tags(azure: Azure, tag: str) -> None:
+    rule = {**RULE, "sourceAddressPrefix": tag}
+    assert azure.verdicts("network:NetworkSecurityGroup", {**SECURITY, "securityRules": [rule]}) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "cure"),
+    [
+        ("AzureFrontDor.Backend", "'AzureFrontDoor.Backend'"),
+        ("Interent", "'Internet'"),
+        ("NotATag", "az network list-service-tags"),
+    ],
+)
+def test_rules_name_no_tag_that_azure_has_not(azure: Azure, tag: str, cure: str) -> None:
+    rule = {**RULE, "sourceAddressPrefix": tag}
+    [(code, message)] = azure.verdicts("network:NetworkSecurityGroup", {**SECURITY, "securityRules": [rule]})
+    assert code == "SecurityRuleInvalidAddressPrefix"
+    assert cure in message

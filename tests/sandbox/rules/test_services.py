@@ -67,6 +67,8 @@ QUEUE = {
         ({"properties.enableSoftDelete": False}, "BadRequest"),
         ({"properties.enablePurgeProtection": False}, "BadRequest"),
         ({"properties.createMode": "recover"}, "SoftDeletedVaultDoesNotExist"),
+        ({"properties.enableRbacAuthorization": False}, "BadRequest"),
+        ({"properties.enableRbacAuthorization": ABSENT}, "BadRequest"),
         ({"properties.networkAcls.ipRules": [{"value": "office"}]}, "BadRequest"),
         ({"properties.networkAcls.ipRules": [{"value": "10.0.0.0/8"}]}, "BadRequest"),
     ],
@@ -75,6 +77,17 @@ def test_vaults_that_azure_refuses(azure: Azure, changes: dict[str, Any], code: 
     good = altered(VAULT, {"properties.networkAcls.ipRules": [{"value": "20.0.0.0/24"}]})
     assert azure.verdicts("keyvault:Vault", good) == []
     assert [found for found, _ in azure.verdicts("keyvault:Vault", altered(VAULT, changes))] == [code]
+
+
+def test_a_vault_without_rbac_has_access_policies_even_if_none(azure: Azure) -> None:
+    changes = {"properties.enableRbacAuthorization": False, "properties.accessPolicies": []}
+    assert azure.verdicts("keyvault:Vault", altered(VAULT, changes)) == []
+
+
+def test_a_registry_is_not_replicated_to_its_home_even_where_the_provider_names_it(azure: Azure) -> None:
+    azure.put("containerregistry:Registry", altered(REGISTRY, {"location": ABSENT}))
+    home = {**REPLICATION, "replicationName": "eastus", "location": "East US"}
+    assert [code for code, _ in azure.verdicts("containerregistry:Replication", home)] == ["InvalidReplicationLocation"]
 
 
 def test_a_deleted_vault_keeps_its_name_until_it_is_recovered(azure: Azure) -> None:

@@ -276,3 +276,22 @@ def test_immutability_is_for_containers_that_exist(azure: Azure) -> None:
     assert [code for code, _ in azure.verdicts("storage:BlobContainerImmutabilityPolicy", endless)] == [
         "InvalidRequestPropertyValue"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sku", "fits"),
+    [
+        ("BlockBlobStorage", "Standard_LRS", False),
+        ("BlockBlobStorage", "Standard_GRS", False),
+        ("FileStorage", "Standard_RAGRS", False),
+        ("StorageV2", "StandardV2_LRS", False),
+        ("BlockBlobStorage", "Premium_LRS", True),
+        ("FileStorage", "StandardV2_ZRS", True),
+        ("FileStorage", "PremiumV2_LRS", True),
+        ("StorageV2", "Standard_RAGRS", True),
+        ("Storage", "Standard_LRS", True),
+    ],
+)
+def test_premium_kinds_have_premium_skus(azure: Azure, kind: str, sku: str, fits: bool) -> None:
+    verdicts = azure.verdicts("storage:StorageAccount", altered(ACCOUNT, {"kind": kind, "sku.name": sku}))
+    assert [code for code, _ in verdicts] == ["InvalidValuesForRequestParameters"] * (not fits)
