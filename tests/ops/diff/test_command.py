@@ -1,0 +1,166 @@
+"""`python -m ops diff`: what it prints and returns, on a small program and its own repository."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ops.exits import Exit
+from tests.ops.conftest import Ops, add_to_program
+from tests.ops.diff.conftest import commit, replace_in
+
+ACCOUNT = """
+account = azure.storage.StorageAccount(
+    "shop-eastus-{name}",
+    account_name="{physical}",
+    resource_group_name=group.name,
+    kind="StorageV2",
+    sku={{"name": "Standard_LRS"}},
+    opts=pulumi.ResourceOptions(parent=stamp, aliases=[{aliases}]),
+)
+"""
+
+
+@pytest.fixture
+def plan(ops: Ops, project: Path) -> Path:
+    """The plan of the small program, beside the project."""
+    path = project.parent / "base.json"
+    ops("preview", "-C", project, "--stack", "dev", "--json", path)
+    return path
+
+
+def account(name: str = "data", physical: str = "stshopdata", aliases: str = "") -> str:
+    return ACCOUNT.format(name=name, physical=physical, aliases=aliases)
+
+
+def test_the_working_tree_is_compared_with_the_commit_it_began_from(ops: Ops, repository: Path) -> None:
+    same = ops("diff", "-C", repository, "--stack", "dev", "--exit-code")
+    assert (same.status, same.err) == (Exit.FINE, "")
+    assert "Nothing changes." in same.out
+    replace_in(repository / "__main__.py", '"stack": "dev"', '"stack": "dev", "team": "fraud"')
+    replace_in(repository / "__main__.py", ', ignore_changes=["tags"]', "")
+    for words, status in (((), Exit.FINE), (("--exit-code",), Exit.DIFFERENT)):
+        ran = ops("diff", "-C", repository, "--stack", "dev", *words)
+        assert (ran.status, ran.err) == (status, "")
+        assert "tags.team: nothing → fraud" in ran.out
+
+
+def test_what_the_program_ignores_is_no_difference(ops: Ops, project: Path, plan: Path) -> None:
+    replace_in(project / "__main__.py", '"stack": "dev"', '"stack": "dev", "team": "fraud"')
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--exit-code")
+    assert ran.status == Exit.FINE
+
+
+def test_a_base_whose_config_is_invalid_is_told_and_the_head_shown(ops: Ops, repository: Path) -> None:
+    replace_in(repository / "Pulumi.dev.yaml", "tier: Free", "tier: Fre")
+    commit(repository)
+    replace_in(repository / "Pulumi.dev.yaml", "tier: Fre", "tier: Free")
+    ran = ops("diff", "-C", repository, "--stack", "dev", "--exit-code")
+    assert ran.status == Exit.DIFFERENT
+    assert "Not compared: the base cannot be rendered." in ran.out
+    assert "its config is invalid there:" in ran.out
+    assert "cluster.tier" in ran.out
+    page = ops("diff", "-C", repository, "--stack", "dev", "--format", "markdown").out
+    assert "cluster.tier" in page
+    assert "takes the whole stack for new" in page
+
+
+def test_an_invalid_head_exits_2_as_the_preview_does(ops: Ops, repository: Path) -> None:
+    replace_in(repository / "Pulumi.dev.yaml", "tier: Free", "tier: Fre")
+    ran = ops("diff", "-C", repository, "--stack", "dev")
+    assert (ran.status, ran.out) == (Exit.CONFIG_INVALID, "")
+    assert "cluster.tier" in ran.err
+
+
+def test_a_refused_head_exits_3(ops: Ops, project: Path, plan: Path) -> None:
+    add_to_program(project, account(physical="Not_A_Name"))
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan)
+    assert (ran.status, ran.out) == (Exit.REFUSED, "")
+    assert "Not_A_Name" in ran.err
+
+
+def test_a_change_that_what_is_there_does_not_take_exits_3_and_is_shown(ops: Ops, project: Path) -> None:
+    add_to_program(project, account())
+    path = project.parent / "base.json"
+    ops("preview", "-C", project, "--stack", "dev", "--json", path)
+    replace_in(project / "__main__.py", 'kind="StorageV2"', 'kind="BlockBlobStorage"')
+    replace_in(project / "__main__.py", "Standard_LRS", "Premium_LRS")
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", path)
+    assert ran.status == Exit.REFUSED
+    assert "Refused: what is there cannot become this" in ran.out
+    assert "kind: StorageV2 → BlockBlobStorage" in ran.out
+
+
+def test_a_mandatory_policy_exits_1_whatever_differs(ops: Ops, project: Path, plan: Path) -> None:
+    add_to_program(project, account())
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--exit-code")
+    assert ran.status == Exit.POLICY_VIOLATED
+    assert re.search(r"Violates \d mandatory polic", ran.out)
+
+
+def test_a_rename_with_an_alias_changes_and_without_one_deletes_and_adds(ops: Ops, project: Path) -> None:
+    program = (project / "__main__.py").read_text()
+    add_to_program(project, account("old"))
+    path = project.parent / "base.json"
+    ops("preview", "-C", project, "--stack", "dev", "--json", path)
+    for aliases, sentence in (
+        ('pulumi.Alias(name="shop-eastus-old")', "resources: 1 changed."),
+        ("", "deletes 1 that holds state or is protected; "),
+    ):
+        (project / "__main__.py").write_text(program + account("new", aliases=aliases))
+        found = ops("diff", "-C", project, "--stack", "dev", "--base", path)
+        assert sentence in found.out.lower()
+        assert ("was shop-eastus-old" in found.out) == bool(aliases)
+
+
+def test_what_lies_in_a_renamed_component_follows_its_alias(ops: Ops, project: Path) -> None:
+    add_to_program(project, account())
+    path = project.parent / "base.json"
+    ops("preview", "-C", project, "--stack", "dev", "--json", path)
+    text = (project / "__main__.py").read_text().replace('"shop-eastus', '"shop-near')
+    (project / "__main__.py").write_text(
+        text.replace("providers=[provider])", 'providers=[provider], aliases=[pulumi.Alias(name="shop-eastus")])')
+    )
+    found = json.loads(ops("diff", "-C", project, "--stack", "dev", "--base", path, "--format", "json").out)
+    assert {change["action"] for change in found["resources"]} == {"changed"}
+    assert "shop-eastus-data" in [change["formerly"] for change in found["resources"]]
+
+
+def test_json_is_canonical_and_has_the_verdict(ops: Ops, project: Path, plan: Path) -> None:
+    add_to_program(project, account())
+    texts = [ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--format", "json").out for _ in range(2)]
+    assert texts[0] == texts[1]
+    document = json.loads(texts[0])
+    assert document["verdict"].lower().endswith("resources: 1 added.")
+    assert document["same"] is False
+    assert document["base"]["words"] == f"the plan {plan}"
+    assert document["resources"][0]["name"] == "shop-eastus-data"
+    assert set(document) == {
+        *("base", "capacity", "policies", "project", "refusals", "resources", "same", "secrets", "stack"),
+        *("stampsAdded", "stampsRemoved", "traffic", "unchanged", "verdict"),
+    }
+
+
+def test_a_plan_of_another_project_is_refused(ops: Ops, project: Path, plan: Path) -> None:
+    plan.write_text(plan.read_text().replace('"project": "ai-models"', '"project": "other"'))
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan)
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "a plan of the project other, not of ai-models" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--stack", "dve"), "`dev`"),
+        ((), "name the stack with --stack: dev"),
+        (("--stack", "dev"), "--base PLAN.json"),
+        (("--stack", "dev", "--base", "no.json"), "the plan no.json cannot be read"),
+        (("--stack", "dev", "--format", "pdf"), "invalid choice: 'pdf'"),
+    ],
+)
+def test_what_the_command_was_given_wrong_is_told(ops: Ops, project: Path, words: tuple[str, ...], says: str) -> None:
+    ran = ops("diff", "-C", project, *words)
+    assert ran.status == Exit.CONFIG_INVALID
+    assert says in ran.err
+    assert "Traceback" not in ran.err
