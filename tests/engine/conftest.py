@@ -33,11 +33,13 @@ class Sandbox:
         self.state = state
         self.printed: list[str] = []
 
-    def pulumi(self, line: str) -> Ran:
-        """Run `pulumi LINE` and wait for it."""
+    def pulumi(self, line: str, faults: Path | None = None) -> Ran:
+        """Run `pulumi LINE` and wait for it; `faults` lets requests fail."""
         parser = argparse.ArgumentParser()
         add_command(parser.add_subparsers(required=True))
-        args = parser.parse_args(["sandbox", "--state", str(self.state), "--", "pulumi", *shlex.split(line)])
+        failing = ["--faults", str(faults)] if faults else []
+        words = ["sandbox", "--state", str(self.state), *failing, "--", "pulumi", *shlex.split(line)]
+        args = parser.parse_args(words)
         with tempfile.TemporaryFile() as output, contextlib.chdir(self.project), _printing_to(output.fileno()):
             status = args.run(args)
             output.seek(0)

@@ -65,7 +65,7 @@ class Kubernetes:
 
     def prepare(self, cloud: Cloud) -> None:
         """The group and the workspace."""
-        plant(cloud)
+        plant(cloud.store)
 
     def config(self, model: Model, tags: Mapping[str, str]) -> StackConfig:
         """The stack's config with that model."""

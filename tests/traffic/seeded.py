@@ -104,6 +104,10 @@ def _unmirrored(plan: traffic.TrafficPlan, _desired: DesiredTraffic, _live: Live
     return replace(plan, mirror={}, pending_mirror={})
 
 
+def _unmarked(plan: traffic.TrafficPlan, _desired: DesiredTraffic, _live: LiveEndpoint | None) -> traffic.TrafficPlan:
+    return replace(plan, write=traffic.FIRST_WRITE)
+
+
 def _as_it_stands(
     plan: traffic.TrafficPlan, desired: DesiredTraffic, live_: LiveEndpoint | None
 ) -> traffic.TrafficPlan:
@@ -159,6 +163,20 @@ FAULTS: Mapping[str, Fault] = {
             *_SECOND,
             Edit("change", 1, 2),
             Edit("shift", 1, 3),
+            Up(),
+        ),
+    ),
+    "a write that Pulumi takes for failed is not taken back": Fault(
+        patch=_planned(_unmarked),
+        steps=(
+            *_SECOND,
+            Edit("shift", 1, 3),
+            Up(),
+            Edit("all", 0),
+            Up(),
+            Edit("shift", 1, 3),
+            Up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, noted=False)),
+            Edit("all", 0),
             Up(),
         ),
     ),

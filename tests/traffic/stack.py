@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pulumi
+import pulumi_azure_native as azure
 
 from components.addresses import workspace_address
 from components.decisions import StampDecisions, decide
@@ -14,8 +15,7 @@ from components.outputs import stack_outputs
 from components.providers import azure_provider
 from components.serving import Serving, ServingArgs
 from config.stack import StackConfig
-from sandbox.core import Cloud
-from sandbox.store import Stored
+from sandbox.store import Store, Stored
 from tests.config.documents import GONE, loaded, spoiled
 from tests.traffic.edits import Model
 from tests.traffic.playing import STACK, Program
@@ -41,41 +41,60 @@ def stack_config(model: Model, tags: Mapping[str, str]) -> StackConfig:
     return loaded({**document, "models": {MODEL: model}, "tags": dict(tags)})
 
 
-def asking(config: StackConfig, answers: list[StampDecisions]) -> Program:
-    """The first half of `__main__.py`: ask what is live and decide; the decisions go into `answers`."""
+def program(config: StackConfig) -> Program:
+    """What `__main__.py` does, without the platform below the endpoints."""
 
     async def main() -> None:
-        provider = azure_provider(f"azure-{REGION}", config.azure, REGION)
-        live = await ask_live(config, NAMES, {REGION: provider})
-        answers.append(decide(config, live)[REGION])
+        provider = _provider(config)
+        _declare(config, provider, await _decide(config, provider))
+
+    return main
+
+
+def asking(config: StackConfig, answers: list[StampDecisions]) -> Program:
+    """The first half of the program: ask what is live and decide; the decisions go into `answers`."""
+
+    async def main() -> None:
+        answers.append(await _decide(config, _provider(config)))
 
     return main
 
 
 def declaring(config: StackConfig, decisions: StampDecisions) -> Program:
-    """The second half: declare the endpoints, without the platform below them, and export the outputs."""
+    """The second half: declare the endpoints and export the outputs."""
 
     async def main() -> None:
-        provider = azure_provider(f"azure-{REGION}", config.azure, REGION)
-        below = _below()
-        args: dict[str, Any] = {
-            "config": config,
-            "region": REGION,
-            "decisions": decisions,
-            "names": NAMES,
-            "resource_group_name": _ADDRESS.resource_group,
-            "tags": {**config.tags, "workload": NAMES.workload, "stack": NAMES.stack, "managedBy": "pulumi"},
-            "provider": provider,
-            "log_workspace_id": f"{_ELSEWHERE}/Microsoft.OperationalInsights/workspaces/log",
-            **below,
-        }
-        serving = Serving("serving", ServingArgs(**args), opts=pulumi.ResourceOptions(providers=[provider]))
-        stamp = SimpleNamespace(serving=serving, **below)
-        platform: Any = SimpleNamespace(registry=below["registry"], stamps={REGION: stamp}, backup=None)
-        for name, value in stack_outputs(platform).items():
-            pulumi.export(name, value)
+        _declare(config, _provider(config), decisions)
 
     return main
+
+
+def _provider(config: StackConfig) -> azure.Provider:
+    return azure_provider(f"azure-{REGION}", config.azure, REGION)
+
+
+async def _decide(config: StackConfig, provider: azure.Provider) -> StampDecisions:
+    return decide(config, await ask_live(config, NAMES, {REGION: provider}))[REGION]
+
+
+def _declare(config: StackConfig, provider: azure.Provider, decisions: StampDecisions) -> None:
+    below = _below()
+    args: dict[str, Any] = {
+        "config": config,
+        "region": REGION,
+        "decisions": decisions,
+        "names": NAMES,
+        "resource_group_name": _ADDRESS.resource_group,
+        "tags": {**config.tags, "workload": NAMES.workload, "stack": NAMES.stack, "managedBy": "pulumi"},
+        "provider": provider,
+        "log_workspace_id": f"{_ELSEWHERE}/Microsoft.OperationalInsights/workspaces/log",
+        **below,
+    }
+    serving = Serving("serving", ServingArgs(**args), opts=pulumi.ResourceOptions(providers=[provider]))
+    stamp = SimpleNamespace(serving=serving, **below)
+    platform: Any = SimpleNamespace(registry=below["registry"], stamps={REGION: stamp}, backup=None)
+    for name, value in stack_outputs(platform).items():
+        pulumi.export(name, value)
 
 
 def told(outputs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -83,7 +102,7 @@ def told(outputs: Mapping[str, Any]) -> Mapping[str, Any]:
     return outputs["traffic"][MODEL][REGION]
 
 
-def plant(cloud: Cloud) -> None:
+def plant(store: Store) -> None:
     """Put the resource group and the workspace there."""
     for id_, type_ in (
         (_GROUP, "azure-native:resources:ResourceGroup"),
@@ -91,7 +110,7 @@ def plant(cloud: Cloud) -> None:
     ):
         inputs = {"location": REGION}
         outputs = {"name": id_.rpartition("/")[2], "location": REGION}
-        cloud.store.put(Stored(id=id_, type=type_, urn="", inputs=inputs, outputs=outputs))
+        store.put(Stored(id=id_, type=type_, urn="", inputs=inputs, outputs=outputs))
 
 
 def _below() -> dict[str, Any]:

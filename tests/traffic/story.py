@@ -144,7 +144,7 @@ class Story:
             self.model = self.accepted
         else:
             self.accepted = self.model
-        self.disturbed = self.disturbed or _unnoticed(trouble)
+        self.disturbed = self.disturbed or _unnoticed(trouble, ran)
         return ran
 
     def _edit(self, step: Edit) -> None:
@@ -171,7 +171,7 @@ class Story:
         finally:
             self._leaving = False
         self.note(f"  {[str(one) for one in ran.made]} {ran.failures}")
-        self.disturbed = self.disturbed or _unnoticed(trouble)
+        self.disturbed = self.disturbed or _unnoticed(trouble, ran)
         kept = any(one.protect for one in self.engine.kept.values())
         self._require(ran.fine or bool(trouble) or kept, f"nothing disturbs a destroy, and it fails: {ran.failures}")
         if ran.fine:
@@ -269,11 +269,13 @@ class Story:
             raise self.broken(words)
 
 
-def _unnoticed(trouble: Trouble | None) -> bool:
-    """Whether a run may leave something behind that the engine does not know."""
-    if trouble is None:
+def _unnoticed(trouble: Trouble | None, ran: Ran) -> bool:
+    """Whether a run may leave something behind, or gone, that the engine does not know."""
+    if trouble is None or len(ran.made) < trouble.nth:
         return False
-    return trouble.kind is Kind.KILLED_AFTER or (trouble.kind is Kind.FAILED_LATE and not trouble.noted)
+    deleted = ran.made[trouble.nth - 1].operation == "delete"
+    late = trouble.kind is Kind.FAILED_LATE and (deleted or not trouble.noted)
+    return late or trouble.kind is Kind.KILLED_AFTER
 
 
 def _positive(weights: Mapping[str, int]) -> dict[str, int]:

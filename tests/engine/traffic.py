@@ -1,0 +1,75 @@
+"""A model's endpoint under the real engine: the program of the model check, its config edited in the stack's file."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from config.yaml_writer import write
+from ops.sandbox_state import SandboxState
+from sandbox.core import Cloud
+from sandbox.store import Store
+from tests.engine.conftest import Ran, Sandbox
+from tests.traffic.edits import Model
+from tests.traffic.stack import plant
+from tests.traffic.target import MODEL, Found, Target
+
+_HERE = Path(__file__).parents[2]
+_PROGRAM = f"""\
+import sys
+
+sys.path.insert(0, {str(_HERE)!r})
+import pulumi
+
+from tests.traffic.stack import program, stack_config
+
+model = pulumi.Config("ai-models").require_object("models")["{MODEL}"]
+pulumi.run(program(stack_config(model, {{}})))
+"""
+
+
+class Served:
+    """One stack with one model."""
+
+    def __init__(self, target: Target, sandbox: Sandbox) -> None:
+        self.target = target
+        self.model = target.first()
+        """The value of `models.NAME` in the stack's file."""
+        self._sandbox = sandbox
+        SandboxState(sandbox.state).prepare()
+        store = Store(sandbox.state / "cloud.sqlite")
+        plant(store)
+        store.close()
+
+    def up(self, fault: Mapping[str, Any] | None = None) -> Ran:
+        """`pulumi up` of the model as it is now; with `fault` one request fails."""
+        _write(self._sandbox.project, self.model)
+        file = self._sandbox.project / "faults.yaml"
+        file.write_text(json.dumps([fault] if fault else []))
+        return self._sandbox.pulumi("up --stack test --yes --skip-preview --non-interactive", file if fault else None)
+
+    def destroy(self) -> Ran:
+        """`pulumi destroy`."""
+        return self._sandbox.pulumi("destroy --stack test --yes --skip-preview --non-interactive")
+
+    def found(self) -> Found:
+        """What is live."""
+        store = Store(self._sandbox.state / "cloud.sqlite")
+        found = self.target.found(Cloud(store))
+        store.close()
+        return found
+
+
+def project_of(target: Target, folder: Path) -> Path:
+    """A project with the model's first config."""
+    (folder / "__main__.py").write_text(_PROGRAM)
+    _write(folder, target.first())
+    (folder / "Pulumi.yaml").write_text(
+        f"name: ai-models\nruntime:\n  name: python\n  options: {{toolchain: pip, virtualenv: {sys.prefix}}}\n"
+    )
+    return folder
+
+
+def _write(folder: Path, model: Model) -> None:
+    (folder / "Pulumi.test.yaml").write_text(write({"config": {"ai-models:models": {MODEL: model}}}))
