@@ -51,11 +51,13 @@ CASES = {
     "alert-network-changes-watched": (
         broken("network", "condition.allOf.1.anyOf.3.equals", f"{_ADDRESSES}/write"),
         missing("network"),
+        absent("network", "enabled", passes=True),
         unknown("network", "condition"),
     ),
     "alert-security-changes-watched": (
         broken("security", "condition.allOf.1.containsAny", [f"{_SOLUTIONS}/write"]),
         missing("security"),
+        absent("security", "enabled", passes=True),
         unknown("security", "condition.allOf.1.containsAny"),
     ),
 }

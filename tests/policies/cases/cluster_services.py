@@ -33,7 +33,7 @@ CASES = {
         broken("cluster", "autoUpgradeProfile.upgradeChannel", "none"),
         absent("cluster", "autoUpgradeProfile"),
         unknown("cluster", "autoUpgradeProfile.upgradeChannel"),
-        fine("cluster", "autoUpgradeProfile.upgradeChannel", "node-image"),
+        *(fine("cluster", "autoUpgradeProfile.upgradeChannel", one) for one in ("stable", "rapid", "node-image")),
     ),
     "aks-node-image-channel-set": (
         broken("cluster", "autoUpgradeProfile.nodeOSUpgradeChannel", "None"),

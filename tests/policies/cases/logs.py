@@ -45,6 +45,7 @@ CASES = {
     ),
     "logs-daily-cap-set": (
         broken("workspace", "workspaceCapping.dailyQuotaGb", -1),
+        broken("workspace", "workspaceCapping.dailyQuotaGb", 0),
         absent("workspace", "workspaceCapping"),
         unknown("workspace", "workspaceCapping.dailyQuotaGb"),
         fine("workspace", "workspaceCapping.dailyQuotaGb", 0.023),

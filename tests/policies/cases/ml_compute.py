@@ -53,6 +53,10 @@ GOOD = (
     ),
 )
 
+_ATTACHED = """
+    AKS Kubernetes DataFactory VirtualMachine HDInsight Databricks DataLakeAnalytics SynapseSpark
+""".split()
+
 _UNMANAGED = edit("workspace", "managedNetwork.isolationMode", "Disabled")
 
 CASES = {
@@ -61,6 +65,8 @@ CASES = {
         broken("instance", "properties.disableLocalAuth", False),
         absent("cluster", "properties.disableLocalAuth"),
         absent("attached", "properties.computeType"),
+        broken("attached", "properties.computeType", "Quantum"),
+        *(fine("attached", "properties.computeType", kind) for kind in _ATTACHED),
         unknown("cluster", "properties.disableLocalAuth"),
         unknown("cluster", "properties.computeType"),
     ),
@@ -98,12 +104,14 @@ CASES = {
         absent("instance", f"{_INNER}.idleTimeBeforeShutdown"),
         unknown("cluster", _IDLE),
         unknown("instance", f"{_INNER}.idleTimeBeforeShutdown"),
-        fine("cluster", _IDLE, "P1D"),
+        *(broken("cluster", _IDLE, idle) for idle in ("PT25H", "PT1441M", "PT86401S")),
+        *(fine("cluster", _IDLE, idle) for idle in ("P1D", "PT24H", "PT1440M", "PT86400S")),
         fine("cluster", _IDLE, "PT23H59M59S"),
     ),
     "ml-compute-scales-to-zero": (
         broken("cluster", f"{_INNER}.scaleSettings.minNodeCount", 1),
         absent("cluster", f"{_INNER}.scaleSettings.minNodeCount", passes=True),
         unknown("cluster", f"{_INNER}.scaleSettings"),
+        fine("attached", f"{_INNER}.scaleSettings.minNodeCount", 1),
     ),
 }

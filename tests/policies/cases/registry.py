@@ -2,7 +2,7 @@
 
 from policies.resource import UNKNOWN
 from policies.rules.registry import REGISTRY
-from tests.policies.casework import absent, broken, change, edit, resource, unknown
+from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown
 
 GOOD = (
     resource(
@@ -33,6 +33,7 @@ GOOD = (
 _PUBLIC = edit("registry", "publicNetworkAccess", "Enabled")
 _ALLOW = edit("registry", "networkRuleSet.defaultAction", "Allow")
 _RANGE = "networkRuleSet.ipRules.0.iPAddressOrRange"
+_SOFT_DELETE_DAYS = "policies.softDeletePolicy.retentionDays"
 _SOFT_DELETE = edit("registry", "policies.softDeletePolicy.status", "enabled")
 _NO_RETENTION = edit("registry", "policies.retentionPolicy", None)
 
@@ -81,7 +82,7 @@ CASES = {
             "violated",
             _NO_RETENTION,
             _SOFT_DELETE,
-            edit("registry", "policies.softDeletePolicy.retentionDays", 0),
+            edit("registry", _SOFT_DELETE_DAYS, 0),
         ),
         absent("registry", "policies.retentionPolicy"),
         absent("registry", "policies.retentionPolicy.days", passes=True),
@@ -89,6 +90,8 @@ CASES = {
         unknown("registry", "policies.retentionPolicy.status"),
         unknown("registry", "policies.retentionPolicy.days"),
         unknown("registry", "policies.softDeletePolicy.status"),
-        change("fine", "passed", _NO_RETENTION, _SOFT_DELETE),
+        fine("registry", "policies.retentionPolicy.days", 1),
+        change("fine", "passed", _NO_RETENTION, _SOFT_DELETE, edit("registry", _SOFT_DELETE_DAYS, 1)),
+        change("absent", "passed", _NO_RETENTION, _SOFT_DELETE, edit("registry", _SOFT_DELETE_DAYS, None)),
     ),
 }

@@ -54,6 +54,7 @@ CASES = {
         unknown("namespace", "identity.type"),
         fine("namespace", "identity.type", "UserAssigned"),
         fine("namespace", "identity.type", "SystemAssigned, UserAssigned"),
+        fine("namespace", "identity.type", "SystemAssigned,UserAssigned"),
     ),
     "service-bus-root-key-only": (
         broken("root", "authorizationRuleName", "sender"),
