@@ -16,7 +16,7 @@ _STARTS = {PROJECT_FILE: ("the project", "name: ai-models\nruntime: python")}
 _START_OF_STACK = ("the stack's config", "config:\n  ai-models:name: shop")
 
 
-def mapping_in(path: Path) -> Mapping[str, Any]:
+def mapping_in(path: Path, *, may_be_empty: bool = False) -> Mapping[str, Any]:
     """What stands in `Pulumi.yaml` or in a stack's file: a mapping, its keys text.
 
     Raises:
@@ -24,6 +24,8 @@ def mapping_in(path: Path) -> Mapping[str, Any]:
     """
     content, start = _STARTS.get(path.name, _START_OF_STACK)
     value = _read(path, start)
+    if value is None and may_be_empty:
+        return {}
     if value is None:
         raise broken(path, Problem(path=_name(path), allowed=f"{content}; the file is empty", example=start))
     if not isinstance(value, Mapping):
@@ -57,7 +59,8 @@ def _read(path: Path, start: str) -> Any:
     except yaml_reader.UnreadableError as error:
         where = f"{_name(path)}, line {error.line}" if error.line else _name(path)
         allowed = "YAML as Pulumi reads it: `key: value`, each key once, indented with spaces"
-        raise broken(path, Problem(path=where, value=error.words, allowed=allowed, example=start)) from None
+        example = error.cure or start
+        raise broken(path, Problem(path=where, value=error.words, allowed=allowed, example=example)) from None
     except FileNotFoundError:
         raise broken(path, _missing(path)) from None
     except (OSError, ValueError) as error:

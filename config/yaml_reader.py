@@ -5,6 +5,7 @@ do days. So PyYAML only parses here, and what its plain words mean is decided by
 refused, as the engine does.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,22 @@ MOST_NODES = 50_000
 DEEPEST = 50
 """Levels of nesting."""
 
+_NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,63}")
+"""What looks like the name of something; other text may be a value that slipped to the place of a key."""
+
 _YAML = "tag:yaml.org,2002:"
 _PLAIN = "plain"
 _TAGS = {_PLAIN, *(f"{_YAML}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))}
 
 
 class UnreadableError(Exception):
-    """The text is no YAML that the engine would take; `line` counts from 1, `words` say why."""
+    """The text is no YAML that the engine would take; `line` counts from 1, `words` say why, `cure` what to do."""
 
-    def __init__(self, words: str, line: int = 0) -> None:
-        super().__init__(words, line)
+    def __init__(self, words: str, line: int = 0, cure: str = "") -> None:
+        super().__init__(words, line, cure)
         self.words = words
         self.line = line
+        self.cure = cure
 
 
 def read_file(path: Path) -> Any:
@@ -57,7 +62,7 @@ def read(text: str) -> Any:
     """The value in `text`, of dicts, lists, text, numbers, booleans and None.
 
     Raises:
-        UnreadableError: the text is no YAML, or not of the kind that the engine takes. It never quotes the text.
+        UnreadableError: the text is no YAML, or not of the kind that the engine takes. It never quotes a value.
     """
     try:
         node = yaml.compose(text, Loader=_Parser)
@@ -104,6 +109,7 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         own: dict[str, Any] = {}
         merged: dict[str, Any] = {}
+        lines: dict[str, int] = {}
         for key_node, value_node in node.value:
             key = _key(key_node)
             line = key_node.start_mark.line + 1
@@ -111,7 +117,8 @@ class _Builder:
                 merged = {**self._merged(value_node, depth), **merged}
                 continue
             if key in own:
-                raise UnreadableError("a key that its mapping has already", line)
+                raise _doubled(key, lines[key], line)
+            lines[key] = line
             own[key] = self.value(value_node, depth + 1)
         return {**merged, **own}
 
@@ -123,6 +130,13 @@ class _Builder:
                 raise UnreadableError("`<<` in front of something else than a mapping", node.start_mark.line + 1)
             merged = {**mapping, **merged}
         return merged
+
+
+def _doubled(key: str, first: int, second: int) -> UnreadableError:
+    named = f"the key `{key}`" if _NAME.fullmatch(key) else "a key"
+    where = f"line {first}" if first != second else "the same line"
+    cure = f"# take out line {second} with what is below it, or line {first}; merge what both hold"
+    return UnreadableError(f"{named} that its mapping has already, on {where}", second, cure)
 
 
 def _key(node: yaml.Node) -> str:

@@ -6,9 +6,10 @@ import gc
 import importlib
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from config.errors import ConfigError
+from config.spelling import nearest
 from ops.exits import CommandError, Exit
 from ops.screen import Screen, prepare_streams, show
 
@@ -57,14 +58,22 @@ def _in_words(error: OSError | sqlite3.DatabaseError) -> str:
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser, subparsers = _parsers(argv)
     try:
-        return _parser(argv).parse_args(argv or ["--help"])
+        if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
+            meant = nearest(argv[0], COMMANDS)
+            hint = f" Did you mean `{meant}`?" if meant else ""
+            parser.error(f"there is no command `{argv[0]}`, there are {', '.join(COMMANDS)}.{hint}")
+        args, excess = parser.parse_known_args(argv or ["--help"])
+        if excess:
+            subparsers.get(argv[0], parser).error(f"unrecognized arguments: {' '.join(excess)}")
+        return args
     finally:
         show("")  # what argparse printed, before it ended the run
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser with the one command that is asked for, or with all: what a command imports can take a second."""
+def _parsers(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser, and those of the one command that is asked for, or of all: what one imports can take a second."""
     parser = argparse.ArgumentParser(
         prog="python -m ops", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -72,7 +81,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     wanted = [name for name in COMMANDS if argv and name == argv[0]]
     for name in wanted or COMMANDS:
         importlib.import_module(f"ops.{name}").add_command(subparsers)
-    return parser
+    return parser, subparsers.choices
 
 
 def _end(message: str, status: Exit) -> int:

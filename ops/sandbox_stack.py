@@ -45,7 +45,7 @@ class SandboxStack:
         Raises `config.errors.ConfigError` where the real config cannot be read, `CommandError` where pulumi fails.
         """
         shutil.copyfile(self._project / PROJECT_FILE, self._state.project / PROJECT_FILE)
-        document = mapping_in(self._source)
+        document = mapping_in(self._source, may_be_empty=True)
         digest = hashlib.sha256(json.dumps(document).encode()).hexdigest().encode()
         if not self.config.exists() or not self._digest.exists() or self._digest.read_bytes() != digest:
             self._copy(document, pulumi, environment)

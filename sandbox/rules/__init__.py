@@ -18,6 +18,9 @@ from sandbox.store import Stored, World
 Verdict = Refusal | tuple[str, str]
 """A refusal, or the service's code and a message."""
 
+START_ANEW = "In the sandbox, `python -m ops sandbox --reset` forgets it, with everything else."
+"""What the advice about a soft-deleted name ends with: nothing is purged here."""
+
 WriteRule = Callable[[Request, World, Stored | None], Iterator[Verdict]]
 DeleteRule = Callable[[Stored, World], Iterator[Verdict]]
 OutputRule = Callable[[Request, str, Stored | None], dict[str, Any]]
@@ -140,4 +143,4 @@ def _refusals(urn: str, verdicts: Iterable[Verdict]) -> Iterator[Refusal]:
             yield Refusal(urn=urn, code=code, message=message)
 
 
-__all__ = ["Refused", "Verdict", "drawn", "invoke", "keeps_name", "on_delete", "on_write", "outputs"]
+__all__ = ["START_ANEW", "Refused", "Verdict", "drawn", "invoke", "keeps_name", "on_delete", "on_write", "outputs"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.request import Request
-from sandbox.rules import Verdict, drawn, keeps_name, on_write, outputs
+from sandbox.rules import START_ANEW, Verdict, drawn, keeps_name, on_write, outputs
 from sandbox.rules.hashes import hexadecimal
 from sandbox.rules.naming import NameRule
 from sandbox.rules.network import service_endpoints
@@ -93,7 +93,7 @@ def name_is_free(request: Request, world: World, old: Stored | None) -> Iterator
             "ConflictError",
             f"vaultName: a vault '{name}' exists in deleted state. Recover it with properties.createMode "
             "'recover', or purge "
-            f"it first if it has no purge protection.",
+            f"it first if it has no purge protection.\n{START_ANEW}",
         )
     if mode == "recover" and not gone:
         yield (

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.request import Request
-from sandbox.rules import Verdict, drawn, keeps_name, on_write, outputs
+from sandbox.rules import START_ANEW, Verdict, drawn, keeps_name, on_write, outputs
 from sandbox.rules.durations import parsed as duration
 from sandbox.rules.everything import region_name
 from sandbox.rules.hashes import guid
@@ -113,7 +113,7 @@ def name_is_free(request: Request, world: World, old: Stored | None) -> Iterator
                 "BadRequest",
                 f"workspaceName: soft-deleted workspace '{name}' exists. Purge it (`az ml workspace delete "
                 f"--name {name} "
-                f"--permanently-delete`) or recover it. https://aka.ms/wsoftdelete",
+                f"--permanently-delete`) or recover it. https://aka.ms/wsoftdelete\n{START_ANEW}",
             )
 
 

@@ -41,8 +41,21 @@ UNREADABLE = {
     "text": ("config", "Pulumi.dev.yaml", "a mapping with the key `config`"),
     "no config": ("encryptionsalt: v1:x\n", "config", "under the key `config`"),
     "a config that is text": ("config: yes\n", "config", "a mapping"),
-    "a key twice": ("config:\n  ai-models:name: a\n  ai-models:name: b\n", "Pulumi.dev.yaml, line 3", "already"),
-    "a nested key twice": ("config:\n  x: {a: 1, a: 2}\n", "Pulumi.dev.yaml, line 2", "already"),
+    "a key twice": (
+        "config:\n  ai-models:name: a\n  ai-models:name: b\n",
+        "Pulumi.dev.yaml, line 3",
+        "`ai-models:name` that its mapping has already, on line 2",
+    ),
+    "a nested key twice": (
+        "config:\n  x: {a: 1, a: 2}\n",
+        "Pulumi.dev.yaml, line 2",
+        "`a` that its mapping has already, on the same line",
+    ),
+    "a doubled key's cure": (
+        "config:\n  ai-models:name: a\n  ai-models:name: b\n",
+        "Pulumi.dev.yaml, line 3",
+        "# take out line 3",
+    ),
     "a tag": ("config: !secret x\n", "Pulumi.dev.yaml, line 1", "a tag"),
     "an unknown alias": ("config: *there\n", "Pulumi.dev.yaml, line 1", "an alias"),
     "two documents": ("config: {}\n---\nconfig: {}\n", "Pulumi.dev.yaml, line 2", "a second document"),
@@ -68,7 +81,7 @@ def test_what_is_no_stack_file_is_told_where_and_why(stack_file: Path, content: 
         from_stack_file(stack_file)
     found = {problem.path: problem for problem in raised.value.problems}
     assert path in found
-    assert words in f"{found[path].value} {found[path].allowed} {found[path].hint}"
+    assert words in f"{found[path].value} {found[path].allowed} {found[path].hint} {found[path].example}"
     assert str(raised.value).startswith("Pulumi.dev.yaml: ")
 
 

@@ -46,6 +46,23 @@ def test_an_unknown_command_or_option_is_told_with_those_there_are(ops: Ops) -> 
     assert "--nope" in option.err
 
 
+@pytest.mark.parametrize(("wrong", "meant"), [("previw", "preview"), ("sandbx", "sandbox"), ("Preview", "preview")])
+def test_a_misspelt_command_is_answered_with_the_one_that_was_meant(ops: Ops, wrong: str, meant: str) -> None:
+    ran = ops(wrong, "--stack", "dev")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert f"Did you mean `{meant}`?" in ran.err
+
+
+def test_what_a_command_does_not_take_is_answered_with_its_own_usage(ops: Ops) -> None:
+    ran = ops("preview", "--stack", "dev", "extra")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert ran.err.startswith("usage: python -m ops preview --stack NAME")
+    assert "extra" in ran.err
+    unknown = ops("--nope", "preview")
+    assert unknown.status == Exit.CONFIG_INVALID
+    assert "--nope" in unknown.err
+
+
 def test_a_command_loads_no_other() -> None:
     code = "import sys; from ops.commands import main; main(['preview', '--stack', 'none']); print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -131,6 +131,18 @@ def test_the_copy_is_made_anew_only_when_the_real_config_changes(run: Run, capsy
     assert "Pulumi.dev.yaml has changed" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("content", ["", "# a new stack\n"])
+def test_an_empty_file_is_a_stack_whose_config_is_still_to_be_set(run: Run, content: str) -> None:
+    (run.project / "Pulumi.dev.yaml").write_text(content)
+    assert run("-- pulumi config set name shop") == 0
+    copy = run.state / "project" / "Pulumi.dev.yaml"
+    made, asked = run.asked
+    assert made.startswith("stack init dev")
+    assert asked == f"config --config-file {copy} set name shop"
+    assert yaml.safe_load(copy.read_text()) == {"config": {}}
+    assert (run.project / "Pulumi.dev.yaml").read_text() == content
+
+
 def test_the_exit_status_is_pulumis(run: Run) -> None:
     assert run("-- pulumi up") == 7
 
@@ -178,7 +190,6 @@ def test_a_stack_without_a_file_is_answered_with_those_that_have_one(run: Run) -
     [
         (b"config: [", "not closed"),
         (b"- a\n", "a list"),
-        (b"", "the file is empty"),
         (b"config: 5\n", "a mapping"),
         (b"config: {a: \xff}\n", "no UTF-8"),
         (b"config:\n  shop:map: {[a, b]: c}\n", "a key that is a list"),

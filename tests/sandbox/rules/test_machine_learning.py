@@ -117,6 +117,7 @@ def test_a_deleted_workspace_blocks_its_name(azure: Azure) -> None:
     [(code, message)] = azure.verdicts("machinelearningservices:Workspace", workspace)
     assert code == "BadRequest"
     assert "soft-deleted" in message
+    assert "python -m ops sandbox --reset" in message
 
 
 @pytest.mark.parametrize(

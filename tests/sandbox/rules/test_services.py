@@ -96,6 +96,7 @@ def test_a_deleted_vault_keeps_its_name_until_it_is_recovered(azure: Azure) -> N
     [(code, message)] = azure.verdicts("keyvault:Vault", VAULT)
     assert code == "ConflictError"
     assert "createMode 'recover'" in message
+    assert "python -m ops sandbox --reset" in message
     azure.put("keyvault:Vault", altered(VAULT, {"properties.createMode": "recover"}))
     assert azure.outputs(id_)["properties"]["vaultUri"] == "https://kv-shop-prod.vault.azure.net/"
 
