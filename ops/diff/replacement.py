@@ -59,7 +59,10 @@ def judge(resource: PlannedResource, values: Sequence[Differing], providers: Map
         for value in values
         if value.lies_in(fixed) and _is_open(value)
     ]
-    return Verdict(replacing=certain, doubts=(*doubts, *([] if certain else _unlisted(type_, values))))
+    return Verdict(
+        replacing=certain,
+        doubts=(*doubts, *([] if certain else _unlisted(type_, [one for one in values if not one.lies_in(fixed)]))),
+    )
 
 
 def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:

@@ -14,6 +14,9 @@ from ops.diff.values import Differing, differing
 from ops.plan import PlannedResource
 from ops.resource_names import kind
 
+MARKS = frozenset({"tags.trafficWrite"})
+"""Values that say nothing but that others are written: `components.live.WRITE_TAG`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sides:
@@ -60,7 +63,7 @@ def _changed(
     renames: Renames,
     providers: Mapping[str, PlannedResource],
 ) -> ResourceChange | None:
-    values = [value for value in differing(before.inputs, after.inputs) if not _is_ignored(value, after)]
+    values = [value for value in differing(before.inputs, after.inputs) if not _is_noise(value, after)]
     verdict = judge(after, values, providers)
     own = [value for value in values if not renames.explain(value, after)]
     shown = [_shown(value, replaces=value.path in verdict.replacing) for value in own]
@@ -96,8 +99,13 @@ def _change(action: Action, resource: PlannedResource, places: Mapping[str, Plac
     )
 
 
-def _is_ignored(value: Differing, resource: PlannedResource) -> bool:
-    """Whether the program tells the engine to pass over it, as where an autoscaler counts the instances."""
+def _is_noise(value: Differing, resource: PlannedResource) -> bool:
+    """Whether the program tells the engine to pass over it, as where an autoscaler counts instances, or it only marks.
+
+    A mark follows from what is written beside it.
+    """
+    if value.path in MARKS:
+        return True
     return bool(resource.ignore_changes) and bool(
         value.lies_in(frozenset(path.replace("[*]", "[]") for path in resource.ignore_changes))
     )
