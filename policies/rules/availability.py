@@ -1,0 +1,73 @@
+"""Availability: a model outlives the loss of a pod, of a node and of a zone, and grows when it is asked more."""
+
+from collections.abc import Iterator
+
+from policies.finding import Finding
+from policies.label_selectors import selects
+from policies.reading import Reader
+from policies.rule import resource_rule, stack_rule
+from policies.stack_reading import StackReader
+from policies.workloads import (
+    DEPLOYMENT,
+    STATEFUL_SET,
+    Neighbors,
+    holds_for_one,
+    is_beside,
+    labels_of,
+    pod_of,
+    told,
+)
+
+BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
+
+_ZONE = "topology.kubernetes.io/zone"
+_SERVING = (DEPLOYMENT, STATEFUL_SET)
+_NODE_KEYS = ("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution")
+
+
+@stack_rule(
+    "pod-disruption-budget-present",
+    title="A drain of nodes never takes all pods of a model at once",
+    row="kubernetes-availability",
+    types=(*_SERVING, BUDGET),
+    safe="a PodDisruptionBudget of the same namespace that selects the pods",
+    config_key="`budget` in components/kubernetes_workload.py",
+)
+def budget(stack: StackReader) -> Iterator[Finding]:
+    """A PodDisruptionBudget selects the pods of each Deployment and StatefulSet."""
+    budgets = Neighbors(stack, BUDGET)
+    for workload in stack.of(*_SERVING):
+        yield from told(_without_budget(workload, budgets))
+
+
+@resource_rule(
+    "pod-spread-over-zones",
+    title="The loss of a zone leaves pods in others",
+    row="kubernetes-availability",
+    types=_SERVING,
+    safe=f"a constraint, or an anti-affinity, over `{_ZONE}`",
+    config_key="`topology_spread_constraints` in components/model_pod.py",
+)
+def spread(workload: Reader) -> Iterator[Finding]:
+    """Pods are spread over zones; what a scheduler does by default lets five more be in one zone than in another."""
+    pod = pod_of(workload)
+    over = [one.text("topologyKey") for one in pod.items("topologySpreadConstraints")]
+    if _ZONE not in (over + _kept_apart(pod)):
+        yield workload.finding(f"`{pod.path}` spreads its pods over no zones")
+
+
+def _without_budget(workload: Reader, budgets: Neighbors) -> Iterator[Finding]:
+    labels = labels_of(workload)
+
+    def covers(one: Reader) -> bool:
+        selector = one.value("spec.selector")
+        return is_beside(one, workload) and selector is not None and selects(one.at("spec.selector"), labels)
+
+    if not holds_for_one(budgets.of(workload), covers):
+        yield workload.finding("no PodDisruptionBudget of the stack selects its pods")
+
+
+def _kept_apart(pod: Reader) -> list[str | None]:
+    """What pods of the same kind are kept apart over."""
+    required, preferred = (pod.items(f"affinity.podAntiAffinity.{kind}") for kind in _NODE_KEYS)
+    return [one.text("topologyKey") for one in (*required, *(term.at("podAffinityTerm") for term in preferred))]

@@ -1,0 +1,95 @@
+"""Network policies: a pod speaks with whom it was said, and with nobody else."""
+
+from collections.abc import Iterator
+
+from policies.finding import Finding
+from policies.label_selectors import selects
+from policies.reading import Reader
+from policies.rule import stack_rule
+from policies.stack_reading import StackReader
+from policies.workloads import (
+    NAMESPACE,
+    WORKLOADS,
+    Neighbors,
+    holds_for_one,
+    is_beside,
+    labels_of,
+    namespace_of,
+    told,
+)
+
+POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+
+_KEY = "components/network_policies.py, which declares those of a namespace"
+_DIRECTIONS = {"Ingress": "ingress", "Egress": "egress"}
+
+
+@stack_rule(
+    "network-policy-every-pod",
+    title="The network of every pod is limited",
+    row="kubernetes-network-policy",
+    types=(*WORKLOADS, POLICY),
+    safe="a NetworkPolicy of the same namespace that selects the pods",
+    config_key=_KEY,
+)
+def every_pod(stack: StackReader) -> Iterator[Finding]:
+    """A NetworkPolicy selects the pods of each workload; what none selects speaks with everybody."""
+    policies = Neighbors(stack, POLICY)
+    for workload in stack.of(*WORKLOADS):
+        yield from told(_unselected(workload, policies))
+
+
+@stack_rule(
+    "network-policy-default-deny",
+    title="Who is not named gets neither in nor out",
+    row="kubernetes-network-policy",
+    types=(NAMESPACE, *WORKLOADS, POLICY),
+    safe="a NetworkPolicy for all pods that allows nothing, in and out",
+    config_key=_KEY,
+)
+def default_deny(stack: StackReader) -> Iterator[Finding]:
+    """Each namespace, and each that a workload is in, denies what no other policy of it allows."""
+    policies = Neighbors(stack, POLICY)
+    namespaces = Neighbors(stack, NAMESPACE)
+    for namespace in stack.of(NAMESPACE):
+        yield from told(_undenied(namespace, policies))
+    for workload in stack.of(*WORKLOADS):
+        yield from told(_undenied_elsewhere(workload, policies, namespaces))
+
+
+def _unselected(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
+    labels = labels_of(workload)
+
+    def is_selected(policy: Reader) -> bool:
+        return is_beside(policy, workload) and selects(policy.at("spec.podSelector"), labels)
+
+    if not holds_for_one(policies.of(workload), is_selected):
+        yield workload.finding("no NetworkPolicy of the stack selects its pods")
+
+
+def _undenied_elsewhere(workload: Reader, policies: Neighbors, namespaces: Neighbors) -> Iterator[Finding]:
+    """What is not denied in the namespace of a workload, where the stack does not declare that namespace."""
+    if not any(namespace_of(one) == namespace_of(workload) for one in namespaces.of(workload)):
+        yield from _undenied(workload, policies)
+
+
+def _undenied(thing: Reader, policies: Neighbors) -> Iterator[Finding]:
+    beside = policies.of(thing)
+    for direction in _DIRECTIONS:
+        if not holds_for_one(beside, lambda policy, way=direction: is_beside(policy, thing) and _denies(policy, way)):
+            yield thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
+
+
+def _denies(policy: Reader, direction: str) -> bool:
+    """Whether a policy selects every pod of its namespace and allows nothing in a direction."""
+    spec = policy.at("spec")
+    selects_all = not spec.entries("podSelector.matchLabels") and not spec.items("podSelector.matchExpressions")
+    return selects_all and direction in _directions(spec) and not spec.items(_DIRECTIONS[direction])
+
+
+def _directions(spec: Reader) -> list[str]:
+    """What a policy is about: without a word of it, what comes in, and what goes out where it has rules of that.
+
+    https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource
+    """
+    return spec.texts("policyTypes") or ["Ingress", *(["Egress"] if spec.items("egress") else [])]

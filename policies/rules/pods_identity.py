@@ -1,0 +1,82 @@
+"""Pods: each is somebody of its own, and has no secret where others could read it."""
+
+from collections.abc import Iterator
+
+from policies.finding import Finding
+from policies.reading import Default, Reader
+from policies.rule import resource_rule, stack_rule
+from policies.stack_reading import StackReader
+from policies.workloads import WORKLOADS, Neighbors, each_container, holds_for_one, is_beside, pod_of, says, told
+
+ACCOUNT = "kubernetes:core/v1:ServiceAccount"
+
+_REFERENCE = "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"
+_POD = "the spec of the pod, in components/model_pod.py for a model"
+_MOUNT = "automountServiceAccountToken"
+
+
+@resource_rule(
+    "pod-service-account-own",
+    title="What one workload may do, no other may by accident",
+    row="pods-identity",
+    types=WORKLOADS,
+    safe="an account of the workload's own",
+    config_key=f"`service_account_name` in {_POD}",
+    defaults={"serviceAccountName": Default(value="default", source=_REFERENCE)},
+)
+def own_account(workload: Reader) -> Iterator[Finding]:
+    """No pod runs as the account `default` of its namespace."""
+    yield from pod_of(workload).must_not_be("serviceAccountName", "default", "")
+
+
+@stack_rule(
+    "pod-token-not-mounted",
+    title="Nothing in a pod speaks to the cluster's API server unasked",
+    row="pods-identity",
+    types=(*WORKLOADS, ACCOUNT),
+    safe="false, in the pod or in its service account",
+    config_key=f"`automount_service_account_token` in {_POD}",
+    defaults={_MOUNT: Default(value=True, source=_REFERENCE)},
+)
+def token(stack: StackReader) -> Iterator[Finding]:
+    """No pod mounts a token of the API server; where it does not say, its service account decides."""
+    accounts = Neighbors(stack, ACCOUNT)
+    for workload in stack.of(*WORKLOADS):
+        yield from told(_mounted(workload, accounts))
+
+
+@resource_rule(
+    "pod-secrets-as-files",
+    title="No secret is in the environment of a process, where dumps and children get it",
+    row="pods-identity",
+    types=WORKLOADS,
+    safe="a volume of secrets",
+    config_key=f"`env` in {_POD}, and `models.NAME.secrets` in its place",
+)
+def secrets_as_files(workload: Reader) -> Iterator[Finding]:
+    """No container has a variable made of a Secret."""
+    yield from each_container(workload, _secret_variables)
+
+
+def _mounted(workload: Reader, accounts: Neighbors) -> Iterator[Finding]:
+    pod = pod_of(workload)
+    name = pod.text("serviceAccountName") or "default"
+
+    def refuses(account: Reader) -> bool:
+        own = is_beside(account, workload) and account.text("metadata.name") == name
+        return own and account.flag(_MOUNT) is False
+
+    if says(pod, _MOUNT) or not holds_for_one(accounts.of(workload), refuses):
+        yield from pod.must_be(_MOUNT, False)
+
+
+def _secret_variables(container: Reader, _pod: Reader) -> Iterator[Finding]:
+    for variable in container.items("env"):
+        yield from told(_present(variable, "valueFrom.secretKeyRef"))
+    for source in container.items("envFrom"):
+        yield from told(_present(source, "secretRef"))
+
+
+def _present(part: Reader, path: str) -> Iterator[Finding]:
+    if part.value(path) is not None:
+        yield part.finding(f"`{part.path}.{path}` is there")

@@ -1,0 +1,57 @@
+"""Disruption budgets, and the spread of pods."""
+
+from dataclasses import replace
+
+from policies.resource import UNKNOWN
+from policies.rules.availability import BUDGET
+from policies.workloads import DEPLOYMENT, STATEFUL_SET
+from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown
+from tests.policies.pods import CLUSTER, LABELS, absent_everywhere, broken_everywhere, kubernetes, unknown_in, workload
+
+_SERVING = (DEPLOYMENT, STATEFUL_SET)
+_SPREAD = "topologySpreadConstraints"
+_BUDGET = kubernetes(BUDGET, "budget", {"spec": {"maxUnavailable": 1, "selector": {"matchLabels": LABELS}}})
+
+GOOD = (_BUDGET, *(workload(type_) for type_ in _SERVING))
+
+
+def _apart(kind: str, term: object) -> Case:
+    return change(
+        "fine",
+        "passed",
+        edit("Deployment", f"spec.template.spec.{_SPREAD}", None),
+        edit("Deployment", f"spec.template.spec.affinity.podAntiAffinity.{kind}", [term]),
+    )
+
+
+_TERM = {"topologyKey": "topology.kubernetes.io/zone"}
+
+CASES = {
+    "pod-disruption-budget-present": (
+        broken("budget", "spec.selector.matchLabels", {"app.kubernetes.io/name": "churn"}),
+        broken("budget", "metadata.namespace", "another"),
+        Case(
+            kind="broken",
+            outcome="violated",
+            removed=("budget",),
+            added=(replace(_BUDGET, provider=f"{CLUSTER}-two"),),
+        ),
+        absent("budget", "spec.selector"),
+        missing("budget"),
+        unknown("budget", "spec.selector"),
+        unknown("StatefulSet", "spec.template.metadata.labels"),
+        fine("budget", "spec.selector", {}),
+        Case(
+            kind="fine",
+            outcome="passed",
+            added=(replace(_BUDGET, name="dim", properties={"spec": UNKNOWN}),),
+        ),
+    ),
+    "pod-spread-over-zones": (
+        *broken_everywhere(f"{_SPREAD}.0.topologyKey", "kubernetes.io/hostname", *_SERVING),
+        *absent_everywhere(_SPREAD, *_SERVING),
+        unknown_in(DEPLOYMENT, _SPREAD),
+        _apart("requiredDuringSchedulingIgnoredDuringExecution", _TERM),
+        _apart("preferredDuringSchedulingIgnoredDuringExecution", {"weight": 1, "podAffinityTerm": _TERM}),
+    ),
+}

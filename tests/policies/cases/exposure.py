@@ -1,0 +1,46 @@
+"""Ways into a cluster."""
+
+from policies.rules.exposure import GATEWAY, INGRESS, SERVICE
+from tests.policies.casework import absent, broken, change, edit, fine, unknown
+from tests.policies.pods import kubernetes
+
+_INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal"
+_PORTS = {"ports": [{"port": 80, "targetPort": "http"}]}
+
+GOOD = (
+    kubernetes(
+        SERVICE,
+        "internal",
+        {"metadata": {"annotations": {_INTERNAL: "true"}}, "spec": {"type": "LoadBalancer", **_PORTS}},
+    ),
+    kubernetes(SERVICE, "inside", {"spec": {"type": "ClusterIP", **_PORTS}}),
+    kubernetes(GATEWAY, "gateway", {"spec": {"listeners": [{"protocol": "HTTPS", "port": 443}]}}),
+    kubernetes(INGRESS, "ingress", {"spec": {"tls": [{"hosts": ["fraud.example.com"], "secretName": "tls"}]}}),
+)
+
+_ANNOTATION = ("metadata", "annotations", _INTERNAL)
+_PUBLIC = edit("internal", _ANNOTATION, "false")
+
+CASES = {
+    "service-load-balancer-tls": (
+        broken("inside", "spec.type", "LoadBalancer"),
+        broken("internal", _ANNOTATION, "false"),
+        absent("internal", _ANNOTATION),
+        absent("inside", "spec.type", passes=True),
+        change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.port", 443)),
+        change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.appProtocol", "https")),
+        unknown("inside", "spec.type"),
+        unknown("internal", _ANNOTATION),
+    ),
+    "gateway-listeners-tls": (
+        broken("gateway", "spec.listeners.0.protocol", "HTTP"),
+        absent("gateway", "spec.listeners.0.protocol"),
+        unknown("gateway", "spec.listeners"),
+        fine("gateway", "spec.listeners.0.protocol", "TLS"),
+    ),
+    "ingress-tls": (
+        broken("ingress", "spec.tls", []),
+        absent("ingress", "spec.tls"),
+        unknown("ingress", "spec.tls"),
+    ),
+}

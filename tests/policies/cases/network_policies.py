@@ -1,0 +1,81 @@
+"""Network policies."""
+
+from dataclasses import replace
+from typing import Any
+
+from policies.resource import UNKNOWN
+from policies.rules.network_policies import POLICY
+from policies.workloads import DEPLOYMENT, NAMESPACE, WORKLOADS
+from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown
+from tests.policies.pods import CLUSTER, kubernetes, workload
+
+_BOTH = ["Ingress", "Egress"]
+_OPEN = [{"ports": [{"port": 8080}]}]
+_SELECTOR: dict[str, Any] = {}
+
+GOOD = (
+    kubernetes(NAMESPACE, "model-fraud", {}, namespace=None),
+    kubernetes(POLICY, "deny-all", {"spec": {"podSelector": _SELECTOR, "policyTypes": _BOTH}}),
+    *(workload(type_) for type_ in WORKLOADS),
+)
+
+_ELSEWHERE = f"{CLUSTER}-two"
+_LABELS = "spec.podSelector.matchLabels"
+_CONDITIONS = "spec.podSelector.matchExpressions"
+_NAME = "app.kubernetes.io/name"
+_OTHER = kubernetes(NAMESPACE, "other", {}, namespace=None)
+_STRAY = workload(DEPLOYMENT, "stray", "elsewhere")
+
+
+def _asked(operator: str, key: str, *values: str) -> list[dict[str, Any]]:
+    return [{"key": key, "operator": operator, "values": [*values]}]
+
+
+def _beside(policy: Any) -> Case:
+    """Another policy in place of the one that denies all."""
+    return Case(kind="broken", outcome="violated", removed=("deny-all",), added=(policy,))
+
+
+_POLICY = GOOD[1]
+
+CASES = {
+    "network-policy-every-pod": (
+        broken("deny-all", _LABELS, {_NAME: "churn"}),
+        broken("deny-all", _CONDITIONS, _asked("In", _NAME, "churn", "scoring")),
+        broken("deny-all", _CONDITIONS, _asked("NotIn", _NAME, "fraud")),
+        broken("deny-all", _CONDITIONS, _asked("Exists", "tier")),
+        broken("deny-all", _CONDITIONS, _asked("DoesNotExist", _NAME)),
+        broken("deny-all", _CONDITIONS, _asked("Near", _NAME)),
+        broken("deny-all", "metadata.namespace", "another"),
+        _beside(replace(_POLICY, provider=_ELSEWHERE)),
+        missing("deny-all"),
+        absent("Deployment", "metadata.namespace"),
+        change("absent", "violated", edit("deny-all", _LABELS, {_NAME: "fraud"}), edit("Pod", "metadata.labels", None)),
+        fine("deny-all", _LABELS, {_NAME: "fraud"}),
+        fine("deny-all", _CONDITIONS, _asked("In", _NAME, "churn", "fraud")),
+        fine("deny-all", _CONDITIONS, _asked("NotIn", _NAME, "churn")),
+        fine("deny-all", _CONDITIONS, _asked("NotIn", "tier", "back")),
+        fine("deny-all", _CONDITIONS, _asked("Exists", _NAME)),
+        fine("deny-all", _CONDITIONS, _asked("DoesNotExist", "tier")),
+        unknown("deny-all", "spec.podSelector"),
+        unknown("deny-all", "metadata.namespace"),
+        unknown("Deployment", "metadata.namespace"),
+        Case(kind="fine", outcome="passed", added=(replace(_POLICY, name="dim", properties={"spec": UNKNOWN}),)),
+    ),
+    "network-policy-default-deny": (
+        broken("deny-all", _LABELS, {_NAME: "fraud"}),
+        broken("deny-all", _CONDITIONS, _asked("Exists", _NAME)),
+        broken("deny-all", "spec.policyTypes", ["Ingress"]),
+        broken("deny-all", "spec.policyTypes", ["Egress"]),
+        broken("deny-all", "spec.ingress", _OPEN),
+        broken("deny-all", "spec.egress", _OPEN),
+        broken("deny-all", "metadata.namespace", "another"),
+        absent("deny-all", "spec.policyTypes"),
+        missing("deny-all"),
+        change("absent", "passed", edit("deny-all", "spec.podSelector", None)),
+        Case(kind="broken", outcome="violated", added=(_OTHER,)),
+        Case(kind="broken", outcome="violated", added=(_STRAY,)),
+        unknown("deny-all", "spec.ingress"),
+        unknown("model-fraud", "metadata.name"),
+    ),
+}

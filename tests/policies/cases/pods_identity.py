@@ -1,0 +1,71 @@
+"""Service accounts and secrets of pods."""
+
+from dataclasses import replace
+from typing import Any
+
+from policies.resource import UNKNOWN
+from policies.rules.pods_identity import ACCOUNT
+from policies.workloads import DEPLOYMENT, WORKLOADS
+from tests.policies.casework import Case, change, edit, fine
+from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, pods, unknown_in, workload
+
+_SPEC = pods(DEPLOYMENT)
+_MOUNT = "automountServiceAccountToken"
+_FIRST = f"{_SPEC}.containers.0"
+
+GOOD = (
+    kubernetes(ACCOUNT, "fraud", {_MOUNT: False}),
+    kubernetes(ACCOUNT, "other", {_MOUNT: True}),
+    *(workload(type_) for type_ in WORKLOADS),
+)
+
+_LEFT_TO_ACCOUNT = edit("Deployment", f"{_SPEC}.{_MOUNT}", None)
+_VARIABLE = {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "token", "key": "token"}}}
+
+
+def _account(**given: Any) -> Case:
+    """The Deployment leaves its token to an account that is like its own, but for what is given."""
+    account = replace(GOOD[0], **given)
+    return Case(kind="broken", outcome="violated", edits=(_LEFT_TO_ACCOUNT,), removed=("fraud",), added=(account,))
+
+
+CASES = {
+    "pod-service-account-own": (
+        *broken_everywhere("serviceAccountName", "default"),
+        *absent_everywhere("serviceAccountName"),
+        unknown_in(DEPLOYMENT, "serviceAccountName"),
+    ),
+    "pod-token-not-mounted": (
+        *broken_everywhere(_MOUNT, True),
+        *absent_everywhere(_MOUNT, passes=True),
+        change("broken", "violated", _LEFT_TO_ACCOUNT, edit("Deployment", f"{_SPEC}.serviceAccountName", "other")),
+        change("absent", "violated", _LEFT_TO_ACCOUNT, edit("fraud", _MOUNT, None)),
+        change("absent", "violated", _LEFT_TO_ACCOUNT, edit("Deployment", f"{_SPEC}.serviceAccountName", None)),
+        _account(properties={**GOOD[0].properties, "metadata": {"name": "fraud", "namespace": "another"}}),
+        _account(provider="urn:pulumi:test::ai-models::pulumi:providers:kubernetes::another"),
+        change("unknown", "unknown", _LEFT_TO_ACCOUNT, edit("fraud", "metadata.namespace", UNKNOWN)),
+        change("unknown", "unknown", _LEFT_TO_ACCOUNT, edit("fraud", _MOUNT, UNKNOWN)),
+        unknown_in(DEPLOYMENT, _MOUNT),
+    ),
+    "pod-secrets-as-files": (
+        *broken_everywhere("containers.0.env", [_VARIABLE]),
+        *broken_everywhere("initContainers.0.envFrom", [{"secretRef": {"name": "token"}}]),
+        *broken_everywhere("ephemeralContainers.0.env", [_VARIABLE]),
+        *absent_everywhere("containers.0.env", passes=True),
+        unknown_in(DEPLOYMENT, "containers.0.env"),
+        unknown_in(DEPLOYMENT, "containers.0.env.0.valueFrom"),
+        change(
+            "broken",
+            "violated",
+            edit("Deployment", f"{_FIRST}.env", UNKNOWN),
+            edit("Deployment", f"{_SPEC}.initContainers.0.env", [_VARIABLE]),
+        ),
+        change(
+            "broken",
+            "violated",
+            edit("Deployment", f"{_FIRST}.env", [{"name": "A", "valueFrom": UNKNOWN}, _VARIABLE]),
+        ),
+        fine("Deployment", f"{_FIRST}.env.0.valueFrom", {"fieldRef": {"fieldPath": "metadata.name"}}),
+        fine("Deployment", f"{_FIRST}.envFrom", [{"configMapRef": {"name": "settings"}}]),
+    ),
+}
