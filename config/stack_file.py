@@ -2,13 +2,14 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError, Problem
 from config.loader import load
-from config.remedies import PROJECT
+from config.paths import dotted
+from config.remedies import PROJECT, set_value
 from config.secrecy import SECURE
 from config.spelling import nearest
 from config.stack import StackConfig
@@ -41,15 +42,36 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     values |= {
         name: value for key, value in entries.items() for namespace, name in [_split(key)] if namespace == project
     }
-    problems = []
+    problems: list[Problem] = []
     for key, value in entries.items():
         namespace, name = _split(key)
         if namespace != project and (problem := _foreign(key, namespace, name, values)):
             problems.append(problem)
             values.setdefault(nearest(name, _KEYS) or SECURE, value)
+    problems += _numbers_for_versions(values.get("models"))
     if problems:
         raise broken(path, *problems, *_other_problems(values))
     return {key: _text(value) for key, value in values.items()}, frozenset(_secret(values))
+
+
+def _numbers_for_versions(models: Any) -> Iterator[Problem]:
+    """Versions of models such as `1.0` without quotes: the engine hands them over as `1`, and nobody would see it."""
+    for name, model in _items(models):
+        for key, deployment in _items(model.get("deployments") if isinstance(model, Mapping) else None):
+            version = deployment.get("version") if isinstance(deployment, Mapping) else None
+            if isinstance(version, float) and version.is_integer():
+                where = ("models", name, "deployments", key, "version")
+                yield Problem(
+                    path=dotted(where),
+                    value=str(version),
+                    allowed="text",
+                    example=set_value(where, str(version)),
+                    hint=f"YAML reads this as a number, which the engine hands over as {version:.0f}: put it in quotes",
+                )
+
+
+def _items(value: Any) -> Iterable[tuple[str, Any]]:
+    return value.items() if isinstance(value, Mapping) else ()
 
 
 def is_secure(value: Any) -> bool:

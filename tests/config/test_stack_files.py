@@ -68,6 +68,11 @@ UNREADABLE = {
         "Pulumi.dev.yaml, line 1",
         "too many of them",
     ),
+    "a version that is a number": (
+        "config:\n  ai-models:models:\n    fraud: {deployments: {blue: {version: 1.0}}}\n",
+        "models.fraud.deployments.blue.version",
+        "hands over as 1: put it in quotes pulumi config set --path 'models.fraud.deployments.blue.version' 1.0",
+    ),
     "another project's namespace": ("config:\n  aimodels:stamps: {}\n", "config: aimodels:stamps", "ai-models:stamps"),
     "no namespace": ("config:\n  stamps: {}\n", "config: stamps", "did you mean `ai-models:stamps`?"),
     "a provider's key": ("config:\n  azure-native:location: eastus\n", "config: azure-native:location", "explicit"),
