@@ -50,7 +50,7 @@ def markdown(difference: Difference) -> str:
 
 def marker(stack: str) -> str:
     """The hidden comment by which a bot finds the comment to update."""
-    return f"<!-- ai-models diff: {re.sub(r'[^A-Za-z0-9._]', '-', stack)} -->"
+    return f"<!-- ai-models diff: {re.sub(r'[^A-Za-z0-9._-]', '-', stack)} -->"
 
 
 class _Page:
@@ -197,7 +197,7 @@ def _message(result: PolicyResult) -> str:
 def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
     for change in difference.capacity:
         more = words.change_of(change.before, change.after)
-        yield change.what, code(change.stamp), words.span(change.before), words.span(change.after), more
+        yield code(change.what), code(change.stamp), words.span(change.before), words.span(change.after), more
 
 
 def _secrets(difference: Difference) -> Iterator[Sequence[str]]:

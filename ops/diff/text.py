@@ -1,10 +1,12 @@
 """The difference as text, for a terminal or a file."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
+from ops.diff.showing import printable
 from ops.plan import PolicyResult
 from ops.resource_names import kind, kinds
 from ops.screen import Screen
@@ -12,6 +14,9 @@ from ops.serving import Serving
 
 _BAR = 20
 """Columns of a bar of 100 %."""
+
+_COLORS = re.compile(r"(\x1b\[[0-9;]+m)")
+"""What a screen of ours adds; nothing else that a terminal would obey comes through."""
 
 _MOST_NAMED = 3
 """Resources of a component that come or go by name; of more, the kinds are counted."""
@@ -24,7 +29,13 @@ _SIGNS = {Action.ADDED: "+", Action.CHANGED: "~", Action.REPLACED: "±", Action.
 
 def text(difference: Difference, screen: Screen) -> str:
     """The whole difference, what matters most first."""
-    return "\n".join(_Page(difference, screen).lines()) + "\n"
+    page = "\n".join(_Page(difference, screen).lines()) + "\n"
+    pieces = _COLORS.split(page) if screen.color else [page]
+    return "".join(piece if screen.color and _COLORS.fullmatch(piece) else _plain(piece) for piece in pieces)
+
+
+def _plain(piece: str) -> str:
+    return "\n".join(map(printable, piece.split("\n")))
 
 
 class _Page:

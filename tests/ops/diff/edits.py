@@ -212,7 +212,7 @@ CASES = (
         after=green_of_fraud,
         verdict="Resources: 1 added",
         says=("models/fraud + eastus: green (OnlineDeployment)", "managed instances eastus 1 → 2 +1"),
-        markdown=("+ eastus: OnlineDeployment", "| managed instances | `eastus` | 1 | 2 | +1 |"),
+        markdown=("+ eastus: OnlineDeployment", "| `managed instances` | `eastus` | 1 | 2 | +1 |"),
         never=("Traffic",),
     ),
     Case(
@@ -291,7 +291,7 @@ CASES = (
         after=second_stamp,
         verdict="3 new policy warnings; adds the stamp westus2; resources: # added, # changed",
         says=("recommendation-engine westus2 blue 0 → 100 %", "AKS nodes westus2 0 → 1-5 +5"),
-        markdown=("| AKS nodes | `westus2` | 0 | 1-5 | +5 |",),
+        markdown=("| `AKS nodes` | `westus2` | 0 | 1-5 | +5 |",),
         never=("DELETE", "REPLACE"),
     ),
     Case(
@@ -346,7 +346,7 @@ CASES = (
         after=more_replicas,
         verdict="Resources: 1 changed",
         says=("Kubernetes replicas eastus 2 → 4 +2", "spec.replicas: 2 → 4"),
-        markdown=("| Kubernetes replicas | `eastus` | 2 | 4 | +2 |",),
+        markdown=("| `Kubernetes replicas` | `eastus` | 2 | 4 | +2 |",),
     ),
     Case(
         name="an autoscaler",
@@ -404,7 +404,7 @@ CASES = (
         after=SIX,
         verdict="Resources: 1 changed",
         says=("quota: standardDSv2Family cores eastus 12 → 16 +4", "sku.capacity: 5 → 6"),
-        markdown=("| quota: standardDSv2Family cores | `eastus` | 12 | 16 | +4 |",),
+        markdown=("| `quota: standardDSv2Family cores` | `eastus` | 12 | 16 | +4 |",),
     ),
     Case(
         name="a queue",

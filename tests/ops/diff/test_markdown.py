@@ -1,0 +1,197 @@
+"""The diff as a comment: within GitHub's limit, the same every time, and no way for a value to be markup."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ops.capacity import Span
+from ops.diff.difference import (
+    Action,
+    Base,
+    CapacityChange,
+    Difference,
+    PolicyChanges,
+    ResourceChange,
+    SecretChange,
+    Serving,
+    TrafficChange,
+    ValueChange,
+)
+from ops.diff.markdown import LONGEST, code, markdown, marker
+from ops.diff.text import text
+from ops.plan import PolicyResult
+from ops.screen import Screen
+from sandbox.recording import Refusal
+
+HOSTILE = (
+    "</details><script>alert(1)</script>",
+    "`</summary>`` ```",
+    "a|b\\|c",
+    "@everyone #1 [x](javascript:0) ![x](http://x/y.png)",
+    "--> <!-- ai-models diff: other -->",
+    "line\n## heading\n```\nout",
+    "\x1b[31m\u202e\u200b",
+    "``````",
+    "`",
+    "**_~\\",
+    "<img src=x onerror=1>",
+    "",
+    " ",
+)
+
+
+def change(word: str, number: int = 0, action: Action = Action.CHANGED) -> ResourceChange:
+    return ResourceChange(
+        action=action,
+        urn=f"urn:pulumi:prod::shop::a:b:{word}::{word}",
+        name=f"{word}-{number}",
+        type=f"azure-native:a:{word}",
+        component=f"models/{word}-{number}",
+        role=word,
+        stamp=word or "eastus",
+        values=(ValueChange(path=f"a.{word}", before=word, after=f"{word}-{number}"),),
+        why=(word,),
+        doubts=(word,),
+        formerly=word,
+        holds=word,
+        protected=True,
+    )
+
+
+def hostile(word: str) -> Difference:
+    """A difference that has a word wherever a value of the config can come to stand."""
+    result = PolicyResult(name=word, enforcement=word, severity=word, urn=f"urn:a::b::c::{word}", message=word)
+    weights = {word or "blue": 100}
+    return Difference(
+        project=word,
+        stack="prod",
+        base=Base(words=word, problem=word, notes=(word,)),
+        traffic=(
+            TrafficChange(
+                model=word,
+                stamp=word,
+                before=Serving(applied=weights),
+                after=Serving(pending=weights, mirror=weights, waits_for=(word,)),
+            ),
+        ),
+        resources=tuple(change(word, action=action) for action in Action),
+        policies=PolicyChanges(new=(result,), fixed=(result,), standing=(result,)),
+        capacity=(CapacityChange(what=word, stamp=word, before=Span(), after=Span(low=1, high=2)),),
+        secrets=(SecretChange(path=word, action=Action.CHANGED),),
+        refusals=(Refusal(urn=f"urn:a::b::c::{word}", code=word, message=word),),
+        stamps_added=(word,),
+    )
+
+
+def outside_code(page: str) -> str:
+    """What GitHub reads as Markdown or HTML: all but fenced blocks and code spans, as CommonMark delimits them."""
+    lines, fence = [], ""
+    for line in page.splitlines():
+        found = re.match(r"`{3,}", line)
+        if fence:
+            fence = "" if line.startswith(fence) and not line.strip("`") else fence
+        elif found:
+            fence = found[0]
+        else:
+            lines.append(re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "CODE", line))
+    assert not fence, "a block of code never ends"
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_nothing_that_comes_from_the_config_is_markup(word: str) -> None:
+    read = outside_code(markdown(hostile(word)))
+    tags = re.findall(r"<[^>]*>", read)
+    known = {"<details>", "</details>", "<summary>", "</summary>", "<code>", "</code>", "<br>", marker("prod")}
+    assert set(tags) <= known, set(tags) - known
+    assert read.count("<details>") == read.count("</details>") == read.count("<summary>")
+    assert read.count("<!--") == 1
+    in_markdown = re.sub("<summary>.*</summary>", "", read)
+    assert not re.search(r"(?<!\\)[@\[]\w", in_markdown)
+    assert "http" not in in_markdown
+    for table in re.findall(r"(?:^\|.*\n)+", read, re.MULTILINE):
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1, "a row of other columns"
+
+
+@given(st.text(max_size=40))
+def test_code_is_one_span_whatever_stands_in_it(word: str) -> None:
+    span = code(word)
+    assert "\n" not in span
+    assert outside_code(span) in ("", "CODE")
+    assert not re.search(r"(?<!\\)\|", span)
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_a_terminal_obeys_nothing_of_it_either(word: str) -> None:
+    plain = text(hostile(word), Screen())
+    assert all(char.isprintable() or char == "\n" for char in plain)
+
+
+def large(models: int, values: int = 8) -> Difference:
+    """A difference of very many models, all of which change in two stamps."""
+    moved = tuple(
+        TrafficChange(
+            model=f"model-{number:04}",
+            stamp=stamp,
+            before=Serving(applied={"blue": 100}),
+            after=Serving(applied={"blue": 90, "green": 10}),
+        )
+        for number in range(models)
+        for stamp in ("eastus", "westus")
+    )
+    base = hostile("word")
+    resources = tuple(
+        replace(
+            change("endpoint", number),
+            stamp=stamp,
+            values=tuple(
+                ValueChange(path=f"p{value}", before="x" * 70, after=f"{stamp}-{number}-{value}")
+                for value in range(values)
+            ),
+        )
+        for number in range(models)
+        for stamp in ("eastus", "westus")
+    )
+    return replace(base, traffic=moved, resources=resources)
+
+
+@pytest.mark.parametrize("models", [1, 30, 100, 1000])
+def test_no_change_is_too_large_for_a_comment(models: int) -> None:
+    page = markdown(large(models))
+    assert len(page.encode()) <= LONGEST < 65_536
+    assert page.count("<details>") == page.count("</details>")
+    outside_code(page)
+    if models >= 100:
+        assert "**Left out, for want of room:" in page
+        assert "`python -m ops diff --stack prod`" in page
+
+
+def test_what_is_left_out_is_counted_and_what_matters_most_stays() -> None:
+    page = markdown(large(100, values=40))
+    shown = page.count("<summary><code>models/endpoint")
+    left_out = re.search(r"Left out, for want of room: (\d+) components, (\d+) resources in them", page)
+    assert left_out is not None
+    assert shown + int(left_out[1]) == 100
+    assert int(left_out[2]) == 2 * int(left_out[1])
+    assert page.count("| `model-") == 100
+    order = [page.index(f"### {title}") for title in ("Refused", "Traffic", "Policies", "Capacity", "Resources")]
+    assert order == sorted(order)
+
+
+def test_one_value_as_long_as_a_book_leaves_the_rest_in() -> None:
+    result = PolicyResult(name="rule", enforcement="mandatory", severity="high", urn="", message="x" * 100_000)
+    page = markdown(replace(large(1), policies=PolicyChanges(new=(result,))))
+    assert len(page.encode()) <= LONGEST
+    assert "### Capacity" in page
+
+
+def test_the_marker_begins_the_page_and_is_the_stacks_own() -> None:
+    assert markdown(large(1)).splitlines()[0] == "<!-- ai-models diff: prod -->"
+    assert marker("a--><b") == "<!-- ai-models diff: a----b -->"
+
+
+def test_the_same_difference_is_the_same_page() -> None:
+    assert markdown(large(20)) == markdown(large(20))
