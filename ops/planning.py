@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
+from ops.advice import advice
 from ops.exits import CommandError, Exit
 from ops.judging import judge, settings_of
 from ops.live import plant
@@ -115,6 +116,6 @@ def _run(stack: Stack, there: Plan | None, settings: Settings) -> Outcome:
         plan=plan_of(recording, stack.project, stack.name, judge(recording, settings, _today())),
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
-        messages=tuple(recording.messages),
+        messages=(*recording.messages, *advice(recording)),
         aliases={urn: resource.aliases for urn, resource in recording.resources.items() if resource.aliases},
     )
