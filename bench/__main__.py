@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.bare import write_bare_program
 from bench.measure import ROOT, Cost, measure
 from bench.policies import direct_cost, process_seconds
+from bench.repositories import write_repository
 from bench.stacks import PROD, write_stack
 from ops.plan import Plan
 from ops.planning import make_plan
@@ -76,18 +77,23 @@ def _prod(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
 
 
 def _growth(folder: Path) -> tuple[dict[str, tuple[int, Cost]], list[Ratio]]:
-    """Ten times the models; and whether the later ones cost more than the earlier ones."""
+    """Ten times the models; whether the later ones cost more than the earlier ones; and a diff of all of them."""
     sizes = {_size(models): models for models in (_FEW, _HALFWAY, _MANY)}
     for models in sizes.values():
         write_stack(folder / str(models), models)
-    costs = measure({name: _preview(folder / str(models)) for name, models in sizes.items()}, _REPETITIONS)
-    few, halfway, many = (cost.seconds for cost in costs.values())
+    write_repository(folder / "repository", _MANY)
+    diff = f"diff of prod, {_MANY} models, all edited"
+    commands = {name: _preview(folder / str(models)) for name, models in sizes.items()}
+    costs = measure({**commands, diff: _diff(folder / "repository")}, _REPETITIONS)
+    few, halfway, many = (costs[name].seconds for name in sizes)
     later = f"a model of the last {_MANY - _HALFWAY} / of the {_HALFWAY - _FEW} before"
     ratios = [
         Ratio(what=f"{_MANY} models / {_FEW} models", value=many / few, target=11),
         Ratio(what=later, value=(many - halfway) / (halfway - few)),
+        Ratio(what=f"diff of {_MANY} models / one preview of them", value=costs[diff].seconds / many, target=2.5),
     ]
     counts = {name: len(_plan(folder / str(models)).resources) for name, models in sizes.items()}
+    counts[diff] = counts[_size(_MANY)]
     return {name: (counts[name], cost) for name, cost in costs.items()}, ratios
 
 
@@ -115,6 +121,10 @@ def _plan(folder: Path) -> Plan:
 
 def _preview(folder: Path) -> list[str]:
     return ["-m", "ops", "preview", "--cwd", str(folder), "--stack", PROD]
+
+
+def _diff(folder: Path) -> list[str]:
+    return ["-m", "ops", "diff", "--cwd", str(folder), "--stack", PROD]
 
 
 def _ratio(costs: dict[str, Cost], one: str, other: str) -> float:

@@ -18,7 +18,8 @@ class Cost:
     """What one command takes."""
 
     seconds: float
-    """CPU time of the process, user and system together: what else the machine does hardly shows in it."""
+    """CPU time of the process and those that it started and awaited, user and system together: what else the machine
+    does hardly shows in it."""
     megabytes: float
     """Peak resident memory."""
 

@@ -1,11 +1,12 @@
 """Changes that are alike, shown once: the same of several stamps, and the same of very many resources."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ops.diff.difference import Action, ResourceChange, TrafficChange, ValueChange
+from ops.resource_names import kinds
 
+_ROOM = 60
 _MANY = 5
 """Resources that have to share a change of value for it to be told once for all of them."""
 
@@ -15,7 +16,20 @@ class Everywhere:
     """A change of value that many resources share."""
 
     value: ValueChange
-    resources: int
+    types: tuple[str, ...]
+    """The types of the resources, one each."""
+    components: int
+
+    @property
+    def resources(self) -> int:
+        """How many there are."""
+        return len(self.types)
+
+    @property
+    def words(self) -> str:
+        """How many of which kind, in how many components: `100 OnlineDeployment in 50 components`."""
+        where = f" in {self.components} components" if self.components > 1 else ""
+        return f"{kinds(self.types, _ROOM) if len(set(self.types)) == 1 else f'{self.resources} resources'}{where}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +58,18 @@ class Group:
 
 def everywhere(changes: Sequence[ResourceChange]) -> list[Everywhere]:
     """What very many resources share, most first."""
-    found = Counter(value for change in changes for value in change.values if not value.replaces)
-    shared = [Everywhere(value=value, resources=count) for value, count in found.items() if count >= _MANY]
+    found: dict[ValueChange, list[ResourceChange]] = {}
+    for change in changes:
+        for value in change.values:
+            if not value.replaces:
+                found.setdefault(value, []).append(change)
+    shared = [
+        Everywhere(
+            value=value, types=tuple(one.type for one in alike), components=len({one.component for one in alike})
+        )
+        for value, alike in found.items()
+        if len(alike) >= _MANY
+    ]
     return sorted(shared, key=lambda one: (-one.resources, one.value.path))
 
 

@@ -210,7 +210,7 @@ def _resources(difference: Difference) -> Iterator[tuple[str, int]]:
         yield f"\n{words.counts(difference.resources)}, {difference.unchanged} unchanged.\n", 0
     shared = folding.everywhere(difference.resources)
     if shared:
-        lines = [line for one in shared for line in _value(one.value, f"{one.resources} resources: ")]
+        lines = [line for one in shared for line in _value(one.value, f"{one.words}: ")]
         yield _collapsed("The same of many resources", lines), 0
     for group in folding.groups(difference.resources):
         yield _collapsed(group.component or "top level", list(_group(group)), group), group.size

@@ -139,7 +139,7 @@ class _Page:
         if difference.resources:
             yield f"{words.counts(difference.resources)}, {difference.unchanged} unchanged"
         for shared in folding.everywhere(difference.resources):
-            yield f"~ {shared.resources} resources alike"
+            yield f"~ {shared.words}, alike"
             yield from self._values([shared.value])
         for group in folding.groups(difference.resources):
             yield ""

@@ -337,8 +337,8 @@ CASES = (
         name="a tag",
         after=other_team,
         verdict="Only tags: # changed",
-        says=("resources alike tags.team: ml-platform → fraud-detection",),
-        markdown=(" resources: tags.team: fraud-detection",),
+        says=("components, alike tags.team: ml-platform → fraud-detection",),
+        markdown=(" components: tags.team: fraud-detection",),
         never=("in place is not known", "DELETE", "REPLACE"),
     ),
     Case(
