@@ -6,6 +6,7 @@ deny of the network and the quota of one model are nobody else's, and a retired 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_kubernetes import apiextensions, meta
@@ -17,6 +18,8 @@ from components.model_route import CERTIFICATE, Backend, ModelRoute, ModelRouteA
 from components.names import Names
 from components.network_policies import DataPlane
 from components.node_pools import placement
+from components.traffic_record import traffic_record
+from components.traffic_state import DesiredTraffic
 from config.cluster import PoolConfig
 from config.gateway import GatewayConfig
 from config.kubernetes_models import KubernetesModel
@@ -97,7 +100,19 @@ class KubernetesEndpoint(pulumi.ComponentResource):
         }
         self._create_route(name, args, own)
         self._create_monitor(name, args, own)
-        self.register_outputs({"namespace": self.namespace, "host": self.host, "traffic": dict(self.traffic)})
+        self.register_outputs(
+            {"namespace": self.namespace, "host": self.host, "traffic": dict(self.traffic), **self._record(args)}
+        )
+
+    def _record(self, args: KubernetesEndpointArgs) -> dict[str, Any]:
+        """What is live only the cluster can tell: it holds the guards by itself."""
+        desired = DesiredTraffic(
+            traffic=self.traffic,
+            mirror=self.mirror,
+            deployments={name: one.image for name, one in args.config.deployments.items()},
+            guards=args.config.rollout,
+        )
+        return traffic_record(args.model, args.location, desired, None, applied=self.traffic, mirror=self.mirror)
 
     def _create_namespace(self, name: str, args: KubernetesEndpointArgs) -> ModelNamespace:
         return create_model_namespace(

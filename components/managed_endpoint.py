@@ -17,6 +17,7 @@ from components.names import Names, Service
 from components.pending import warn_of_pending
 from components.roles import Grant, Role
 from components.traffic import TrafficPlan
+from components.traffic_record import traffic_record
 from config.models import ManagedModel
 
 
@@ -87,9 +88,15 @@ class ManagedEndpoint(pulumi.ComponentResource):
             {
                 "name": self.name,
                 "scoringUri": self.scoring_uri,
-                "applied": self.traffic.applied,
                 "pending": self.traffic.pending,
-                "mirror": self.traffic.mirror,
+                **traffic_record(
+                    args.model,
+                    args.location,
+                    args.plan.desired,
+                    args.plan.live,
+                    applied=args.plan.applied,
+                    mirror=args.plan.mirror,
+                ),
             }
         )
 

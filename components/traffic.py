@@ -20,7 +20,7 @@ not grow may be changed under way, as far as `freezeLive` lets it. A deployment 
 traffic by the `up` after the one that re-makes it, never by the same: an endpoint's write comes first.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from components.traffic_guards import refusals
@@ -58,6 +58,9 @@ class TrafficPlan:
     """The deployments that are to get traffic, live or mirrored, and are not ready: what holds a move up."""
     refusals: tuple[TrafficRefusal, ...]
     """What the guards do not let through. Where there are any nothing may be written at all."""
+    desired: DesiredTraffic = field(compare=False, repr=False)
+    live: LiveEndpoint | None = field(compare=False, repr=False)
+    """What it was decided from."""
     write: str = FIRST_WRITE
     """What the write is marked with: another word than the last one wherever what is live is to change.
 
@@ -98,6 +101,8 @@ def plan_traffic(desired: DesiredTraffic, live: LiveEndpoint | None) -> TrafficP
         pending_mirror={} if mirror == shares(desired.mirror) else dict(desired.mirror),
         waits_for=tuple(sorted(unready)),
         refusals=refused,
+        desired=desired,
+        live=live,
         write=there.write or FIRST_WRITE if stays or live is None else _next_write(there),
     )
 

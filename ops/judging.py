@@ -32,7 +32,9 @@ def settings_of(stack: Stack) -> Settings:
 
 
 def _resource(recorded: RecordedResource) -> Resource:
-    properties: Mapping[str, Any] = wire.plain(recorded.inputs)
+    # What a component registers is all that it is: the engine shows a pack its outputs too, once it is complete.
+    registered = recorded.inputs if recorded.custom else {**recorded.outputs, **recorded.inputs}
+    properties: Mapping[str, Any] = wire.plain(registered)
     return Resource(
         urn=recorded.urn,
         type=recorded.type,

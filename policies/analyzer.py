@@ -17,7 +17,7 @@ from typing_extensions import override
 from policies import wire
 from policies.judging import Judge
 from policies.pack import NAME, VERSION
-from policies.resource import Resource, canonical
+from policies.resource import Resource, canonical, is_component
 from policies.result import Level, Outcome, Result
 from policies.rule import Rule, Scope
 from policies.settings import Settings, SettingsError, parse
@@ -200,11 +200,14 @@ def _of_analysis(request: Any) -> Resource:
 
 
 def _of_stack(one: Any, asked_for: Resource | None) -> Resource:
+    properties = asked_for.properties if asked_for else {}
+    if not asked_for or is_component(one.type):
+        properties = {**wire.of_struct(one.properties), **properties}
     return Resource(
         urn=one.urn,
         type=one.type,
         name=one.name,
-        properties=asked_for.properties if asked_for else wire.of_struct(one.properties),
+        properties=properties,
         parent=one.parent,
         protect=one.options.protect,
         ignore_changes=asked_for.ignore_changes if asked_for else tuple(sorted(one.options.ignoreChanges)),

@@ -38,7 +38,10 @@ class Resource:
     name: str
     """The logical name."""
     properties: Mapping[str, Any]
-    """The inputs: camel-case wire values without marks; `UNKNOWN` may stand at any depth."""
+    """The inputs: camel-case wire values without marks; `UNKNOWN` may stand at any depth.
+
+    Those of a component have what it registers as outputs with them, where all resources are judged together.
+    """
     parent: str = ""
     """URN of the parent; empty for what stands at the top."""
     protect: bool = False
@@ -56,3 +59,8 @@ def canonical(token: str) -> str:
     """
     found = _AZURE.fullmatch(token)
     return f"azure-native:{found['module']}:{found['kind']}" if found else token
+
+
+def is_component(token: str) -> bool:
+    """Whether the program itself makes such a resource of others, and no provider does."""
+    return token.startswith("ai-models:")

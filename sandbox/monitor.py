@@ -86,8 +86,11 @@ class SandboxMonitor(MockMonitor):
 
     @override
     def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:
+        known = self.recording.resources
         if f"::{STACK_TYPE}::" in request.urn:
             self.recording.outputs = unpacked(request.outputs)
+        elif request.urn in known:
+            known[request.urn] = replace(known[request.urn], outputs=unpacked(request.outputs))
         return empty_pb2.Empty()
 
     @override

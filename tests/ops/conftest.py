@@ -33,8 +33,14 @@ cluster = kubernetes.Provider(
 )
 in_cluster = pulumi.ResourceOptions(parent=stamp, provider=cluster)
 namespace = kubernetes.core.v1.Namespace("shop-eastus-models", metadata={"name": "models"}, opts=in_cluster)
+kubernetes.networking.v1.NetworkPolicy(
+    "shop-eastus-firewall",
+    metadata={"name": "deny-all", "namespace": "models"},
+    spec={"podSelector": {}, "policyTypes": ["Ingress", "Egress"]},
+    opts=in_cluster,
+)
 """
-"""A stamp with a resource group and a namespace: seconds faster than the platform."""
+"""A stamp with a resource group and a namespace that lets nobody in: seconds faster than the platform."""
 
 
 @dataclass(frozen=True, kw_only=True)

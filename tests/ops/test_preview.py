@@ -34,7 +34,7 @@ def test_a_valid_stack_exits_0_and_shows_its_components(ops: Ops, project: Path)
     assert ran.err == ""
     assert ran.out.splitlines()[0] == "ai-models dev  1 stamp: eastus"
     assert "✓ dev: nothing refused, in " in ran.out
-    assert ran.out.endswith("4 resources in 2 components: 1 Azure, 1 Kubernetes, 2 providers\n")
+    assert ran.out.endswith("5 resources in 2 components: 1 Azure, 2 Kubernetes, 2 providers\n")
 
 
 def test_the_real_stacks_preview_clean(ops: Ops) -> None:
