@@ -128,6 +128,24 @@ def test_what_is_there_is_known_with_its_state_its_maker_and_what_it_runs(monkey
     )
 
 
+@pytest.mark.parametrize("live", [({"old": 100}, {}, ""), ({}, {"old": 10}, ""), ({}, {}, "old")])
+def test_a_deployment_that_left_the_config_is_asked_for_while_the_endpoint_names_it(
+    monkeypatch: pytest.MonkeyPatch, live: tuple[dict[str, float], dict[str, float], str]
+) -> None:
+    traffic, mirror, stable = live
+
+    def answer(function: str, args: dict[str, str]) -> dict[str, Any]:
+        if function == "getOnlineEndpoint":
+            return _endpoint(traffic, mirror, **({"stable": stable} if stable else {}))
+        if args.get("deploymentName") != "old":
+            raise RuntimeError(_ABSENT)
+        return _deployment(2)
+
+    found = _ask(monkeypatch, answer)["eastus"].online["fraud"]
+    assert found is not None
+    assert list(found.deployments) == ["old"]
+
+
 def test_a_deployment_that_is_not_there_is_not_live(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(function: str, args: dict[str, str]) -> dict[str, Any]:
         if function == "getOnlineEndpoint":

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.components.declared import Declared, plain
+from tests.components.declared import UNKNOWN, Declared, plain
 from tests.components.managed_program import ADDRESS, managed_program
 
 Declare = Callable[..., Declared]
@@ -112,6 +112,17 @@ def test_probes_requests_and_insights_are_as_the_config_says(declare: Declare) -
 def test_what_is_kept_of_requests(declare: Declare, keys: dict[str, object], kept: dict[str, float]) -> None:
     collector = _one(declare, **keys).get("dataCollector", {"collections": {}})
     assert {name: kept["samplingRate"] for name, kept in collector["collections"].items()} == kept
+
+
+def test_what_is_kept_is_written_every_hour_as_the_endpoint_s_own_identity(declare: Declare) -> None:
+    collector = _one(declare, **_MLFLOW, collect={"samplingPercent": 1})["dataCollector"]
+    kept = {"clientId": UNKNOWN, "dataCollectionMode": "Enabled", "samplingRate": 0.01}
+    assert collector == {"collections": {"model_inputs": kept, "model_outputs": kept}, "rollingRate": "Hour"}
+
+
+def test_what_leaves_a_deployment_is_for_the_workspace_s_network_to_decide(declare: Declare) -> None:
+    """`Disabled` is for workspaces without a managed network, and no deployment's can be changed later."""
+    assert _one(declare, **_MLFLOW)["egressPublicNetworkAccess"] == "Enabled"
 
 
 def _autoscaled(declare: Declare, **autoscale: object) -> Declared:
