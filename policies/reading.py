@@ -56,6 +56,14 @@ class Reader:
         except NotKnown:
             return True
 
+    def is_known(self, path: Path) -> bool:
+        """Whether the value, or that there is none, is known already."""
+        try:
+            self.value(path)
+        except NotKnown:
+            return False
+        return True
+
     def value(self, path: Path = "") -> Any:
         """The value as it is, or its default; None where it is absent and has no default."""
         found = self._value

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from policies.finding import Finding
 from policies.reading import Default, Reader
-from policies.rule import resource_rule
+from policies.rule import resource_rule, stack_rule
+from policies.stack_reading import StackReader
 
 WORKSPACE = "azure-native:operationalinsights:Workspace"
 COMPONENT = "azure-native:applicationinsights:Component"
@@ -93,7 +94,7 @@ def daily_cap(workspace: Reader) -> Iterator[Finding]:
     yield from workspace.must_be_within("workspaceCapping.dailyQuotaGb", least=_LEAST_CAP)
 
 
-@resource_rule(
+@stack_rule(
     "app-insights-workspace-based",
     title="Traces are kept in a Log Analytics workspace, under its rules",
     row="app-insights",
@@ -101,9 +102,9 @@ def daily_cap(workspace: Reader) -> Iterator[Finding]:
     safe="the id of a workspace",
     config_key=f"`workspace_resource_id` in {_TRACES}",
 )
-def workspace_based(component: Reader) -> Iterator[Finding]:
+def workspace_based(stack: StackReader) -> Iterator[Finding]:
     """The component writes into a workspace; without one it is of the classic kind, which is retired."""
-    yield from component.must_have("workspaceResourceId")
+    yield from stack.each(_workspace_based, COMPONENT)
 
 
 @resource_rule(
@@ -122,3 +123,10 @@ def workspace_based(component: Reader) -> Iterator[Finding]:
 def traces_local_auth(component: Reader) -> Iterator[Finding]:
     """Traces are taken from whom Entra ID knows alone."""
     yield from component.must_be("disableLocalAuth", True)
+
+
+def _workspace_based(component: Reader, stack: StackReader) -> Iterator[Finding]:
+    # The id of a workspace that is still to be made is not known, but what waits for it has one.
+    waits_for_one = any(one.urn in component.resource.dependencies for one in stack.of(WORKSPACE))
+    if component.is_known("workspaceResourceId") or not waits_for_one:
+        yield from component.must_have("workspaceResourceId")

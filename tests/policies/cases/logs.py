@@ -1,7 +1,8 @@
 """Log Analytics and Application Insights."""
 
+from policies.resource import UNKNOWN
 from policies.rules.logs import COMPONENT, WORKSPACE
-from tests.policies.casework import absent, broken, fine, resource, unknown
+from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown, urn
 
 _ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/log-shop"
 
@@ -19,6 +20,12 @@ GOOD = (
         },
     ),
     resource(COMPONENT, "component", {"disableLocalAuth": True, "workspaceResourceId": _ID}),
+    resource(
+        COMPONENT,
+        "waiting",
+        {"disableLocalAuth": True, "workspaceResourceId": _ID},
+        dependencies=(urn(WORKSPACE, "workspace"),),
+    ),
 )
 
 CASES = {
@@ -54,6 +61,7 @@ CASES = {
         broken("component", "workspaceResourceId", ""),
         absent("component", "workspaceResourceId"),
         unknown("component", "workspaceResourceId"),
+        change("fine", "passed", edit("waiting", "workspaceResourceId", UNKNOWN)),
     ),
     "app-insights-local-auth-off": (
         broken("component", "disableLocalAuth", False),
