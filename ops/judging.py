@@ -9,8 +9,8 @@ from ops.exits import CommandError
 from ops.plan import PolicyResult
 from ops.stacks import Stack
 from policies import wire
+from policies.declared import Resource
 from policies.pack import RULES, judge_all
-from policies.resource import Resource
 from policies.result import Result
 from policies.settings import Settings, SettingsError, parse
 from sandbox.recording import RecordedResource, Recording

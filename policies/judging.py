@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from policies.declared import Resource, canonical
 from policies.finding import Finding, Mistyped, NotKnown
 from policies.reading import Reader
-from policies.resource import Resource, canonical
 from policies.result import Level, Outcome, Result
 from policies.rule import Edit, Rule, Scope
 from policies.settings import Exemption, Settings

@@ -6,8 +6,8 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 
 from policies import rules
+from policies.declared import Resource
 from policies.judging import Judge
-from policies.resource import Resource
 from policies.result import Result
 from policies.rule import Rule
 from policies.settings import Settings

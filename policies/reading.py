@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policies.declared import UNKNOWN, Resource
 from policies.finding import Finding, Mistyped, NotKnown
-from policies.resource import UNKNOWN, Resource
 
 Scalar = bool | int | float | str
 Path = str | tuple[str, ...]

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from policies.declared import Resource, canonical
 from policies.finding import Finding, Mistyped, NotKnown
 from policies.reading import Default, Reader
-from policies.resource import Resource, canonical
 
 Each = Callable[[Reader, "StackReader"], Iterator[Finding]]
 

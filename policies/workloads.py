@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from policies.declared import canonical
 from policies.finding import Finding, Mistyped, NotKnown
 from policies.reading import Reader
-from policies.resource import canonical
 from policies.stack_reading import StackReader
 
 POD = "kubernetes:core/v1:Pod"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
-from policies.resource import canonical
 from policies.rule import resource_rule
 
 METRIC = "azure-native:monitor:MetricAlert"

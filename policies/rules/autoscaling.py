@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
-from policies.resource import canonical
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
 from policies.workloads import DEPLOYMENT, REPLICA_SET, STATEFUL_SET, Neighbors, holds_for_one, is_beside, told

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.regions import has_zones
-from policies.resource import canonical
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
 

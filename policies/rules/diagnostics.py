@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from policies.declared import canonical
 from policies.finding import Finding, NotKnown
 from policies.reading import Reader
-from policies.resource import canonical
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
 

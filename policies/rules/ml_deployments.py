@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
-from policies.resource import canonical
 from policies.rule import resource_rule
 
 ONLINE = "azure-native:machinelearningservices:OnlineDeployment"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from policies.resource import UNKNOWN, Resource
+from policies.declared import UNKNOWN, Resource
 from tests.policies import cases
 
 Kind = Literal["broken", "absent", "unknown", "fine"]

@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
+from policies.declared import Resource
 from policies.judging import Judge
 from policies.pack import RULES
-from policies.resource import Resource
 from policies.result import Result
 from policies.rule import Rule
 from policies.settings import Settings

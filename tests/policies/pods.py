@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from policies.resource import Resource
+from policies.declared import Resource
 from policies.workloads import CRON_JOB, POD, WORKLOADS
 from tests.policies.casework import Case, absent, broken, resource, unknown
 

@@ -14,7 +14,7 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from policies.resource import UNKNOWN, Resource
+from policies.declared import UNKNOWN, Resource
 
 PACK = Path(__file__).parents[2] / "policies"
 UNKNOWN_ON_THE_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"

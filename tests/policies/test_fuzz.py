@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pulumi.runtime.proto import analyzer_pb2
 
 from policies.analyzer import Analyzer
+from policies.declared import UNKNOWN, Resource
 from policies.pack import RULES
-from policies.resource import UNKNOWN, Resource
 from policies.result import Outcome
 from sandbox import schema, sdk
 from tests.policies.casework import services, urn

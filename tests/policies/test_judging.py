@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from policies.declared import UNKNOWN, Resource
 from policies.finding import Finding
 from policies.judging import Judge
 from policies.pack import RULES
 from policies.reading import Reader
-from policies.resource import UNKNOWN, Resource
 from policies.result import Level, Outcome, Result
 from policies.rule import Edit, Rule, resource_rule, stack_rule
 from policies.rules.storage import ACCOUNT

@@ -10,8 +10,8 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2
 
+from policies.declared import UNKNOWN, Resource
 from policies.pack import RULES, judge_all
-from policies.resource import UNKNOWN, Resource
 from policies.result import Outcome
 from policies.rule import Scope
 from policies.settings import Settings, parse

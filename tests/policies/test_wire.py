@@ -6,7 +6,7 @@ import pytest
 from google.protobuf import struct_pb2
 
 from policies import wire
-from policies.resource import UNKNOWN, canonical
+from policies.declared import UNKNOWN, canonical
 from sandbox import wire as sandbox
 
 KEY = "4dabf18193072939515e22adb298388d"

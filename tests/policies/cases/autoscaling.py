@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from policies.resource import UNKNOWN, Resource
+from policies.declared import UNKNOWN, Resource
 from policies.rules.autoscaling import AUTOSCALER, FIRST_AUTOSCALER, SCALED_OBJECT
 from policies.workloads import DEPLOYMENT, REPLICA_SET, STATEFUL_SET
 from tests.policies.casework import Case, absent, broken, change, edit, missing, unknown

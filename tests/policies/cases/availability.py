@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.availability import BUDGET
 from policies.workloads import DEPLOYMENT, STATEFUL_SET
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown

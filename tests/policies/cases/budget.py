@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.activity_alerts import RESOURCE_GROUP
 from policies.rules.budget import BUDGET, COST_BUDGET
 from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown

@@ -1,6 +1,6 @@
 """AKS cluster: its API server."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.cluster import CLUSTER
 from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown
 

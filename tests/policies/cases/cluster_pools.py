@@ -1,6 +1,6 @@
 """AKS node pools."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.cluster_pools import CLUSTER, POOL
 from tests.policies.cases import cluster
 from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown, urn

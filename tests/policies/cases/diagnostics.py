@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from policies.resource import UNKNOWN, Resource
+from policies.declared import UNKNOWN, Resource
 from policies.rules.diagnostics import SERVICES, SETTING, WORKSPACE
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
 

@@ -1,6 +1,6 @@
 """Log Analytics and Application Insights."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.logs import COMPONENT, WORKSPACE
 from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown, urn
 

@@ -1,6 +1,6 @@
 """Azure ML compute."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.ml_compute import COMPUTE, WORKSPACE
 from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown, urn
 

@@ -1,7 +1,7 @@
 """Azure ML workspace."""
 
+from policies.declared import UNKNOWN
 from policies.private_endpoints import ENDPOINT
-from policies.resource import UNKNOWN
 from policies.rules.ml_workspace import WORKSPACE
 from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown, urn
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.network_policies import POLICY
 from policies.workloads import DEPLOYMENT, NAMESPACE, WORKLOADS
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.pods_identity import ACCOUNT
 from policies.workloads import DEPLOYMENT, WORKLOADS
 from tests.policies.casework import Case, change, edit, fine

@@ -1,6 +1,6 @@
 """Images of containers."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.pods_image import REGISTRY
 from policies.workloads import CRON_JOB, DEPLOYMENT, WORKLOADS
 from tests.policies.casework import Case, broken, change, edit, fine, missing, resource, unknown

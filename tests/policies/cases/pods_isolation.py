@@ -1,6 +1,6 @@
 """Pods and their nodes."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.workloads import CRON_JOB, DEPLOYMENT, POD, WORKLOADS
 from tests.policies.casework import broken, change, edit, fine
 from tests.policies.pods import absent_everywhere, broken_everywhere, unknown_in, workload

@@ -1,6 +1,6 @@
 """Rights of containers."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.workloads import DEPLOYMENT, WORKLOADS
 from tests.policies.casework import Case, change, edit, fine
 from tests.policies.pods import absent_everywhere, broken_everywhere, unknown_in, workload

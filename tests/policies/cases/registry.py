@@ -1,6 +1,6 @@
 """Container registry, by itself."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.registry import REGISTRY
 from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from policies.declared import UNKNOWN
 from policies.private_endpoints import ENDPOINT
-from policies.resource import UNKNOWN
 from policies.rules.registry_stamps import CLUSTER, REGISTRY, REPLICATION, WORKSPACE
 from tests.policies.cases import registry
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn

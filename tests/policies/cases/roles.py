@@ -1,6 +1,6 @@
 """Role assignments and definitions."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.roles import ASSIGNMENT, DEFINITION
 from tests.policies.casework import Case, absent, broken, change, edit, fine, resource, unknown
 

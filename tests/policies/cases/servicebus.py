@@ -1,6 +1,6 @@
 """Service Bus."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.servicebus import NAMESPACE, NAMESPACE_KEY, QUEUE, QUEUE_KEY, TOPIC, TOPIC_KEY
 from tests.policies.casework import Case, absent, broken, fine, missing, resource, unknown
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.storage_backup import ACCOUNT, BACKUP, BLOBS
 from tests.policies.cases import storage
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn

@@ -1,6 +1,6 @@
 """Traffic Manager."""
 
-from policies.resource import UNKNOWN
+from policies.declared import UNKNOWN
 from policies.rules.traffic_manager import ENDPOINT, PROFILE
 from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown, urn
 
