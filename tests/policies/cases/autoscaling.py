@@ -85,6 +85,7 @@ CASES = {
         *(_ignoring(path) for path in (*_IGNORED, '["spec"]["replicas"]', 'spec["replicas"]', "spec")),
         _with(replace(_DEPLOYMENT, properties=_numbered(_DEPLOYMENT), provider=f"{CLUSTER}-two"), passes=True),
         change("absent", "passed", _REPLICAS, edit("second", "spec.scaleTargetRef", None)),
+        change("absent", "violated", _REPLICAS, edit("second", "spec.scaleTargetRef.kind", None)),
         change("fine", "passed", _REPLICAS, edit("second", "spec.scaleTargetRef.name", "another")),
         change("unknown", "unknown", _REPLICAS, edit("second", "spec.scaleTargetRef.name", UNKNOWN)),
     ),
