@@ -3,15 +3,16 @@
 Whatever comes out of the config stands in code, where GitHub reads neither Markdown nor HTML, mentions nor references.
 """
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ops.diff import folding, words
-from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
+from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
+from ops.diff.markdown_code import code, fenced
+from ops.diff.markdown_resources import resource_parts
 from ops.diff.showing import printable
 from ops.plan import PolicyResult
-from ops.resource_names import kind, kinds
+from ops.resource_names import kind
 from ops.serving import Serving
 
 LONGEST = 65_535
@@ -25,8 +26,6 @@ _BAR = 10
 
 _GLYPHS = "█▓▒░"
 _EMPTY = "·"
-_MOST_KINDS = 160
-_SIGNS = {Action.ADDED: "+", Action.CHANGED: "!", Action.REPLACED: "!", Action.REMOVED: "-"}
 
 
 def markdown(difference: Difference) -> str:
@@ -44,7 +43,7 @@ def markdown(difference: Difference) -> str:
         page.add(f"\n{len(difference.policies.standing)} policy results stand as in the base.\n", "policies")
     page.table("Capacity, at least to at most", ("What", "Stamp", "Now", "With this", ""), _capacity(difference))
     page.table("Secrets", ("", "Path"), _secrets(difference))
-    page.details("Resources", _resources(difference))
+    page.details("Resources", resource_parts(difference))
     return page.text(f"python -m ops diff --stack {difference.stack}")
 
 
@@ -96,15 +95,6 @@ class _Page:
         return "".join([*self._parts, f"\n**Left out, for want of room: {counted}.** All of it: {code(command)}\n"])
 
 
-def code(text: str) -> str:
-    """A text as code, in which nothing is markup; a table's bars are escaped."""
-    plain = printable(text).replace("|", r"\|")
-    longest = max((len(run) for run in re.findall("`+", plain)), default=0)
-    fence = "`" * (longest + 1)
-    space = " " if plain.startswith("`") or plain.endswith("`") else ""
-    return f"{fence}{space}{plain}{space}{fence}" if plain.strip() else ""
-
-
 def _opening(difference: Difference) -> str:
     base = difference.base
     lines = [
@@ -115,7 +105,7 @@ def _opening(difference: Difference) -> str:
         *(f"\n> {code(note)}" for note in base.notes),
     ]
     if base.problem:
-        lines += ["", *_fenced(base.problem.splitlines(), "text"), "", "What follows takes the whole stack for new."]
+        lines += ["", *fenced(base.problem.splitlines(), "text"), "", "What follows takes the whole stack for new."]
     return "\n".join(lines) + "\n"
 
 
@@ -203,66 +193,6 @@ def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
 def _secrets(difference: Difference) -> Iterator[Sequence[str]]:
     for secret in difference.secrets:
         yield str(secret.action), code(secret.path)
-
-
-def _resources(difference: Difference) -> Iterator[tuple[str, int]]:
-    if difference.resources:
-        yield f"\n{words.counts(difference.resources)}, {difference.unchanged} unchanged.\n", 0
-    shared = folding.everywhere(difference.resources)
-    if shared:
-        lines = [line for one in shared for line in _value(one.value, f"{one.words}: ")]
-        yield _collapsed("The same of many resources", lines), 0
-    for group in folding.groups(difference.resources):
-        yield _collapsed(group.component or "top level", list(_group(group)), group), group.size
-
-
-def _collapsed(title: str, lines: Sequence[str], group: folding.Group | None = None) -> str:
-    aside = f" - {words.counts(_all(group))}" if group else ""
-    summary = f"<summary><code>{html.escape(printable(title))}</code>{aside}</summary>"
-    return "\n".join(["", "<details>", summary, "", *_fenced(lines, "diff"), "", "</details>", ""])
-
-
-def _all(group: folding.Group) -> list[ResourceChange]:
-    return [*group.added, *group.removed, *(folded.change for folded in group.changes for _ in folded.stamps)]
-
-
-def _group(group: folding.Group) -> Iterator[str]:
-    for action, changes in ((Action.ADDED, group.added), (Action.REMOVED, group.removed)):
-        by_stamp: dict[str, list[ResourceChange]] = {}
-        for change in changes:
-            by_stamp.setdefault(change.stamp, []).append(change)
-        for stamp, found in by_stamp.items():
-            yield f"{_SIGNS[action]} {stamp}: {kinds([change.type for change in found], _MOST_KINDS)}"
-    for folded in group.changes:
-        yield from _changed(folded)
-
-
-def _changed(folded: folding.Folded) -> Iterator[str]:
-    change = folded.change
-    replaced = "  REPLACED" if change.action is Action.REPLACED else ""
-    renamed = f"  was {change.formerly}" if change.formerly else ""
-    yield f"! {change.role} ({kind(change.type)})  {', '.join(folded.stamps)}{replaced}{renamed}"
-    for value in change.values:
-        yield from _value(value)
-    if change.follows:
-        yield f"  {change.follows} more only name what is renamed"
-    yield from (f"  ? {doubt}" for doubt in change.doubts)
-
-
-def _value(value: ValueChange, about: str = "") -> Iterator[str]:
-    mark = "  takes a new resource" if value.replaces else ""
-    if value.before is not None:
-        yield f"-   {about}{value.path}: {value.before}{mark}"
-    if value.after is not None:
-        yield f"+   {about}{value.path}: {value.after}{mark}"
-
-
-def _fenced(lines: Sequence[str], language: str) -> list[str]:
-    """Lines as a block of code, which none of them can end."""
-    shown = [printable(line) for line in lines]
-    longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}{language}", *shown, fence]
 
 
 def _name(change: ResourceChange) -> str:

@@ -94,7 +94,7 @@ def test_a_rename_with_an_alias_is_a_change_and_without_one_a_loss() -> None:
 
 def test_an_alias_takes_nothing_that_is_declared_still() -> None:
     before = plan(resource(VAULT, "old"))
-    after = plan(resource(VAULT, "old"), resource(VAULT, "new"))
+    after = plan(resource(VAULT, "new"), resource(VAULT, "old"))
     found = compared(before, after, **{urn(VAULT, "new"): [urn(VAULT, "old")]})
     assert [(change.action, change.name) for change in found.resources] == [(Action.ADDED, "new")]
 

@@ -8,7 +8,7 @@ from ops.diff.markdown import _sentence, markdown
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.screen import Screen
-from tests.ops.diff.edits import CASES, Case
+from tests.ops.diff.cases import CASES, Case
 from tests.ops.diff.stacks import difference
 
 

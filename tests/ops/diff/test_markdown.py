@@ -20,7 +20,8 @@ from ops.diff.difference import (
     TrafficChange,
     ValueChange,
 )
-from ops.diff.markdown import LONGEST, code, markdown, marker
+from ops.diff.markdown import LONGEST, markdown, marker
+from ops.diff.markdown_code import code
 from ops.diff.text import text
 from ops.plan import PolicyResult
 from ops.screen import Screen
