@@ -9,8 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from sandbox import rules
+from tests.traffic.chapters import Counts
 from tests.traffic.sequences import TARGETS, check, drawn
-from tests.traffic.story import Broken, Counts
+from tests.traffic.story import Broken
 
 _TO_THE_END = 4
 """Every such story is brought to its end: the way back, on and away."""

@@ -2,8 +2,9 @@
 
 import copy
 
-from tests.traffic.edits import Model, all_to, live
-from tests.traffic.story import MOST_UPS, Destroy, Story, refused
+from tests.traffic.chapters import Destroy
+from tests.traffic.edits import VERSIONS, Model, all_to, live
+from tests.traffic.story import MOST_UPS, Story, refused
 
 _NEW = "next"
 _SHARES = (100, 90, 75, 60, 50, 40, 30, 25, 20, 10, 5, 1)
@@ -29,7 +30,11 @@ def settle(story: Story) -> bool:
 
 
 def go_back(story: Story) -> None:
-    """One edit gives all traffic to `stable`, or without one to some deployment that has answered requests."""
+    """One edit gives all traffic to `stable`, or without one to some deployment that has answered requests.
+
+    It declares what has live traffic as it runs, which a refusal asks for where the config has left that.
+    """
+    story.model = _declaring_live(story)
     stable = story.model.get("rollout", {}).get("stable")
     found = story.found()
     trusted = [stable] if stable in found.standing and stable in story.model["deployments"] else []
@@ -37,6 +42,15 @@ def go_back(story: Story) -> None:
         if name in story.model["deployments"] and _reached(story, all_to(story.model, name), name):
             return
     raise story.broken(f"no edit goes back to {trusted or 'what has answered'}: {found}")
+
+
+def _declaring_live(story: Story) -> Model:
+    model, found, content = copy.deepcopy(story.model), story.found(), story.target.content
+    versions = [content.deployment(number) for number in range(VERSIONS)]
+    for name in found.traffic.keys() & found.present:
+        running = next(one for one in versions if found.runs[name].endswith(one[content.versioned].rpartition(":")[2]))
+        model["deployments"][name] = {**model["deployments"].get(name, running), **running}
+    return model
 
 
 def go_on(story: Story) -> None:

@@ -17,10 +17,10 @@ from components import (
     traffic_guards,
 )
 from components.traffic_state import DesiredTraffic, LiveEndpoint
+from tests.traffic.chapters import Step, Up
 from tests.traffic.edits import ROLLOUTS, Edit
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
-from tests.traffic.story import Step, Up
 from tests.traffic.target import Target
 from tests.traffic.trouble import Kind, Trouble
 

@@ -3,11 +3,12 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 
+from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up
 from tests.traffic.edits import EDITS, Edit
 from tests.traffic.ends import finish
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
-from tests.traffic.story import Broken, Counts, Destroy, Hand, Refresh, Step, Story, Up
+from tests.traffic.story import Broken, Story
 from tests.traffic.target import Target
 from tests.traffic.trouble import Kind, Trouble
 

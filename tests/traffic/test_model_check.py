@@ -3,9 +3,9 @@
 import pytest
 
 from tests.traffic.__main__ import play_story
-from tests.traffic.edits import EDITS
+from tests.traffic.chapters import Up
+from tests.traffic.edits import EDITS, Edit
 from tests.traffic.sequences import TARGETS, drawn
-from tests.traffic.story import Edit, Up
 from tests.traffic.trouble import Kind
 
 SHARE = {"managed": range(24), "kubernetes": range(8)}
