@@ -47,6 +47,12 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     parser.add_argument("-s", "--stack", metavar="NAME", help="the stack, of Pulumi.NAME.yaml")
     parser.add_argument(
+        "--config-file",
+        type=Path,
+        metavar="FILE",
+        help="the config, in place of Pulumi.NAME.yaml; the sandbox's copy is .sandbox/project/Pulumi.NAME.yaml",
+    )
+    parser.add_argument(
         "--live", default=FRESH, metavar="WHAT", help=f"{FRESH} (default), {CONVERGED}, or the path of a plan"
     )
     parser.add_argument("--json", metavar="FILE", help="write the plan to a file; `-` prints it instead of the report")
@@ -68,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"name the stack with --stack: {there}")
     _check_targets(args)
     with Progress() as progress:
-        progress.say(f"Reading Pulumi.{args.stack}.yaml")
-        stack = open_stack(args.cwd, args.stack)
+        progress.say(f"Reading {args.config_file or f'Pulumi.{args.stack}.yaml'}")
+        stack = open_stack(args.cwd, args.stack, args.config_file)
         outcome = make_plan(stack, args.live, progress.say)
     if outcome.refusals:
         show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)

@@ -27,8 +27,8 @@ class Stack:
     """The keys of `config` that hold secrets."""
 
 
-def open_stack(folder: Path, name: str) -> Stack:
-    """Read the stack's file and check its config.
+def open_stack(folder: Path, name: str, file: Path | None = None) -> Stack:
+    """Read the stack's config, from `file` or from its own `Pulumi.NAME.yaml`, and check it.
 
     Raises `CommandError` for a folder without a project, and `config.errors.ConfigError` for a stack that is not
     there and for whatever is wrong in its file or in Pulumi.yaml.
@@ -37,7 +37,7 @@ def open_stack(folder: Path, name: str) -> Stack:
     if not (folder / "__main__.py").is_file():
         raise CommandError(f"there is no program in {folder.resolve()}: it has no __main__.py")
     project = project_file["name"]
-    stack_file = folder / f"Pulumi.{name}.yaml"
+    stack_file = file or folder / f"Pulumi.{name}.yaml"
     values, secret_keys = from_stack_file(stack_file)
     try:
         load(values, secret_keys)

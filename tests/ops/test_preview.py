@@ -70,6 +70,15 @@ def test_json_to_standard_output_is_the_plan_and_nothing_else(ops: Ops, project:
     assert printed.out == (tmp_path / "plan.json").read_text()
 
 
+def test_the_config_may_come_from_another_file(ops: Ops, project: Path) -> None:
+    add_to_program(project, 'pulumi.export("name", pulumi.Config().require("name"))\n')
+    copy = project / "copy.yaml"
+    copy.write_text((project / "Pulumi.dev.yaml").read_text().replace("ai-models:name: shop", "ai-models:name: copied"))
+    (project / "Pulumi.dev.yaml").unlink()
+    plan = json.loads(ops("preview", "-C", project, "--stack", "dev", "--config-file", copy, "--json", "-").out)
+    assert (plan["stack"], plan["outputs"]["name"]) == ("dev", "copied")
+
+
 def test_traffic_in_the_plan_comes_from_the_stack_outputs(ops: Ops, project: Path) -> None:
     state = {"applied": {"blue": 100}, "pending": {}, "mirror": {"green": 5}}
     add_to_program(project, f'pulumi.export("traffic", {{"fraud": {{"eastus": {state}}}}})\n')
