@@ -50,16 +50,13 @@ class Page:
 
 
 def read_pages() -> list[Page]:
-    """Every page, each after the one with the point that it begins at."""
-    pages = [_read(path) for path in sorted(FOLDER.glob("*.md"))]
-    ordered: list[Page] = []
-    known = {""}
-    while pages:
-        page = next(page for page in pages if _needs(page) <= known | _makes(page))
-        pages.remove(page)
-        ordered.append(page)
-        known |= _makes(page)
-    return ordered
+    """Every page, by name."""
+    return [_read(path) for path in sorted(FOLDER.glob("*.md"))]
+
+
+def makes(page: Page) -> set[str]:
+    """The points that are in a page."""
+    return {item.name for item in page.items if isinstance(item, Point)}
 
 
 def same(shown: str, printed: str) -> bool:
@@ -77,14 +74,6 @@ def write(name: str, outputs: Callable[[Step], str]) -> None:
         return "```console\n" + "".join(texts) + "```"
 
     path.write_text(_BLOCK.sub(block, path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _needs(page: Page) -> set[str]:
-    return {item.point for item in page.items if isinstance(item, Begin)}
-
-
-def _makes(page: Page) -> set[str]:
-    return {item.name for item in page.items if isinstance(item, Point)}
 
 
 def _with_output(step: Step, printed: str) -> str:
