@@ -45,6 +45,11 @@ config:
 - A rule that fails itself is a violation; the others still report.
 - `python -m ops preview` still lists what is exempt. An exemption that has expired is a mandatory violation; one that
   nothing needs is reported.
+- A chart of Helm is one resource: what it makes inside the cluster is not seen, and so not judged. The values that the
+  program gives it are its own tests' to prove, and the namespace's Pod Security Standard and network policies hold for
+  its pods too.
+- Traffic of models on AKS is judged by the cluster itself, which alone knows what is live there; rules here see to it
+  that its guards are in place.
 - Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out.
 
 `--policy-pack-config FILE` overrides levels for one run, as with any policy pack.
