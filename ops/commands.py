@@ -13,7 +13,7 @@ from config.spelling import nearest
 from ops.exits import CommandError, Exit
 from ops.screen import Screen, prepare_streams, show
 
-COMMANDS = ("preview", "diff", "policies", "schema", "sandbox")
+COMMANDS = ("preview", "diff", "propose", "policies", "schema", "sandbox")
 """Each is a module of this package with `add_command(subparsers)`, whose `run` takes the arguments."""
 
 _LONG_LIVED = frozenset({"sandbox"})
@@ -24,6 +24,7 @@ Operate a platform for AI models on Azure.
 
   python -m ops preview --stack dev                 what `pulumi up` would make, without a cloud account
   python -m ops diff --stack prod                   what merging the work here would do to it
+  python -m ops propose --help                      give a model's new image to a deployment without traffic
   python -m ops policies                            the rules that a stack is judged by
   python -m ops schema                              the JSON Schema of the stack config
   python -m ops sandbox -- pulumi up --stack dev    the real pulumi, against the sandbox

@@ -1,0 +1,166 @@
+"""`python -m ops propose`: give a model's new image to a deployment that answers no requests yet."""
+
+import argparse
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.spelling import nearest
+from config.yaml_files import PROJECT_FILE
+from ops.exits import CommandError, Exit
+from ops.files import write_whole
+from ops.screen import show
+from ops.stack_edit import StackText
+from ops.stacks import open_stack
+
+_DESCRIPTION = """\
+Propose a model's new image: edit Pulumi.STACK.yaml so that a deployment without traffic runs it.
+
+  python -m ops propose --stack prod --model recommendation-engine --deployment green \\
+      --image recommendation-engine@sha256:… --version v2.2.0
+
+A deployment that is not there yet becomes a copy of the one with the most traffic. Nothing else of the file changes,
+not a comment and not a weight: traffic moves by an edit of its own.
+"""
+
+_IMAGE = re.compile(r"[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}")
+_MOST = 128
+"""Characters of a version that is written into the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What is proposed."""
+
+    model: str
+    deployment: str
+    image: str
+    version: str | None
+
+
+def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `propose` to the commands of `python -m ops`."""
+    parser = subparsers.add_parser(
+        "propose",
+        help="give a new image to a deployment that has no traffic",
+        usage="python -m ops propose --stack NAME --model NAME --deployment NAME --image REPOSITORY@sha256:… "
+        "[--version VERSION]",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("-s", "--stack", metavar="NAME", required=True, help="the stack, of Pulumi.NAME.yaml")
+    parser.add_argument("--model", metavar="NAME", required=True, help="one of the stack's models")
+    parser.add_argument("--deployment", metavar="NAME", required=True, help="the deployment that is to run the image")
+    parser.add_argument("--image", metavar="IMAGE", required=True, help="the image, by its digest")
+    parser.add_argument("--version", metavar="VERSION", help="what people call this version of the model")
+    parser.add_argument(
+        "-C", "--cwd", type=Path, default=Path(), metavar="DIR", help="the project's folder (where you are)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Edit the stack file; the exit status. Raises `CommandError` and `ConfigError` for what is wrong."""
+    stack = open_stack(args.cwd, args.stack)
+    path = stack.folder / f"Pulumi.{stack.name}.yaml"
+    with path.open(encoding="utf-8", newline="") as file:
+        content = file.read()
+    mark, before = content[: content.startswith("\ufeff")], content.removeprefix("\ufeff")
+    proposal = Proposal(model=args.model, deployment=args.deployment, image=args.image, version=args.version)
+    after, words = proposed(before, proposal, stack.project)
+    if after == before:
+        show(f"{path.name} has that already: {words}\n")
+        return Exit.FINE
+    _require_valid(path, after)
+    write_whole(path, mark + after)
+    show(f"{path.name}: {words}\nIt has no traffic. See what it would do: python -m ops diff --stack {stack.name}\n")
+    return Exit.FINE
+
+
+def proposed(text: str, proposal: Proposal, project: str = "ai-models") -> tuple[str, str]:
+    """The text of a stack file with the proposal in it, and what that changes, in words.
+
+    Raises `CommandError` for a proposal that would touch live traffic, or that the file has no place for.
+    """
+    _require_digest(proposal.image)
+    stack = StackText(text)
+    models = stack.value["config"].get(f"{project}:models") or {}
+    model = _model(models, proposal)
+    deployments, traffic = model["deployments"], model.get("traffic") or {}
+    share = traffic.get(proposal.deployment, 0)
+    where = ["config", f"{project}:models", proposal.model, "deployments"]
+    if share:
+        raise _live(proposal, share, deployments)
+    old = deployments.get(proposal.deployment)
+    source = proposal.deployment if old is not None else max(deployments, key=lambda name: traffic.get(name, 0))
+    values = _values(deployments[source], proposal, source)
+    named = f"models.{proposal.model}.deployments.{proposal.deployment}"
+    if old is None:
+        return stack.copied(
+            where, source, proposal.deployment, values
+        ), f"{named} is new, as {source} with {proposal.image}"
+    if all(old.get(key) == value for key, value in values.items()):
+        return text, f"{named} runs {proposal.image}"
+    edits = {(*where, proposal.deployment, key): value for key, value in values.items()}
+    return stack.replaced(edits), f"{named} now has {proposal.image}"
+
+
+def _model(models: Mapping[str, Any], proposal: Proposal) -> Mapping[str, Any]:
+    model = models.get(proposal.model)
+    if model is None:
+        meant = nearest(proposal.model, models)
+        hint = f" Did you mean `{meant}`?" if meant else ""
+        there = ", ".join(models) or "none"
+        raise CommandError(f"--model: there is no model {proposal.model!r} in this stack, there are: {there}.{hint}")
+    if model.get("target") == "batch":
+        raise CommandError(
+            f"--model: {proposal.model} is a batch model, which has no traffic to keep safe: edit its deployments by hand"
+        )
+    return model
+
+
+def _values(deployment: Mapping[str, Any], proposal: Proposal, source: str) -> dict[str, str]:
+    if "image" not in deployment:
+        raise CommandError(
+            f"--image: models.{proposal.model}.deployments.{source} runs a registered model and no image: "
+            "change its `model` by hand"
+        )
+    if "version" not in deployment:
+        if proposal.version is not None:
+            raise CommandError(f"--version: deployments of {proposal.model} have no version: leave it out")
+        return {"image": proposal.image}
+    if proposal.version is None:
+        raise CommandError(f"--version: say what people call this version; that of {source} is {deployment['version']}")
+    if not 0 < len(proposal.version) <= _MOST or not proposal.version.isprintable():
+        raise CommandError("--version: a version is one line of up to 128 characters, such as v2.2.0")
+    return {"image": proposal.image, "version": proposal.version}
+
+
+def _require_digest(image: str) -> None:
+    if not _IMAGE.fullmatch(image):
+        raise CommandError(
+            f"--image: {image!r} does not say what would run, whatever happens to tags: "
+            "write REPOSITORY@sha256:… with the 64 digits that `az acr repository show-manifests` prints"
+        )
+
+
+def _live(proposal: Proposal, share: int, deployments: Mapping[str, Any]) -> CommandError:
+    free = next(name for name in ("green", "blue", "next", f"{proposal.deployment}-next") if name not in deployments)
+    return CommandError(
+        f"--deployment: {proposal.deployment} answers {share} % of the requests of {proposal.model}, and a deployment "
+        f"with traffic keeps its image: propose it for another one, such as --deployment {free}"
+    )
+
+
+def _require_valid(path: Path, text: str) -> None:
+    """Raises `ConfigError` where the stack would not be valid with this text; nothing is written then."""
+    with tempfile.TemporaryDirectory(prefix="ops-propose-") as folder:
+        for name in (PROJECT_FILE, "__main__.py"):
+            shutil.copy(path.with_name(name), folder)
+        draft = Path(folder) / path.name
+        draft.write_bytes(text.encode())
+        open_stack(Path(folder), path.name.removeprefix("Pulumi.").removesuffix(".yaml"))
