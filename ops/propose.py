@@ -105,7 +105,7 @@ def proposed(text: str, proposal: Proposal, project: str = "ai-models") -> tuple
         ), f"{named} is new, as {source} with {proposal.image}"
     if all(old.get(key) == value for key, value in values.items()):
         return text, f"{named} runs {proposal.image}"
-    edits = {(*where, proposal.deployment, key): value for key, value in values.items()}
+    edits: dict[tuple[str, ...], str] = {(*where, proposal.deployment, key): value for key, value in values.items()}
     return stack.replaced(edits), f"{named} now has {proposal.image}"
 
 
@@ -118,7 +118,7 @@ def _model(models: Mapping[str, Any], proposal: Proposal) -> Mapping[str, Any]:
         raise CommandError(f"--model: there is no model {proposal.model!r} in this stack, there are: {there}.{hint}")
     if model.get("target") == "batch":
         raise CommandError(
-            f"--model: {proposal.model} is a batch model, which has no traffic to keep safe: edit its deployments by hand"
+            f"--model: {proposal.model} is a batch model, which has no live traffic: edit its deployments by hand"
         )
     return model
 

@@ -140,7 +140,7 @@ def test_the_style_of_the_file_is_kept(text: str, wanted: str) -> None:
         HEAD + "      deployments:\n        blue: {version: v1, image: old}\n        green:\n"
         "          <<: {version: v1, image: old}\n      traffic: {blue: 100}\n",
         HEAD + "      deployments:\n        blue: &live\n          version: v1\n          image: old\n"
-        "          environmentVariables: &live {A: b}\n"
+        "          environmentVariables: &variables {A: b}\n"
         "      traffic: {blue: 100}\n",
     ],
     ids=["alias", "merge", "anchor"],
