@@ -101,9 +101,23 @@ def test_a_write_of_something_else_is_never_held_up(policies: SimpleNamespace) -
 
 
 def test_what_has_live_traffic_is_not_deleted(policies: SimpleNamespace) -> None:
-    route = _route({"blue": 100, "green": 0})
-    assert len(_live(policies, route, "DELETE", "blue", "a", None)) == 1
-    assert _live(policies, route, "DELETE", "green", "a", None) == []
+    [words] = _live(policies, _route({"blue": 100, "green": 0}), "DELETE", "blue", "a", None)
+    assert "has live traffic, and so it stays" in words
+
+
+@pytest.mark.parametrize(
+    "route", [lambda: _route({"blue": 100, "green": 0}), lambda: _route({"blue": 100}, {"green": 10})]
+)
+def test_what_the_route_names_is_not_deleted_without_traffic_either(
+    policies: SimpleNamespace, route: Callable[[], dict[str, Any]]
+) -> None:
+    [words] = _live(policies, route(), "DELETE", "green", "a", None)
+    assert "remove it from models.fraud.deployments instead" in words
+    assert _live(policies, route(), "UPDATE", "green", "a", "b") == []
+
+
+def test_what_the_route_has_let_go_of_is_deleted(policies: SimpleNamespace) -> None:
+    assert _live(policies, _route({"blue": 100}, {"pink": 10}), "DELETE", "green", "a", None) == []
 
 
 def test_what_has_live_traffic_keeps_its_image_unless_the_config_lets_go(policies: SimpleNamespace) -> None:
@@ -118,7 +132,8 @@ def test_what_has_live_traffic_keeps_its_image_unless_the_config_lets_go(policie
     "user", ["system:serviceaccount:kube-system:namespace-controller", "system:kube-controller-manager"]
 )
 def test_the_deletion_of_a_namespace_is_not_held_up(policies: SimpleNamespace, user: str) -> None:
-    assert _live(policies, _route({"blue": 100}), "DELETE", "blue", "a", None, user=user) == []
+    for deployment in ("blue", "green"):
+        assert _live(policies, _route({"blue": 100, "green": 0}), "DELETE", deployment, "a", None, user=user) == []
 
 
 def _rollout(**guards: Any) -> RolloutConfig:
