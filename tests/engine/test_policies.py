@@ -46,6 +46,8 @@ azure.storage.StorageAccount(
     minimum_tls_version=account.creation_time,
     opts=pulumi.ResourceOptions(provider=provider, parent=backup),
 )
+endpoint = pulumi.ComponentResource("ai-models:models:ManagedEndpoint", "fraud")
+endpoint.register_outputs({"applied": {"blue": 100}, "live": None, "guards": {"firstStep": 10}})
 """
 
 EXEMPTION = {
@@ -95,6 +97,7 @@ def test_the_engine_tells_what_the_preview_tells(sandbox: Sandbox, settings: dic
     told = _events(sandbox)
     assert told == _plan(sandbox.project, "dev", tmp_path / "plan.json")
     assert len(told) > 5
+    assert "traffic-new-deployment-at-zero" in {name for name, *_ in told}, "outputs of components are not judged"
 
 
 @pytest.mark.usefixtures("streaming")
