@@ -37,11 +37,12 @@ def of_engine(text: str) -> str:
 
 
 def of_diff(text: str) -> str:
-    """Of `pulumi preview --diff`: what changes of each resource, without its ids."""
-    body = text.partition("--outputs:--")[0].splitlines()
-    start = next(number for number, line in enumerate(body) if re.match(r"^    [+~-] ", line))
-    lines = [line.rstrip() for line in body[start:] if line.strip() and not _OF_STATE.match(line)]
-    return "\n".join([*lines, "", *_count(text.splitlines())]) + "\n"
+    """Of a run with `--diff`: what changes of each resource, without its ids and outputs; then the count."""
+    found = re.split(r"(?m)^(?=    [+~-] \S+: \()|^    --outputs:--$", text)[1:]
+    changes = sorted(one.partition("--outputs:--")[0] for one in found if re.match(r"    [+~-] ", one))
+    lines = [line.rstrip() for one in changes for line in one.splitlines()]
+    kept = [line for line in lines if line and not _OF_STATE.match(line)]
+    return "\n".join([*kept, "", *_count(text.splitlines())]) + "\n"
 
 
 def _about_models(part: str) -> str:
