@@ -16,6 +16,9 @@ from ops.screen import Screen, prepare_streams, show
 COMMANDS = ("preview", "diff", "propose", "policies", "schema", "sandbox")
 """Each is a module of this package with `add_command(subparsers)`, whose `run` takes the arguments."""
 
+_MODULES = {"diff": "ops.diff.command"}
+"""Where a command is that is not called by its module."""
+
 _LONG_LIVED = frozenset({"sandbox"})
 """Commands that may run for hours, and so need the collector."""
 
@@ -81,7 +84,7 @@ def _parsers(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str,
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     wanted = [name for name in COMMANDS if argv and name == argv[0]]
     for name in wanted or COMMANDS:
-        importlib.import_module(f"ops.{name}").add_command(subparsers)
+        importlib.import_module(_MODULES.get(name, f"ops.{name}")).add_command(subparsers)
     return parser, subparsers.choices
 
 

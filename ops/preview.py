@@ -3,12 +3,13 @@
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from config.yaml_files import PROJECT_FILE, stacks_beside
 from ops.exits import CommandError, Exit
 from ops.files import write_whole
-from ops.plan import Plan
+from ops.html.preview import preview_page
 from ops.planning import CONVERGED, FRESH, Outcome, make_plan
 from ops.render import render
 from ops.report import Report, refusals_text
@@ -22,6 +23,7 @@ Run the stack's real program against the sandbox and show what `pulumi up` would
   python -m ops preview --stack prod --live converged
   python -m ops preview --stack prod --json plan.json --render manifests
   python -m ops preview --stack prod --live plan.json
+  python -m ops preview --stack prod --html report.html
 """
 
 _EPILOG = """\
@@ -40,7 +42,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser = subparsers.add_parser(
         "preview",
         help="show what `pulumi up` would make, without a cloud account",
-        usage="python -m ops preview --stack NAME [--live WHAT] [--json FILE] [--render DIR] [-v]",
+        usage="python -m ops preview --stack NAME [--live WHAT] [--json FILE] [--html FILE] [--render DIR] [-v]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -56,6 +58,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         "--live", default=FRESH, metavar="WHAT", help=f"{FRESH} (default), {CONVERGED}, or the path of a plan"
     )
     parser.add_argument("--json", metavar="FILE", help="write the plan to a file; `-` prints it instead of the report")
+    parser.add_argument("--html", metavar="FILE", help="write the report as one HTML file that needs nothing else")
     parser.add_argument("--render", type=Path, metavar="DIR", help="write the Kubernetes objects as YAML files")
     parser.add_argument(
         "-v", "--verbose", action="count", default=0, help="show each resource by name; twice: its inputs too"
@@ -80,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     if outcome.refusals:
         show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)
         return Exit.REFUSED
-    _write(outcome.plan, args)
+    _write(outcome, args)
     show(outcome.plan.to_json() if args.json == "-" else _report(outcome, args, time.perf_counter() - started))
     violated = any(policy.enforcement == "mandatory" for policy in outcome.plan.policies)
     return Exit.POLICY_VIOLATED if violated else Exit.FINE
@@ -88,22 +91,34 @@ def run(args: argparse.Namespace) -> int:
 
 def _check_targets(args: argparse.Namespace) -> None:
     """Find out before anything is written what could not be. Raises `CommandError`."""
-    if args.json and args.json != "-":
-        path = Path(args.json)
+    for option, name in _files(args):
+        path = Path(name)
         if path.is_dir() or not path.parent.is_dir():
-            raise CommandError(f"--json: {args.json} cannot be written: name a file in a folder that is there")
+            raise CommandError(f"{option}: {name} cannot be written: name a file in a folder that is there")
     if args.render and args.render.exists() and not args.render.is_dir():
         raise CommandError(f"--render: {args.render} is a file: name a folder")
 
 
-def _write(plan: Plan, args: argparse.Namespace) -> None:
+def _files(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """The options that name a file, with its path; `-` is none."""
     if args.json and args.json != "-":
+        yield "--json", args.json
+    if args.html:
+        yield "--html", args.html
+
+
+def _write(outcome: Outcome, args: argparse.Namespace) -> None:
+    for option, name in _files(args):
         try:
-            write_whole(Path(args.json), plan.to_json())
+            write_whole(Path(name), outcome.plan.to_json() if option == "--json" else _page(outcome, args))
         except OSError as error:
-            raise CommandError(f"--json: {args.json} cannot be written: {error.strerror}") from error
+            raise CommandError(f"{option}: {name} cannot be written: {error.strerror}") from error
     if args.render:
-        render(plan, args.render)
+        render(outcome.plan, args.render)
+
+
+def _page(outcome: Outcome, args: argparse.Namespace) -> str:
+    return preview_page(outcome.plan, _live_in_words(args.live), outcome.messages)
 
 
 def _report(outcome: Outcome, args: argparse.Namespace, seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from config.yaml_files import PROJECT_FILE, stacks_beside
@@ -13,6 +14,7 @@ from ops.diff.rendering import Rendered, rendering
 from ops.diff.secrets import secret_changes
 from ops.diff.text import text
 from ops.exits import CommandError, Exit
+from ops.html.diff import diff_page
 from ops.plan import Plan
 from ops.planning import FRESH, Outcome, make_plan
 from ops.report import refusals_text
@@ -27,6 +29,7 @@ Show what merging the work here would do to a stack: no cloud account, no pulumi
   python -m ops diff --stack prod --base origin/main
   python -m ops diff --stack prod --base plan.json
   python -m ops diff --stack prod --format markdown           for a pull request
+  python -m ops diff --stack prod --format html > diff.html   for a browser
 
 The stack is rendered as a commit has it, by that commit's own code, and as the files here have it, whether committed
 or not; then the two plans are compared. The base counts as live: its traffic is what moves.
@@ -42,7 +45,12 @@ exit status: 0 fine, the same or not; 1 a mandatory policy is violated; 2 the co
 is wrong; 3 the sandbox rejected a request; 4 something differs, and --exit-code is given; 70 the program itself failed.
 """
 
-_FORMATS = {"markdown": markdown, "json": document}
+_FORMATS: dict[str, Callable[[Difference, Plan], str]] = {
+    "text": lambda difference, _: text(difference, Screen.of(sys.stdout)),
+    "markdown": lambda difference, _: markdown(difference),
+    "json": lambda difference, _: document(difference),
+    "html": diff_page,
+}
 
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -58,7 +66,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("-s", "--stack", metavar="NAME", help="the stack, of Pulumi.NAME.yaml")
     parser.add_argument("--base", metavar="REF|PLAN.json", help="what to compare with (see below)")
     parser.add_argument(
-        "--format", choices=["text", *_FORMATS], default="text", help="text (default), markdown or json"
+        "--format", choices=list(_FORMATS), default="text", help="text (default), markdown, json or html"
     )
     parser.add_argument("--exit-code", action="store_true", help="exit 4 where something differs")
     parser.add_argument(
@@ -85,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
     if outcome.refusals:
         show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)
         return Exit.REFUSED
-    show(_FORMATS[args.format](difference) if args.format in _FORMATS else text(difference, Screen.of(sys.stdout)))
+    show(_FORMATS[args.format](difference, outcome.plan))
     if difference.refusals:
         return Exit.REFUSED
     return _status(outcome.plan, difference, exit_code=args.exit_code)

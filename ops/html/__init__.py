@@ -1,0 +1,1 @@
+"""A preview or a diff as one HTML file that needs no network, no server and no other file."""

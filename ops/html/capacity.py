@@ -1,0 +1,53 @@
+"""How much may run, at least to at most."""
+
+from collections.abc import Sequence
+
+from ops.capacity import Span
+from ops.capacity import capacity as counted
+from ops.diff import words
+from ops.diff.difference import CapacityChange
+from ops.html.markup import NOTHING, Html, each, element
+from ops.html.parts import badge, scrolling, table
+from ops.plan import Plan
+from ops.topology import Topology
+
+_CAPTION = "Capacity, at least to at most"
+
+
+def changed(changes: Sequence[CapacityChange]) -> Html:
+    """What differs, by what is counted and stamp."""
+    rows = (
+        element(
+            "tr",
+            element("th", change.what, " ", element("span", change.stamp, class_="dim"), scope="row"),
+            element("td", words.span(change.before), class_="number was"),
+            element("td", words.span(change.after), class_="number is"),
+            element("td", _more(change), class_="number"),
+        )
+        for change in changes
+    )
+    return table(_CAPTION, ("What", "Now", "With this", "Change"), element("tbody", each(rows)), class_="capacity")
+
+
+def standing(plan: Plan) -> Html:
+    """All that is counted of a plan, a column a stamp."""
+    spans = counted(plan, Topology(plan))
+    stamps = sorted({stamp for by_stamp in spans.values() for stamp in by_stamp})
+    if not spans:
+        return NOTHING
+    rows = (
+        element(
+            "tr",
+            element("th", what, scope="row"),
+            each(element("td", words.span(by_stamp.get(stamp, Span())), class_="number") for stamp in stamps),
+            element("td", words.span(sum(by_stamp.values(), Span())), class_="number is"),
+        )
+        for what, by_stamp in spans.items()
+    )
+    body = table(_CAPTION, ("What", *stamps, "total"), element("tbody", each(rows)), class_="capacity")
+    return scrolling(body, _CAPTION)
+
+
+def _more(change: CapacityChange) -> Html:
+    more = words.change_of(change.before, change.after)
+    return badge(more, "change") if more else NOTHING

@@ -1,0 +1,113 @@
+"""The difference between two plans as a page."""
+
+from collections.abc import Iterator
+
+from ops.diff import words
+from ops.diff.difference import Action, Difference
+from ops.html import capacity, changes, policies, topology, traffic
+from ops.html.markup import Content, element, join
+from ops.html.page import Page, Section
+from ops.html.parts import code
+from ops.plan import Plan
+
+
+def diff_page(difference: Difference, head: Plan) -> str:
+    """The whole difference, what matters most first, and where it is in the platform that `head` is the plan of."""
+    tone, state = _tone(difference)
+    return Page(
+        title=f"{difference.project} {difference.stack}: {words.verdict(difference)}",
+        kicker=f"{difference.project} / {difference.stack} / diff",
+        verdict=words.verdict(difference),
+        tone=tone,
+        state=state,
+        notes=list(_notes(difference)),
+        sections=list(_sections(difference, head)),
+        footer=f"Made by python -m ops diff --stack {difference.stack} --format html, without a cloud account.",
+    ).text()
+
+
+def _tone(difference: Difference) -> tuple[str, str]:
+    mandatory = any(result.enforcement == "mandatory" for result in difference.policies.new)
+    if difference.losses or difference.refusals or mandatory:
+        return "bad", "Stop and look"
+    if difference.base.problem or difference.unprotected or difference.policies.new:
+        return "warning", "Look"
+    return ("good", "Same") if difference.is_empty else ("change", "Changes")
+
+
+def _notes(difference: Difference) -> Iterator[Content]:
+    base = difference.base
+    yield join("Compared with ", code(base.words), ".")
+    yield from base.notes
+    if base.problem:
+        lines = "\n".join(base.problem.splitlines())
+        yield join(*(element("code", line, class_="problem") for line in lines.splitlines()))
+        yield "What follows takes the whole stack for new."
+
+
+def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
+    if difference.refusals:
+        count = f"{len(difference.refusals)} refused"
+        yield Section(
+            id="refused", title="Refused: what is there cannot become this", body=changes.refusals(difference),
+            summary=count, tone="bad",
+        )  # fmt: skip
+    if difference.losses:
+        yield Section(
+            id="lost", title="Deleted or made anew, with what is in it", body=changes.losses(difference),
+            summary=words.counts(difference.losses), tone="bad",
+        )  # fmt: skip
+    if difference.unprotected:
+        yield Section(
+            id="unprotected", title="Not protected any more", body=changes.unprotected(difference),
+            summary=_count(len(difference.unprotected), "resource"), tone="warning",
+        )  # fmt: skip
+    if difference.traffic:
+        models = len({change.model for change in difference.traffic})
+        yield Section(
+            id="traffic", title="Traffic", body=traffic.moved(difference.traffic), summary=_count(models, "model")
+        )
+    yield from _policies(difference)
+    if difference.capacity:
+        yield Section(
+            id="capacity", title="Capacity", body=capacity.changed(difference.capacity),
+            summary=_count(len(difference.capacity), "change"),
+        )  # fmt: skip
+    if difference.secrets:
+        yield Section(
+            id="secrets", title="Secrets", body=changes.secrets(difference),
+            summary=_count(len(difference.secrets), "change"),
+        )  # fmt: skip
+    if difference.resources:
+        yield Section(
+            id="resources", title="Resources", body=changes.resources(difference),
+            summary=words.counts(difference.resources),
+        )  # fmt: skip
+    stamps = {
+        **dict.fromkeys(difference.stamps_added, Action.ADDED),
+        **dict.fromkeys(difference.stamps_removed, Action.REMOVED),
+    }
+    total = sum(resource.custom for resource in head.resources)
+    yield Section(
+        id="topology", title="Topology", body=topology.topology(head, difference.resources, stamps),
+        summary=_count(total, "resource"),
+    )  # fmt: skip
+
+
+def _policies(difference: Difference) -> Iterator[Section]:
+    found = difference.policies
+    states = {"new": found.new, "fixed": found.fixed, "standing": found.standing}
+    told = [(state, result) for state, results in states.items() for result in results]
+    if told:
+        mandatory = any(result.enforcement == "mandatory" for result in found.new)
+        yield Section(
+            id="policies",
+            title="Policies",
+            body=policies.policies(told),
+            summary=", ".join(f"{len(results)} {state}" for state, results in states.items() if results),
+            tone="bad" if mandatory else "warning" if found.new else "",
+        )
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"

@@ -1,0 +1,42 @@
+"use strict";
+
+/* All of it is for convenience: without it the page shows everything. */
+
+const theme = document.getElementById("theme");
+theme.parentElement.hidden = false;
+theme.addEventListener("change", () => {
+  if (theme.value) document.documentElement.dataset.theme = theme.value;
+  else delete document.documentElement.dataset.theme;
+});
+
+for (const filters of document.querySelectorAll(".filters")) {
+  const target = document.getElementById(filters.dataset.for);
+  const items = [...target.querySelectorAll("[data-item]")];
+  const texts = items.map((item) => item.textContent.toLowerCase());
+  const search = filters.querySelector("input");
+  const selects = [...filters.querySelectorAll("select")];
+  const status = filters.querySelector("[role=status]");
+
+  const apply = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = selects.filter((select) => select.value);
+    let shown = 0;
+    items.forEach((item, index) => {
+      const fits =
+        words.every((word) => texts[index].includes(word)) &&
+        chosen.every((select) => item.dataset[select.dataset.key] === select.value);
+      item.hidden = !fits;
+      if (fits) shown += 1;
+    });
+    status.textContent = `${shown} of ${items.length} ${status.dataset.what}`;
+  };
+
+  filters.hidden = false;
+  search.addEventListener("input", apply);
+  selects.forEach((select) => select.addEventListener("change", apply));
+  apply();
+}
+
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details.group")) part.open = true;
+});

@@ -1,0 +1,97 @@
+"""What several sections are made of: badges, tables, filters, lists of stamps."""
+
+from collections.abc import Iterable, Sequence
+
+from ops.diff.difference import Action
+from ops.html.markup import NOTHING, Content, Html, each, element, join
+
+TONES = {Action.ADDED: "good", Action.CHANGED: "change", Action.REPLACED: "bad", Action.REMOVED: "bad"}
+SIGNS = {Action.ADDED: "+", Action.CHANGED: "~", Action.REPLACED: "±", Action.REMOVED: "−"}  # noqa: RUF001 - a minus
+
+
+def badge(text: str, tone: str = "") -> Html:
+    """A word or two in a frame."""
+    return element("span", text, class_=f"badge {tone}".strip())
+
+
+def code(text: str) -> Html:
+    """Text of a config or a plan."""
+    return element("code", text)
+
+
+def where(stamps: Iterable[str]) -> Html:
+    """In which stamps."""
+    return element("span", ", ".join(stamps), class_="dim")
+
+
+def paragraphs(text: str) -> Html:
+    """A text of several lines, a paragraph a line."""
+    return each(element("p", line) for line in text.splitlines() if line.strip())
+
+
+def table(caption: str, columns: Sequence[str], body: Html, *, class_: str = "", shown: bool = False) -> Html:
+    """A table; its caption is for who hears the page unless it is `shown`."""
+    head = element("tr", each(element("th", column, scope="col", class_=_slug(column)) for column in columns))
+    return element(
+        "table",
+        element("caption", caption, class_=False if shown else "unseen"),
+        element("thead", head),
+        body,
+        class_=class_ or False,
+    )
+
+
+def scrolling(content: Html, label: str) -> Html:
+    """A part that is scrolled sideways where it does not fit, by keyboard too."""
+    return element("div", content, class_="scroll", role="region", aria_label=label, tabindex=0)
+
+
+def filters(target: str, what: str, choices: Sequence[tuple[str, str, Sequence[str]]] = ()) -> Html:
+    """Fields that leave of the items of `target` those that match; `choices` are key, label and values of each.
+
+    An item is whatever carries `data-item`; what is chosen of a key is compared with its `data-…` of that key. They
+    are out of sight until the script is at work.
+    """
+    search = element(
+        "div",
+        element("label", f"Filter {what}", for_=f"{target}-filter"),
+        element("input", type="search", id=f"{target}-filter", autocomplete="off", spellcheck="false"),
+        class_="field grow",
+    )
+    selects = (
+        element(
+            "div",
+            element("label", label, for_=f"{target}-{key}"),
+            element(
+                "select",
+                element("option", "All", value=""),
+                each(element("option", value, value=value) for value in values),
+                id=f"{target}-{key}",
+                data_key=key,
+            ),
+            class_="field",
+        )
+        for key, label, values in choices
+        if len(values) > 1
+    )
+    count = element("p", class_="count", role="status", data_what=what)
+    return element(
+        "div", search, each(selects), count, class_="filters", role="search", aria_label=f"Filter {what}",
+        data_for=target, hidden=True,
+    )  # fmt: skip
+
+
+def folded(summary: Content, content: Html, *, opened: bool = False, **attributes: str | int | bool) -> Html:
+    """A part that is opened by who wants to see it."""
+    return element("details", element("summary", summary), content, open=opened, **attributes)
+
+
+def more(items: Sequence[Html], most: int, what: str) -> Html:
+    """A list, of which the rest beyond the first few is folded away."""
+    rest = items[most:]
+    hidden = folded(f"{len(rest)} more {what}", element("ul", each(rest))) if rest else NOTHING
+    return join(element("ul", each(items[:most])), hidden)
+
+
+def _slug(column: str) -> str:
+    return f"c-{column.lower().replace(' ', '-') or 'bar'}"

@@ -1,0 +1,75 @@
+"""What the policy pack tells, as a table that can be filtered; the same of several resources once."""
+
+from collections.abc import Iterable, Sequence
+
+from ops.diff import words
+from ops.html.markup import NOTHING, Html, each, element, join
+from ops.html.parts import badge, filters, more, paragraphs, table
+from ops.plan import PolicyResult
+
+_SEVERITIES = ("critical", "high", "medium", "low")
+_MOST_NAMED = 3
+"""Resources of a result that are shown at once."""
+
+_TARGET = "policy-items"
+Told = tuple[str, PolicyResult]
+"""`new`, `fixed` or `standing`, empty where nothing is compared; and what is told."""
+
+
+def policies(told: Sequence[Told]) -> Html:
+    """The table and its filter; what is new and what is worst comes first."""
+    alike: dict[tuple[str, ...], list[PolicyResult]] = {}
+    for state, result in sorted(told, key=_rank):
+        key = (state, words.level(result), result.severity, result.name, result.message)
+        alike.setdefault(key, []).append(result)
+    compared = any(state for state, _ in told)
+    columns = (*(("State",) if compared else ()), "Level", "Severity", "Rule", "Resources")
+    rows = each(_row(state, results, compared=compared) for (state, *_), results in alike.items())
+    body = table("Results of the policy pack", columns, element("tbody", rows), class_="policies stacked")
+    choices = [
+        ("state", "State", _values(key[0] for key in alike)),
+        ("level", "Level", _values(key[1] for key in alike)),
+        ("severity", "Severity", [one for one in _SEVERITIES if any(key[2] == one for key in alike)]),
+    ]
+    return join(filters(_TARGET, "policy results", choices), element("div", body, id=_TARGET))
+
+
+def level_tone(result: PolicyResult) -> str:
+    """How loud a result is."""
+    if result.outcome == "exempt" or result.enforcement == "disabled":
+        return ""
+    return "bad" if result.enforcement == "mandatory" else "warning"
+
+
+def _rank(told: Told) -> tuple[int, bool, int, str, str, str]:
+    state, result = told
+    states = ("new", "", "standing", "fixed")
+    severity = _SEVERITIES.index(result.severity) if result.severity in _SEVERITIES else len(_SEVERITIES)
+    return states.index(state), result.enforcement != "mandatory", severity, result.name, result.message, result.urn
+
+
+def _row(state: str, results: Sequence[PolicyResult], *, compared: bool) -> Html:
+    first = results[0]
+    tone = "good" if state == "fixed" else level_tone(first)
+    level = words.level(first)
+    cells = [_cell("State", badge(state, tone if state != "standing" else ""))] if compared else []
+    cells += [
+        _cell("Level", badge(level, "" if state == "fixed" else tone)),
+        _cell("Severity", element("span", first.severity, class_="severity")),
+        element("th", element("code", first.name), paragraphs(first.message), scope="row", data_label="Rule"),
+        _cell("Resources", _resources([result.urn for result in results])),
+    ]
+    return element("tr", *cells, data_item=True, data_state=state, data_level=level, data_severity=first.severity)
+
+
+def _cell(label: str, content: Html) -> Html:
+    return element("td", content, data_label=label)
+
+
+def _resources(urns: Sequence[str]) -> Html:
+    named = [element("li", words.about(urn)) for urn in urns]
+    return more(named, _MOST_NAMED, "resources") if named else NOTHING
+
+
+def _values(values: Iterable[str]) -> list[str]:
+    return sorted(set(values))

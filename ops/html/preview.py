@@ -1,0 +1,83 @@
+"""A preview as a page."""
+
+from collections.abc import Iterator, Sequence
+
+from ops.html import capacity, policies, topology, traffic
+from ops.html.markup import NOTHING, Html, each, element
+from ops.html.page import Page, Section
+from ops.html.parts import paragraphs
+from ops.plan import Plan
+from ops.report_outputs import addresses
+from ops.report_resources import totals
+from ops.topology import Topology
+
+_TOLD = ("warning", "error")
+
+
+def preview_page(plan: Plan, live: str, messages: Sequence[tuple[str, str]] = ()) -> str:
+    """What `up` would make: `live` says in words what counts as there already, `messages` are severity and text."""
+    warnings = [text for severity, text in dict.fromkeys(messages) if severity in _TOLD]
+    mandatory = sum(result.enforcement == "mandatory" for result in plan.policies)
+    verdict = _verdict(mandatory, len(warnings))
+    tone, state = ("bad", "Stop") if mandatory else ("warning", "Look") if warnings else ("good", "Fine")
+    stamps = Topology(plan).stamps
+    return Page(
+        title=f"{plan.project} {plan.stack}: {verdict}",
+        kicker=f"{plan.project} / {plan.stack} / preview",
+        verdict=verdict,
+        tone=tone,
+        state=state,
+        notes=[
+            f"{totals(plan)}; {_count(len(stamps), 'stamp')}{': ' if stamps else ''}{', '.join(stamps)}.",
+            f"Preview against the sandbox, no cloud account. Already there: {live}.",
+        ],
+        sections=list(_sections(plan, warnings)),
+        footer=f"Made by python -m ops preview --stack {plan.stack} --html.",
+    ).text()
+
+
+def _verdict(mandatory: int, warnings: int) -> str:
+    if mandatory:
+        return "1 mandatory policy is violated." if mandatory == 1 else f"{mandatory} mandatory policies are violated."
+    return f"Nothing refused, {_count(warnings, 'warning')}." if warnings else "Nothing refused."
+
+
+def _sections(plan: Plan, warnings: Sequence[str]) -> Iterator[Section]:
+    if warnings:
+        cards = element("ul", each(element("li", paragraphs(text), class_="warning") for text in warnings))
+        yield Section(
+            id="warnings", title="Warnings", body=element("div", cards, class_="told"),
+            summary=str(len(warnings)), tone="warning",
+        )  # fmt: skip
+    served, waiting = traffic.standing(plan), traffic.waiting(plan)
+    if served != NOTHING:
+        summary = f"{_count(waiting, 'model')} waiting" if waiting else "nothing waits"
+        yield Section(id="traffic", title="Traffic", body=served, summary=summary, tone="warning" if waiting else "")
+    yield Section(
+        id="topology", title="Topology", body=topology.topology(plan),
+        summary=_count(sum(resource.custom for resource in plan.resources), "resource"),
+    )  # fmt: skip
+    counted = capacity.standing(plan)
+    if counted != NOTHING:
+        yield Section(id="capacity", title="Capacity", body=counted, summary="at least to at most")
+    if plan.policies:
+        mandatory = any(result.enforcement == "mandatory" for result in plan.policies)
+        yield Section(
+            id="policies",
+            title="Policies",
+            body=policies.policies([("", result) for result in plan.policies]),
+            summary=_count(len(plan.policies), "result"),
+            tone="bad" if mandatory else "",
+        )
+    found = addresses(plan.outputs)
+    if found:
+        yield Section(id="names", title="Names and addresses", body=_names(found), summary=str(len(found)))
+
+
+def _names(found: Sequence[tuple[str, str]]) -> Html:
+    pairs = (element("div", element("dt", path), element("dd", element("code", value))) for path, value in found)
+    return element("dl", each(pairs), class_="names")
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"
