@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.core import Cloud
+from sandbox.identity import key_of_id
+from sandbox.store import Stored
 from tests.traffic.kept import Kept
 from tests.traffic.playing import Played, Program, play
 from tests.traffic.steps import Steps
@@ -96,6 +98,15 @@ class Engine:
                 del self.kept[urn]
             else:
                 self.kept[urn] = replace(one, inputs=stored.inputs, outputs=stored.outputs, unsettled=False)
+
+    def believed(self) -> Cloud:
+        """The cloud as the engine takes it to be."""
+        cloud = Cloud()
+        for one in self.kept.values():
+            if one.in_cloud:
+                key = key_of_id(one.type, one.id, one.provider)
+                cloud.store.put(Stored(id=key, type=one.type, urn=one.urn, inputs=one.inputs, outputs=one.outputs))
+        return cloud
 
     def destroy(self, trouble: Trouble | None = None) -> Ran:
         """`pulumi destroy`."""

@@ -71,3 +71,18 @@ def needing(urns: Iterable[str], resources: Iterable[Kept]) -> set[str]:
     while more := {one.urn for one in everything if one.needs & found} - found:
         found |= more
     return found
+
+
+def chosen_targets(kept: Mapping[str, Kept], choice: int) -> list[str] | None:
+    """A set of targets by number: one resource, two, one with all that need it, or with what it needs."""
+    urns = sorted(urn for urn, one in kept.items() if one.in_cloud)
+    if not urns:
+        return None
+    picked = urns[choice % len(urns)]
+    sets: tuple[set[str], ...] = (
+        {picked},
+        {picked, urns[(choice // 2) % len(urns)]},
+        needing([picked], kept.values()),
+        {picked, *kept[picked].needs},
+    )
+    return sorted(sets[(choice // len(urns)) % len(sets)])

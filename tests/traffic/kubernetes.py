@@ -80,6 +80,7 @@ class Kubernetes:
         return Found(
             traffic=_weights(route) if route else {},
             mirror=_mirrored(route) if route else {},
+            named=frozenset({*_backends_of(route), *_mirrored(route)}) if route else frozenset(),
             standing=frozenset(name for name in present if _BROKEN not in there[name].outputs),
             present=present,
             runs={name: _pod(there[name])["image"] for name in present},
@@ -199,8 +200,13 @@ def _short(stored: Stored) -> str:
 
 
 def _weights(route: Stored) -> dict[str, int]:
+    return {name: share for name, share in _backends_of(route).items() if share > 0}
+
+
+def _backends_of(route: Stored) -> dict[str, int]:
+    """Every deployment that the route names as a backend, with its share."""
     backends = route.inputs["spec"]["rules"][0].get("backendRefs") or []
-    return {one["name"].removeprefix(f"{MODEL}-"): int(one["weight"]) for one in backends if one["weight"] > 0}
+    return {one["name"].removeprefix(f"{MODEL}-"): int(one["weight"]) for one in backends}
 
 
 def _mirrored(route: Stored) -> dict[str, int]:

@@ -15,7 +15,7 @@ def broken(model: Model, before: Found, now: Found) -> Iterator[str]:
     rollout = {"firstStep": 100, "largestStep": 100, "shadowFirst": False, **model.get("rollout", {})}
     yield from _steps(rollout, before, now)
     if rollout.get("keepLastGood", True):
-        yield from (f"{name} left with live traffic" for name in before.traffic if name not in now.present)
+        yield from (f"{name} left with live traffic" for name in before.traffic.keys() & before.present - now.present)
     if rollout.get("freezeLive", True):
         for name in before.traffic.keys() & now.present & before.present:
             if before.runs[name] != now.runs[name]:

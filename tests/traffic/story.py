@@ -1,14 +1,16 @@
 """A model's life in a sequence of steps, and what must hold after every request of each."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from config.errors import ConfigError
 from sandbox.request import Refused
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up, label
 from tests.traffic.edits import Edit, Model
 from tests.traffic.engine import Engine, Ran
-from tests.traffic.kept import needing
+from tests.traffic.holding import Request, wrong
+from tests.traffic.kept import chosen_targets, needing
 from tests.traffic.memory import run_program
 from tests.traffic.promises import broken
 from tests.traffic.target import Found, Target
@@ -40,7 +42,7 @@ class Story:
         """Whether the stack's state may be behind what is there: by hand, or by a run that was cut short."""
         self._last = Found()
         self._leaving = False
-        self._excused: str | None = None
+        self._gone: frozenset[str] = frozenset()
 
     def found(self) -> Found:
         """What is live now."""
@@ -62,7 +64,7 @@ class Story:
                 self._edit(step)
             case Up():
                 self.note(f"up {self._words(step)}")
-                self.up(trouble=step.trouble, targets=self._targets(step.targets), refresh=step.refresh)
+                self.up(trouble=step.trouble, targets=self._targets(step), refresh=step.refresh)
             case Hand():
                 self._by_hand(step)
             case Refresh():
@@ -84,14 +86,13 @@ class Story:
     def up(self, *, trouble: Trouble | None = None, targets: list[str] | None = None, refresh: bool = False) -> Ran:
         """Run `pulumi up` on the config as it is, and look at what it did. Raises `Broken`."""
         self._last, before = self.found(), self.found()
-        self._excused = None
         self._trouble = trouble
         if refresh:
             self.disturbed = False
+            self.engine.refresh()
+        self._gone = self._unseen()
         config = self.target.config(self.model, self.tags)
-        ran = self.engine.run(
-            lambda steps: run_program(config, steps), trouble=trouble, targets=targets, refresh=refresh
-        )
+        ran = self.engine.run(lambda steps: run_program(config, steps), trouble=trouble, targets=targets)
         self.counts.ups += 1
         self.counts.requests += len(ran.made)
         self.note(f"  {[str(one) for one in ran.made]} {ran.failures} {ran.warnings}")
@@ -112,6 +113,7 @@ class Story:
         self.note(f"edit {step.kind}: {edited}")
 
     def _by_hand(self, step: Hand) -> None:
+        before = self.found()
         try:
             done = self.target.by_hand[step.kind](self.engine.cloud, step.first, step.second)
         except Refused:
@@ -119,6 +121,8 @@ class Story:
         if done:
             self.disturbed = True
             self.note(f"by hand {step.kind} {step.first} {step.second}: {self.found()}")
+        lost = before.named & before.present - self.found().present
+        self._require(not lost, f"what the route names is deleted by hand: {sorted(lost)}")
 
     def _destroy(self, trouble: Trouble | None) -> None:
         self._last, self._leaving = self.found(), True
@@ -138,28 +142,19 @@ class Story:
         """What must hold after every single request."""
         before, now = self._last, self.found()
         self._last = now
-        name = self.target.deployment_of(made)
-        if self._leaving or self._blind:
+        if self._leaving:
             return
-        own_failure = self._trouble is not None and self._trouble.kind is Kind.FAILED_LATE and name in before.traffic
-        frozen = self.model.get("rollout", {}).get("freezeLive", True)
-        changed = made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name)
-        self._require(not (frozen and changed), f"{made} changes what has live traffic: {before} then {now}")
-        nobody = [one for one in now.traffic if one not in now.standing]
-        was = [one for one in before.traffic if one not in before.standing]
-        self._require(own_failure or set(nobody) <= set(was), f"{made} gives traffic to nobody: {before} then {now}")
-        if not own_failure:
-            self._require(now.answered >= before.answered, f"{made} takes live traffic: {before} then {now}")
-            self._require(not before.whole or now.whole, f"{made} leaves less than 100 %: {before} then {now}")
-        self._require(
-            not (made.operation == "delete" and name in before.traffic),
-            f"{made} deletes what has live traffic: {before}",
+        name = self.target.deployment_of(made)
+        failed_late = self._trouble is not None and self._trouble.kind is Kind.FAILED_LATE
+        step = Request(
+            made=made,
+            name=name,
+            frozen=self.model.get("rollout", {}).get("freezeLive", True),
+            own_failure=failed_late and name in before.traffic,
+            gone=self._gone,
         )
-        lost = [one for one in now.mirror if one not in now.present]
-        self._require(
-            not lost or lost == [one for one in before.mirror if one not in before.present],
-            f"{made} leaves a mirror to nothing: {now}",
-        )
+        for words in wrong(step, before, now):
+            raise self.broken(words)
 
     def _judge(self, ran: Ran, before: Found, *, alone: bool, targeted: bool) -> None:
         """What must hold when an `up` has ended."""
@@ -170,12 +165,13 @@ class Story:
             f"a refusal has no traceback: {ran.refusal}",
         )
         self._require(
-            not before.whole or now.whole or bool(self._trouble) or self._blind, f"an `up` ends with less: {now}"
+            not before.whole or now.whole or bool(self._trouble) or bool(self._gone & now.traffic.keys()),
+            f"an `up` ends with less: {now}",
         )
         unkept = list(broken(self.model, before, now))
-        self._require(not unkept or self._blind, f"promises that are not kept: {unkept}: {before} then {now}")
+        self._require(not unkept, f"promises that are not kept: {unkept}: {before} then {now}")
         self._require(_in_turns(ran, self.engine, self.target), f"two requests at a time: {ran.made}")
-        if ran.fine and not targeted and not self._blind:
+        if ran.fine and not targeted and not self._moved_unseen(now):
             kept = self.engine.kept
             unordered = [
                 pair for pair in self.target.orders(kept, now) if pair[0] not in needing([pair[1]], kept.values())
@@ -187,48 +183,42 @@ class Story:
             self._require(ran.fine or refused(ran), f"nothing disturbs an `up`, and it fails: {ran.failures}")
         if ran.fine:
             told = self.target.told(ran.outputs)
-            self._require(self._is_told(ran, now), f"what is live is not what is said: {now}, {told}")
+            self._require(self._is_told(told, ran, now), f"what is live is not what is said: {now}, {told}")
             asked = {name: share for name, share in self.model["traffic"].items() if share}
             self._require(bool(told["pending"]) or _positive(told["applied"]) == asked, f"a move is forgotten: {told}")
             mirrored = bool(told.get("pendingMirror")) or told["mirror"] == self.model.get("mirror", {})
             self._require(mirrored or bool(told["pending"]), f"a mirror is forgotten: {told}")
 
-    @property
-    def _blind(self) -> bool:
-        """Whether the program cannot know what is there: it does not ask, and nobody has refreshed since.
+    def _unseen(self) -> frozenset[str]:
+        """The deployments that the stack takes for there and that are not, where the program does not ask.
 
-        A Deployment that someone has deleted by hand is then given traffic by the next edit: `up --refresh` is the
-        only way to bring it back first, on any cluster that Pulumi manages.
+        Someone deleted them by hand while nothing named them, or a request did so whose answer was lost. An edit that
+        gives one of them traffic sends callers to nobody: `pulumi up --refresh` is what brings it back first.
         """
-        return self.disturbed and not self.target.asks_live
+        if self.target.asks_live:
+            return frozenset()
+        return self.target.found(self.engine.believed()).present - self.found().present
 
-    def _is_told(self, ran: Ran, now: Found) -> bool:
-        """Whether the outputs say what is live, or a warning says that they do not.
+    def _moved_unseen(self, now: Found) -> bool:
+        """Whether live traffic is not where the stack takes it to be, and the program does not ask.
 
-        A program that cannot ask its cluster knows of nothing that was done by hand until a refresh.
+        Someone moved it by hand, or a request did so whose answer was lost: until a refresh, or a move elsewhere, an
+        `up` says what it wrote last.
         """
-        told = self.target.told(ran.outputs)
-        applied = _positive(told["applied"])
-        same = applied == now.traffic and told["mirror"] == now.mirror
-        return self._blind or same or any("traffic" in text for text in ran.warnings)
+        believed = self.target.found(self.engine.believed())
+        elsewhere = (believed.traffic, believed.mirror) != (now.traffic, now.mirror)
+        return elsewhere and self.disturbed and not self.target.asks_live
 
-    def _targets(self, choice: int | None) -> list[str] | None:
-        if choice is None:
-            return None
-        urns = sorted(urn for urn in self.engine.kept if self.engine.kept[urn].in_cloud)
-        if not urns:
-            return None
-        picked = urns[choice % len(urns)]
-        sets: tuple[set[str], ...] = (
-            {picked},
-            {picked, urns[(choice // 2) % len(urns)]},
-            needing([picked], self.engine.kept.values()),
-            {picked, *self.engine.kept[picked].needs},
-        )
-        return sorted(sets[(choice // len(urns)) % len(sets)])
+    def _is_told(self, told: Mapping[str, Any], ran: Ran, now: Found) -> bool:
+        """Whether the outputs say what is live, or a warning says that they do not."""
+        same = _positive(told["applied"]) == now.traffic and told["mirror"] == now.mirror
+        return same or self._moved_unseen(now) or any("traffic" in text for text in ran.warnings)
+
+    def _targets(self, step: Up) -> list[str] | None:
+        return None if step.targets is None else chosen_targets(self.engine.kept, step.targets)
 
     def _words(self, step: Up) -> str:
-        return f"{step.trouble or ''}{' --refresh' if step.refresh else ''} {self._targets(step.targets) or ''}"
+        return f"{step.trouble or ''}{' --refresh' if step.refresh else ''} {self._targets(step) or ''}"
 
     def _require(self, holds: bool, words: str) -> None:
         if not holds:
@@ -257,8 +247,4 @@ def _in_turns(ran: Ran, engine: Engine, target: Target) -> bool:
     """Whether each write that the service does alone waits for the one before."""
     written = [made.urn for made in ran.made if target.serial(made) and made.operation != "delete"]
     there = [urn for urn in written if urn in engine.kept]
-    return all(later in needing([earlier], engine.kept.values()) for earlier, later in _pairs(there))
-
-
-def _pairs(urns: list[str]) -> Iterator[tuple[str, str]]:
-    return itertools.pairwise(urns)
+    return all(later in needing([earlier], engine.kept.values()) for earlier, later in itertools.pairwise(there))

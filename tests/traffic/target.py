@@ -23,6 +23,8 @@ class Found:
     traffic: Mapping[str, int] = field(default_factory=dict)
     """Live percents above 0, by deployment."""
     mirror: Mapping[str, int] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    """The deployments that the cloud itself keeps, as another write could give them traffic."""
     standing: frozenset[str] = frozenset()
     """The deployments that exist and have succeeded."""
     present: frozenset[str] = frozenset()
