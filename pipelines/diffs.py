@@ -1,0 +1,45 @@
+"""Render what a pull request would do to each stack: in a job without credentials, as the pull request's code runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from pipelines import artifact
+from pipelines.artifact import Comment
+
+_SAME, _DIFFERENT = 0, 4
+_REASONS = {
+    1: "a mandatory policy is violated",
+    2: "the config is invalid",
+    3: "the sandbox refuses what Azure would refuse",
+}
+_ROOM = 30_000
+"""Characters of an error that a comment shows."""
+
+
+def render(base: str, number: int, folder: Path, summary: Path | None = None) -> int:
+    """Write a comment for each stack beside the program; the worst exit status among them."""
+    names = sorted(path.name[7:-5] for path in Path().glob("Pulumi.?*.yaml"))
+    results = [_of(stack, base) for stack in names]
+    comments = [comment for comment, _ in results]
+    artifact.write(folder, number, comments)
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write("\n\n".join(comment.body for comment in comments))
+    return max((status for _, status in results if status != _DIFFERENT), default=0)
+
+
+def _of(stack: str, base: str) -> tuple[Comment, int]:
+    command = [sys.executable, "-m", "ops", "diff", "--stack", stack, "--base", base, "--format", "markdown"]
+    ran = subprocess.run([*command, "--exit-code"], capture_output=True, check=False)  # noqa: S603 - no shell
+    body = ran.stdout.decode(errors="replace")
+    if not body.startswith(artifact.marker(stack)):
+        body = _failure(stack, ran.returncode, ran.stderr.decode(errors="replace") or body)
+    return Comment(stack=stack, body=body, differs=ran.returncode != _SAME), ran.returncode
+
+
+def _failure(stack: str, status: int, error: str) -> str:
+    """What is said where there is nothing to compare."""
+    reason = _REASONS.get(status, f"the preview ended with {status}")
+    shown = artifact.fenced(error.strip()[:_ROOM])
+    return f"{artifact.marker(stack)}\n## 🛑 `{stack}`: {reason}\n\n{shown}\n"
