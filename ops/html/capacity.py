@@ -48,6 +48,12 @@ def standing(plan: Plan) -> Html:
     return scrolling(body, _CAPTION)
 
 
+def most_telling(plan: Plan) -> str:
+    """What is counted first, in all stamps together."""
+    what, by_stamp = next(iter(counted(plan, Topology(plan)).items()), ("", {}))
+    return f"{words.span(sum(by_stamp.values(), Span()))} {what}"
+
+
 def _more(change: CapacityChange) -> Html:
     more = words.change_of(change.before, change.after)
     return badge(more, "change") if more else NOTHING

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ops.diff import folding, words
 from ops.diff.difference import Action, Difference, ResourceChange, ValueChange
 from ops.html.markup import NOTHING, Html, each, element, join
-from ops.html.parts import SIGNS, TONES, badge, code, filters, folded, more, table, where
+from ops.html.parts import SIGNS, TONES, badge, code, filters, folded, more, paragraphs, prose, table, where
 from ops.resource_names import kind
 
 _MOST_NAMED = 12
@@ -49,7 +49,7 @@ def refusals(difference: Difference) -> Html:
         element(
             "li",
             element("p", badge("REFUSED", "bad"), element("strong", words.about(one.urn)), " ", code(one.code)),
-            each(element("p", line) for line in one.message.splitlines()),
+            paragraphs(one.message),
             class_="bad",
         )
         for one in difference.refusals
@@ -74,7 +74,7 @@ def _loss(one: folding.Folded) -> Html:
     verb = "DELETED" if change.action is Action.REMOVED else "REPLACED"
     head = element("p", badge(verb, "bad"), element("strong", _name(change)), " ", where(one.stamps))
     lines = [line for line in (*change.why, words.loss(change)) if line]
-    return element("li", head, each(element("p", line) for line in lines), class_="bad")
+    return element("li", head, each(element("p", prose(line)) for line in lines), class_="bad")
 
 
 def _everywhere(shared: Sequence[folding.Everywhere]) -> Html:

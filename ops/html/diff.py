@@ -46,52 +46,72 @@ def _notes(difference: Difference) -> Iterator[Content]:
 
 
 def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
-    if difference.refusals:
-        count = f"{len(difference.refusals)} refused"
-        yield Section(
-            id="refused", title="Refused: what is there cannot become this", body=changes.refusals(difference),
-            summary=count, tone="bad",
-        )  # fmt: skip
-    if difference.losses:
-        yield Section(
-            id="lost", title="Deleted or made anew, with what is in it", body=changes.losses(difference),
-            summary=words.counts(difference.losses), tone="bad",
-        )  # fmt: skip
-    if difference.unprotected:
-        yield Section(
-            id="unprotected", title="Not protected any more", body=changes.unprotected(difference),
-            summary=_count(len(difference.unprotected), "resource"), tone="warning",
-        )  # fmt: skip
-    if difference.traffic:
-        models = len({change.model for change in difference.traffic})
-        yield Section(
-            id="traffic", title="Traffic", body=traffic.moved(difference.traffic), summary=_count(models, "model")
-        )
+    yield from _refused(difference)
+    yield from _traffic(difference)
+    yield from _lost(difference)
     yield from _policies(difference)
     if difference.capacity:
-        yield Section(
-            id="capacity", title="Capacity", body=capacity.changed(difference.capacity),
-            summary=_count(len(difference.capacity), "change"),
-        )  # fmt: skip
+        count = _count(len(difference.capacity), "change")
+        yield Section(id="capacity", title="Capacity", body=capacity.changed(difference.capacity), summary=count)
     if difference.secrets:
-        yield Section(
-            id="secrets", title="Secrets", body=changes.secrets(difference),
-            summary=_count(len(difference.secrets), "change"),
-        )  # fmt: skip
+        count = _count(len(difference.secrets), "change")
+        yield Section(id="secrets", title="Secrets", body=changes.secrets(difference), summary=count)
     if difference.resources:
+        count = words.counts(difference.resources)
+        yield Section(id="resources", title="Resources", body=changes.resources(difference), summary=count)
+    yield _topology(difference, head)
+
+
+def _refused(difference: Difference) -> Iterator[Section]:
+    if difference.refusals:
         yield Section(
-            id="resources", title="Resources", body=changes.resources(difference),
-            summary=words.counts(difference.resources),
-        )  # fmt: skip
+            id="refused",
+            title="Refused: what is there cannot become this",
+            short="Refused",
+            body=changes.refusals(difference),
+            summary=_count(len(difference.refusals), "change"),
+            tone="bad",
+        )
+
+
+def _traffic(difference: Difference) -> Iterator[Section]:
+    if difference.traffic:
+        count = _count(len({change.model for change in difference.traffic}), "model")
+        yield Section(id="traffic", title="Traffic", body=traffic.moved(difference.traffic), summary=count)
+
+
+def _lost(difference: Difference) -> Iterator[Section]:
+    if difference.losses:
+        yield Section(
+            id="lost",
+            title="Deleted or made anew, with what is in it",
+            short="State at risk",
+            body=changes.losses(difference),
+            summary=words.counts(difference.losses),
+            tone="bad",
+        )
+    if difference.unprotected:
+        yield Section(
+            id="unprotected",
+            title="Not protected any more",
+            short="Unprotected",
+            body=changes.unprotected(difference),
+            summary=_count(len(difference.unprotected), "resource"),
+            tone="warning",
+        )
+
+
+def _topology(difference: Difference, head: Plan) -> Section:
     stamps = {
         **dict.fromkeys(difference.stamps_added, Action.ADDED),
         **dict.fromkeys(difference.stamps_removed, Action.REMOVED),
     }
-    total = sum(resource.custom for resource in head.resources)
-    yield Section(
-        id="topology", title="Topology", body=topology.topology(head, difference.resources, stamps),
-        summary=_count(total, "resource"),
-    )  # fmt: skip
+    return Section(
+        id="topology",
+        title="Topology",
+        body=topology.topology(head, difference.resources, stamps),
+        summary=_count(sum(resource.custom for resource in head.resources), "resource"),
+    )
 
 
 def _policies(difference: Difference) -> Iterator[Section]:

@@ -26,6 +26,8 @@ class Section:
     id: str
     title: str
     body: Html
+    short: str = ""
+    """The title on the way to it, where the whole one is long."""
     summary: str = ""
     """What it comes to, in a few words: what the way to it says."""
     tone: str = ""
@@ -92,7 +94,7 @@ class Page:
                 "li",
                 element(
                     "a",
-                    element("span", section.title, class_="way"),
+                    element("span", section.short or section.title, class_="way"),
                     " ",
                     element("span", section.summary, class_=f"sum {section.tone}".strip()),
                     href=f"#{section.id}",

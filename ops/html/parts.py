@@ -1,9 +1,12 @@
 """What several sections are made of: badges, tables, filters, lists of stamps."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ops.diff.difference import Action
 from ops.html.markup import NOTHING, Content, Html, each, element, join
+
+_BACKTICKS = re.compile(r"`([^`]+)`")
 
 TONES = {Action.ADDED: "good", Action.CHANGED: "change", Action.REPLACED: "bad", Action.REMOVED: "bad"}
 SIGNS = {Action.ADDED: "+", Action.CHANGED: "~", Action.REPLACED: "±", Action.REMOVED: "−"}  # noqa: RUF001 - a minus
@@ -24,20 +27,32 @@ def where(stamps: Iterable[str]) -> Html:
     return element("span", ", ".join(stamps), class_="dim")
 
 
+def prose(line: str) -> Html:
+    """A line of a message, what stands between backticks as code."""
+    return each(code(part) if number % 2 else part for number, part in enumerate(_BACKTICKS.split(line)))
+
+
 def paragraphs(text: str) -> Html:
     """A text of several lines, a paragraph a line."""
-    return each(element("p", line) for line in text.splitlines() if line.strip())
+    return each(element("p", prose(line)) for line in text.splitlines() if line.strip())
 
 
-def table(caption: str, columns: Sequence[str], body: Html, *, class_: str = "", shown: bool = False) -> Html:
-    """A table; its caption is for who hears the page unless it is `shown`."""
-    head = element("tr", each(element("th", column, scope="col", class_=_slug(column)) for column in columns))
+def table(
+    caption: str, columns: Sequence[str], body: Html, *, class_: str = "", shown: bool = False, spelled: bool = False
+) -> Html:
+    """A table; its caption is for who hears the page unless it is `shown`. `spelled` spells its roles out."""
+
+    def role(name: str) -> str | bool:
+        return name if spelled else False
+
+    cells = (element("th", column, scope="col", class_=_slug(column), role=role("columnheader")) for column in columns)
     return element(
         "table",
         element("caption", caption, class_=False if shown else "unseen"),
-        element("thead", head),
+        element("thead", element("tr", each(cells), role=role("row")), role=role("rowgroup")),
         body,
         class_=class_ or False,
+        role=role("table"),
     )
 
 

@@ -1,10 +1,13 @@
-"""What the policy pack tells, as a table that can be filtered; the same of several resources once."""
+"""What the policy pack tells, as a table that can be filtered; the same of several resources once.
+
+On a phone each row is a card. Some browsers then take the table for none, so its roles are spelled out.
+"""
 
 from collections.abc import Iterable, Sequence
 
 from ops.diff import words
 from ops.html.markup import NOTHING, Html, each, element, join
-from ops.html.parts import badge, filters, more, paragraphs, table
+from ops.html.parts import badge, filters, folded, more, paragraphs, table
 from ops.plan import PolicyResult
 
 _SEVERITIES = ("critical", "high", "medium", "low")
@@ -25,7 +28,13 @@ def policies(told: Sequence[Told]) -> Html:
     compared = any(state for state, _ in told)
     columns = (*(("State",) if compared else ()), "Level", "Severity", "Rule", "Resources")
     rows = each(_row(state, results, compared=compared) for (state, *_), results in alike.items())
-    body = table("Results of the policy pack", columns, element("tbody", rows), class_="policies stacked")
+    body = table(
+        "Results of the policy pack",
+        columns,
+        element("tbody", rows, role="rowgroup"),
+        class_="policies stacked",
+        spelled=True,
+    )
     choices = [
         ("state", "State", _values(key[0] for key in alike)),
         ("level", "Level", _values(key[1] for key in alike)),
@@ -41,11 +50,12 @@ def level_tone(result: PolicyResult) -> str:
     return "bad" if result.enforcement == "mandatory" else "warning"
 
 
-def _rank(told: Told) -> tuple[int, bool, int, str, str, str]:
+def _rank(told: Told) -> tuple[int, int, int, str, str, str]:
     state, result = told
     states = ("new", "", "standing", "fixed")
+    loudness = ("bad", "warning", "").index(level_tone(result))
     severity = _SEVERITIES.index(result.severity) if result.severity in _SEVERITIES else len(_SEVERITIES)
-    return states.index(state), result.enforcement != "mandatory", severity, result.name, result.message, result.urn
+    return states.index(state), loudness, severity, result.name, result.message, result.urn
 
 
 def _row(state: str, results: Sequence[PolicyResult], *, compared: bool) -> Html:
@@ -56,14 +66,23 @@ def _row(state: str, results: Sequence[PolicyResult], *, compared: bool) -> Html
     cells += [
         _cell("Level", badge(level, "" if state == "fixed" else tone)),
         _cell("Severity", element("span", first.severity, class_="severity")),
-        element("th", element("code", first.name), paragraphs(first.message), scope="row", data_label="Rule"),
+        element("th", element("code", first.name), _why(state, first), scope="row", role="rowheader"),
         _cell("Resources", _resources([result.urn for result in results])),
     ]
-    return element("tr", *cells, data_item=True, data_state=state, data_level=level, data_severity=first.severity)
+    return element(
+        "tr", *cells, role="row", data_item=True, data_state=state, data_level=level, data_severity=first.severity
+    )
+
+
+def _why(state: str, result: PolicyResult) -> Html:
+    """The message: at once where something is to be done now."""
+    message = paragraphs(result.message)
+    quiet = state in ("standing", "fixed") or not level_tone(result)
+    return folded("Why", message) if quiet else message
 
 
 def _cell(label: str, content: Html) -> Html:
-    return element("td", content, data_label=label)
+    return element("td", content, role="cell", data_label=label)
 
 
 def _resources(urns: Sequence[str]) -> Html:

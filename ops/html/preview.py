@@ -45,33 +45,27 @@ def _verdict(mandatory: int, warnings: int) -> str:
 def _sections(plan: Plan, warnings: Sequence[str]) -> Iterator[Section]:
     if warnings:
         cards = element("ul", each(element("li", paragraphs(text), class_="warning") for text in warnings))
-        yield Section(
-            id="warnings", title="Warnings", body=element("div", cards, class_="told"),
-            summary=str(len(warnings)), tone="warning",
-        )  # fmt: skip
+        body = element("div", cards, class_="told")
+        yield Section(id="warnings", title="Warnings", body=body, summary=str(len(warnings)), tone="warning")
     served, waiting = traffic.standing(plan), traffic.waiting(plan)
     if served != NOTHING:
         summary = f"{_count(waiting, 'model')} waiting" if waiting else "nothing waits"
-        yield Section(id="traffic", title="Traffic", body=served, summary=summary, tone="warning" if waiting else "")
-    yield Section(
-        id="topology", title="Topology", body=topology.topology(plan),
-        summary=_count(sum(resource.custom for resource in plan.resources), "resource"),
-    )  # fmt: skip
+        tone = "warning" if waiting else ""
+        yield Section(id="traffic", title="Traffic", body=served, summary=summary, tone=tone)
+    resources = _count(sum(resource.custom for resource in plan.resources), "resource")
+    yield Section(id="topology", title="Topology", body=topology.topology(plan), summary=resources)
     counted = capacity.standing(plan)
     if counted != NOTHING:
-        yield Section(id="capacity", title="Capacity", body=counted, summary="at least to at most")
+        yield Section(id="capacity", title="Capacity", body=counted, summary=capacity.most_telling(plan))
     if plan.policies:
-        mandatory = any(result.enforcement == "mandatory" for result in plan.policies)
-        yield Section(
-            id="policies",
-            title="Policies",
-            body=policies.policies([("", result) for result in plan.policies]),
-            summary=_count(len(plan.policies), "result"),
-            tone="bad" if mandatory else "",
-        )
+        tone = "bad" if any(result.enforcement == "mandatory" for result in plan.policies) else ""
+        body = policies.policies([("", result) for result in plan.policies])
+        results = _count(len(plan.policies), "result")
+        yield Section(id="policies", title="Policies", body=body, summary=results, tone=tone)
     found = addresses(plan.outputs)
     if found:
-        yield Section(id="names", title="Names and addresses", body=_names(found), summary=str(len(found)))
+        names = _count(len(found), "name")
+        yield Section(id="names", title="Names and addresses", body=_names(found), summary=names)
 
 
 def _names(found: Sequence[tuple[str, str]]) -> Html:

@@ -1,7 +1,7 @@
 """The platform as a picture made of lists: what is shared, each stamp, and in them the components."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ops.diff.difference import Action, ResourceChange
@@ -10,7 +10,7 @@ from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.parts import SIGNS, TONES, badge, folded
 from ops.plan import Plan
 from ops.resource_names import kind, physical_name
-from ops.topology import SHARED, Topology
+from ops.topology import SHARED, Branch, Topology
 
 _MOST_BESIDE = 12
 """Parts of one component that are shown side by side; what is beyond, and stays as it is, is folded away."""
@@ -55,17 +55,19 @@ class _Part:
 
 def topology(plan: Plan, changes: Sequence[ResourceChange] = (), stamps: Mapping[str, Action] | None = None) -> Html:
     """The components of a plan by stamp, each with what happens to it; `stamps` are those that come or go."""
-    found = _parts(plan, changes)
+    tree = Topology(plan)
+    found = _parts(plan, tree, changes)
+    spread = frozenset(_groupings(tree.roots))
     names = sorted(name for name in found if name != SHARED)
-    shared = _stamp(SHARED, found[SHARED], None) if SHARED in found else NOTHING
-    regions = each(_stamp(name, found[name], (stamps or {}).get(name)) for name in names)
+    shared = _stamp(SHARED, found[SHARED], None, spread) if SHARED in found else NOTHING
+    regions = each(_stamp(name, found[name], (stamps or {}).get(name), spread) for name in names)
     beside = element("div", regions, class_="stamps") if names else NOTHING
     return element("div", shared, beside, class_="platform")
 
 
-def _parts(plan: Plan, changes: Sequence[ResourceChange]) -> dict[str, _Part]:
+def _parts(plan: Plan, tree: Topology, changes: Sequence[ResourceChange]) -> dict[str, _Part]:
     """By stamp, all its components."""
-    there = places(plan, Topology(plan))
+    there = places(plan, tree)
     actions = {change.urn: change.action for change in changes if change.action is not Action.REMOVED}
     found: dict[str, _Part] = {}
     for resource in plan.resources:
@@ -90,48 +92,62 @@ def _whole(found: dict[str, _Part], stamp: str) -> _Part:
     return found.setdefault(stamp, _Part(label=stamp))
 
 
-def _stamp(name: str, whole: _Part, action: Action | None) -> Html:
+def _groupings(branches: Iterable[Branch]) -> Iterator[str]:
+    """The labels of the components that are there to hold others: their parts are shown one by one."""
+    for branch in branches:
+        if branch.is_grouping:
+            yield branch.label
+            yield from _groupings(branch.branches)
+
+
+def _stamp(name: str, whole: _Part, action: Action | None, spread: Collection[str]) -> Html:
     sign = badge(f"{SIGNS[action]} {action}", TONES[action]) if action else NOTHING
     title = element("h3", name, " ", element("span", _resources(len(whole.everything)), class_="dim"), sign)
     loose = [_Part(label="top level", leaves=whole.leaves)] if whole.leaves else []
-    parts = sorted(whole.parts.values(), key=lambda part: part.label)
-    body = element("ul", each(map(_part, (*parts, *loose))), class_="parts")
-    return element("div", title, body, class_="stamp shared" if name == SHARED else "stamp")
+    parts = sorted((*whole.parts.values(), *loose), key=lambda part: (part.label in spread, part.label))
+    shown = each(_spread(part) if part.label in spread and part.parts else _part(part) for part in parts)
+    return element("div", title, element("ul", shown, class_="parts"), class_="stamp")
 
 
-def _part(part: _Part) -> Html:
-    everything = part.everything
-    summary = join(
-        element("span", part.label, class_="name"),
-        " ",
-        element("span", str(len(everything)), class_="dim"),
-        element("span", " resource" if len(everything) == 1 else " resources", class_="unseen"),
-        *(
-            badge(f"{SIGNS[action]}{count} {action}", TONES[action])
-            for action, count in sorted(part.actions.items(), key=lambda one: list(Action).index(one[0]))
-        ),
-    )
-    leaves = sorted(part.leaves, key=lambda leaf: (leaf.action is None, leaf.kind, leaf.role))
-    listed = element("ul", each(map(_leaf, leaves)), class_="leaves") if leaves else NOTHING
-    tone = "" if not part.actions else " touched"
-    if not part.parts:
-        return element("li", folded(summary, listed), class_=f"part{tone}")
-    own = folded(_resources(len(leaves)) + " of its own", listed) if leaves else NOTHING
-    title = element("p", summary, class_="title")
-    return element("li", title, own, _beside(list(part.parts.values())), class_=f"part whole{tone}")
-
-
-def _beside(parts: Sequence[_Part]) -> Html:
-    ordered = sorted(parts, key=lambda part: (not part.actions, part.label))
-    touched = sum(1 for part in ordered if part.actions)
-    most = max(_MOST_BESIDE, touched)
-    shown, rest = ordered[:most], ordered[most:]
+def _spread(part: _Part) -> Html:
+    """A component with its parts beside one another: those that are touched, and of the others so many."""
+    ordered = sorted(part.parts.values(), key=lambda below: (not below.actions, below.label))
+    most = max(_MOST_BESIDE, sum(1 for below in ordered if below.actions))
+    own = [_Part(label="for all of them", leaves=part.leaves)] if part.leaves else []
+    shown = [*sorted(ordered[:most], key=lambda below: below.label), *own]
+    rest = ordered[most:]
     hidden = folded(f"{len(rest)} more", _list(rest), class_="rest") if rest else NOTHING
-    return join(_list(sorted(shown, key=lambda part: part.label)), hidden)
+    return element("li", element("p", _title(part), class_="title"), _list(shown), hidden, class_="spread")
 
 
 def _list(parts: Iterable[_Part]) -> Html:
-    return element("ul", each(map(_part, parts)), class_="parts inner")
+    return element("ul", each(map(_part, parts)), class_="parts")
+
+
+def _part(part: _Part) -> Html:
+    return element("li", folded(_title(part), _inside(part)), class_="part touched" if part.actions else "part")
+
+
+def _title(part: _Part) -> Html:
+    count = len(part.everything)
+    actions = sorted(part.actions.items(), key=lambda one: list(Action).index(one[0]))
+    return join(
+        element("span", part.label, class_="name"),
+        " ",
+        element("span", str(count), class_="dim"),
+        element("span", " resource" if count == 1 else " resources", class_="unseen"),
+        *(badge(f"{SIGNS[action]}{number} {action}", TONES[action]) for action, number in actions),
+    )
+
+
+def _inside(part: _Part) -> Html:
+    """Its resources, those that are touched first, and below them its parts with theirs."""
+    leaves = sorted(part.leaves, key=lambda leaf: (leaf.action is None, leaf.kind, leaf.role))
+    below = (
+        element("li", element("span", one.label, class_="sub"), _inside(one))
+        for one in sorted(part.parts.values(), key=lambda one: one.label)
+    )
+    return element("ul", each(map(_leaf, leaves)), each(below), class_="leaves")
 
 
 def _leaf(leaf: _Leaf) -> Html:

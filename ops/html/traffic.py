@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ops.diff import folding, words
 from ops.diff.difference import TrafficChange
 from ops.html.markup import NOTHING, Html, each, element, join
-from ops.html.parts import badge, filters, table, where
+from ops.html.parts import badge, filters, prose, table, where
 from ops.plan import Plan
 from ops.serving import Serving, serving
 
@@ -79,7 +79,7 @@ def _interesting(state: TrafficChange) -> bool:
 
 
 def _model(model: str, stamps: Iterable[str], remarks: Sequence[str], rows: Sequence[_Row], *, compared: bool) -> Html:
-    notes = each(element("span", remark, class_="remark") for remark in remarks)
+    notes = each(element("span", prose(remark), class_="remark") for remark in remarks)
     title = element("span", model, class_="model")
     columns = 4 if compared else 3
     head = element("th", title, " ", where(stamps), notes, scope="rowgroup", colspan=columns)
