@@ -228,11 +228,15 @@ def test_components_register_what_they_declare(monkeypatch: pytest.MonkeyPatch) 
     preview(config_of("prod"))
     assert told["Serving"]["hosted"] == {"recommendation-engine": "model-recommendation-engine"}
     assert list(told["Serving"]["managed"]) == ["fraud"]
-    assert told["KubernetesEndpoint"] == {
-        "namespace": "model-recommendation-engine",
-        "host": f"recommendation-engine.{config_of('prod')['cluster']['gateway']['domain']}",
-        "traffic": {"blue": 100},
-    }
+    hosted = told["KubernetesEndpoint"]
+    assert hosted["namespace"] == "model-recommendation-engine"
+    assert hosted["host"] == f"recommendation-engine.{config_of('prod')['cluster']['gateway']['domain']}"
+    assert (hosted["traffic"], hosted["applied"], hosted["live"]) == ({"blue": 100}, {"blue": 100}, None)
+    assert hosted["desired"]["deployments"].keys() == {"blue"}
+    managed = told["ManagedEndpoint"]
+    assert (managed["model"], managed["applied"], managed["live"]) == ("fraud", {}, None)
+    assert managed["desired"]["traffic"] == {"blue": 100}
+    assert managed["guards"]["keepLastGood"] is True
 
 
 def test_traffic_of_a_new_managed_model_waits_and_a_kubernetes_model_has_it_at_once(prod: Recording) -> None:
