@@ -26,8 +26,10 @@ def kubeconfig(
         format="exec",
         opts=pulumi.InvokeOutputOptions(parent=parent),
     )
+    # What the engine does not send yet has no dependencies: without them said, the plan of a preview would not fit.
+    known = pulumi.Output.all(credentials, resource_group_name, cluster.id)
     return pulumi.Output.secret(
-        credentials.apply(lambda found: with_kubelogin(_decoded(found.kubeconfigs[0].value), tenant_id, login))
+        known.apply(lambda found: with_kubelogin(_decoded(found[0].kubeconfigs[0].value), tenant_id, login))
     )
 
 
