@@ -46,8 +46,13 @@ def test_a_model_lives_without_losing_a_request(served: Served) -> None:
     assert served.up().status == 0
     assert served.found().traffic == {"green": 100}
     del model["deployments"]["blue"]
-    retired = served.up()
-    assert (retired.status, served.found().present) == (0, {"green"}), retired.text
+    early = served.up(targets=["**--blue-deployment"])
+    assert early.status != 0
+    assert "name the route too" in early.text
+    assert served.found().present == {"blue", "green"}
+    late = served.up(targets=["**--blue-deployment", "**-route-traffic"])
+    assert (late.status, served.found().present) == (0, {"green"}), late.text
+    assert served.up().status == 0, "the rest of what is retired"
 
     assert served.destroy().status == 0
     assert served.found().present == set()

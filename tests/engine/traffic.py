@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,14 @@ class Served:
         plant(store)
         store.close()
 
-    def up(self, fault: Mapping[str, Any] | None = None) -> Ran:
-        """`pulumi up` of the model as it is now; with `fault` one request fails."""
+    def up(self, fault: Mapping[str, Any] | None = None, targets: Sequence[str] = ()) -> Ran:
+        """`pulumi up` of the model as it is now; with `fault` one request fails, `targets` are patterns of URNs."""
         _write(self._sandbox.project, self.model)
         file = self._sandbox.project / "faults.yaml"
         file.write_text(json.dumps([fault] if fault else []))
-        return self._sandbox.pulumi("up --stack test --yes --skip-preview --non-interactive", file if fault else None)
+        chosen = " ".join(f"--target '{one}'" for one in targets)
+        line = f"up --stack test --yes --skip-preview --non-interactive {chosen}"
+        return self._sandbox.pulumi(line, file if fault else None)
 
     def destroy(self) -> Ran:
         """`pulumi destroy`."""
