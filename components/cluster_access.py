@@ -27,7 +27,7 @@ def kubeconfig(
         opts=pulumi.InvokeOutputOptions(parent=parent),
     )
     # What the engine does not send yet has no dependencies: without them said, the plan of a preview would not fit.
-    known = pulumi.Output.all(credentials, resource_group_name, cluster.id)
+    known = pulumi.Output.all(credentials, resource_group_name, cluster.name)
     return pulumi.Output.secret(
         known.apply(lambda found: with_kubelogin(_decoded(found[0].kubeconfigs[0].value), tenant_id, login))
     )
