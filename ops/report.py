@@ -49,7 +49,7 @@ class Report:
         yield from self._section(
             "Names and addresses", report_outputs.outputs(self.plan.outputs, self.screen, self._most)
         )
-        yield from self._section("Policies", report_policies.policies(self.plan.policies, self.screen, self._most))
+        yield from self._section("Policies", self._policies())
         yield from self._section("Warnings", self._warnings())
         yield ""
         yield self._verdict()
@@ -86,6 +86,10 @@ class Report:
             yield "  " + self.screen.dim(f"{'':<{_LABEL_WIDTH}}{columns.header}")
         for what, spans in counted.items():
             yield f"  {what:<{_LABEL_WIDTH}}{columns.row(spans)}"
+
+    def _policies(self) -> Iterator[str]:
+        in_full = self.verbosity > 0
+        yield from report_policies.policies(self.plan.policies, self.screen, self._most, in_full=in_full)
 
     def _warnings(self) -> Iterator[str]:
         texts = self._warning_texts

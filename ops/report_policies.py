@@ -1,19 +1,50 @@
-"""The results of the policy pack as text: worst first, what is the same of several resources once."""
+"""The results of the policy pack as text: worst first, what is the same of several resources once.
+
+What stops an `up` is told in full; the rest is a line a rule, until the reader asks for more.
+"""
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ops.plan import PolicyResult
 from ops.screen import Screen
 
 _SEVERITIES = ("critical", "high", "medium", "low")
 _SEVERITY_WIDTH = max(map(len, _SEVERITIES))
+_STANDING_WIDTH = len("advisory")
+_NAME_WIDTH = 38
 _INDENT = " " * 4
 
 
-def policies(results: Sequence[PolicyResult], screen: Screen, most: int) -> Iterator[str]:
-    """The lines of the section; at most `most` resources of a result are named."""
+def policies(results: Sequence[PolicyResult], screen: Screen, most: int, *, in_full: bool) -> Iterator[str]:
+    """The lines of the section; at most `most` resources of a result are named.
+
+    `in_full` tells of every result what was found and what to change, not of the mandatory ones alone.
+    """
+    told = [result for result in results if in_full or result.enforcement == "mandatory"]
+    yield from _in_full(told, screen, most)
+    if not in_full:
+        yield from _in_short([result for result in results if result.enforcement != "mandatory"], screen)
+
+
+def _in_short(results: Sequence[PolicyResult], screen: Screen) -> Iterator[str]:
+    urns: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for result in sorted(results, key=_rank):
+        urns[result.severity, _standing(result.enforcement, result.outcome), result.name].add(result.urn)
+    for (severity, standing, name), found in urns.items():
+        words = f"{severity:<{_SEVERITY_WIDTH}}  {standing:<{_STANDING_WIDTH}}"
+        where = f"{len(found)} resources" if len(found) > 1 else _names(found)
+        yield f"  {screen.dim(words)}  {name:<{_NAME_WIDTH}}  {screen.dim(where)}".rstrip()
+    if urns:
+        yield screen.dim("  -v says what was found, what is safe, and what to change.")
+
+
+def _names(urns: Iterable[str]) -> str:
+    return ", ".join(urn.split("::", 3)[-1] for urn in urns if urn) or "the stack"
+
+
+def _in_full(results: Sequence[PolicyResult], screen: Screen, most: int) -> Iterator[str]:
     alike: dict[tuple[str, str, str, str, str], list[str]] = defaultdict(list)
     for result in sorted(results, key=_rank):
         key = (result.severity, result.enforcement, result.outcome, result.name, result.message)

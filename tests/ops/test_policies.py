@@ -87,7 +87,7 @@ def test_an_exemption_in_the_config_lets_a_violation_through_and_keeps_it_in_sig
         "expires": "2999-12-31",
     }
     _configure(project, {"profile": "dev", "exemptions": [exemption]})
-    ran = ops("preview", "-C", project, "--stack", "dev")
+    ran = ops("preview", "-C", project, "--stack", "dev", "-v")
     assert ran.status == Exit.FINE
     assert "critical  exempt  key-vault-firewall-denies" in ran.out
     assert "    Exempt until 2999-12-31: tried in a test only\n" in ran.out
@@ -116,7 +116,7 @@ def test_results_are_told_worst_first_and_once_for_what_is_alike() -> None:
         _result("high-rule", "mandatory", "high", "urn:pulumi:s::p::t:m:T::c"),
         _result("stack-rule", "mandatory", "critical", ""),
     ]
-    lines = list(policies(results, Screen(), most=1))
+    lines = list(policies(results, Screen(), most=1, in_full=True))
     assert lines == [
         "  critical  mandatory  stack-rule",
         "    What was found.",
@@ -138,3 +138,17 @@ def _configure(project: Path, settings: dict[str, object]) -> None:
     file = project / "Pulumi.dev.yaml"
     lines = [line for line in file.read_text().splitlines() if not line.startswith("  ai-models:policies:")]
     file.write_text("\n".join([*lines, f"  ai-models:policies: {json.dumps(settings)}", ""]))
+
+
+def test_at_a_glance_what_stops_an_up_is_told_in_full_and_the_rest_a_line_a_rule() -> None:
+    results = [
+        _result("low-rule", "advisory", "low", "urn:pulumi:s::p::t:m:T::a"),
+        _result("low-rule", "advisory", "low", "urn:pulumi:s::p::t:m:T::b"),
+        _result("high-rule", "mandatory", "high", "urn:pulumi:s::p::t:m:T::c"),
+    ]
+    full, short = (list(policies(results, Screen(), most=9, in_full=in_full)) for in_full in (True, False))
+    assert sum("low-rule" in line for line in short) == 1
+    assert next(line for line in short if "low-rule" in line).endswith("2 resources")
+    told = [line for line in full if "high-rule" in line or line.endswith("c  t:m:T")]
+    assert [line for line in short if line in told] == told
+    assert len(short) < len(full)
