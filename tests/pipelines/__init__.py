@@ -1,0 +1,1 @@
+"""The pipelines: valid, linted, safe for forks, and made of commands that are there."""
