@@ -35,7 +35,7 @@ def test_the_marker_is_that_of_the_diff(stack: str) -> None:
         '{"number": true, "stacks": {}}',
         '{"number": -1, "stacks": {}}',
         '{"number": 7, "stacks": ["prod"]}',
-        '{"number": 7, "stacks": {"../../etc/passwd": true}}',
+        '{"number": 7, "stacks": {"../prod": true}}',
         '{"number": 7, "stacks": {"prod": "yes"}}',
         '{"number": 7, "stacks": {"": true}}',
         '{"number": 7, "stacks": {"missing": true}}',
@@ -43,10 +43,12 @@ def test_the_marker_is_that_of_the_diff(stack: str) -> None:
     ],
 )
 def test_an_index_that_no_run_writes_is_refused(tmp_path: Path, index: str) -> None:
-    artifact.write(tmp_path, 7, [comment()])
-    (tmp_path / artifact.INDEX).write_text(index)
+    folder = tmp_path / "diffs"
+    artifact.write(folder, 7, [comment(), *(comment(f"s{number}") for number in range(21))])
+    (tmp_path / "prod.md").write_text(f"{artifact.marker('../prod')}\nof another folder")
+    (folder / artifact.INDEX).write_text(index)
     with pytest.raises(ArtifactError):
-        artifact.read(tmp_path)
+        artifact.read(folder)
 
 
 @pytest.mark.parametrize(
