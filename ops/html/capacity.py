@@ -49,9 +49,10 @@ def standing(plan: Plan) -> Html:
 
 
 def most_telling(plan: Plan) -> str:
-    """What is counted first, in all stamps together."""
-    what, by_stamp = next(iter(counted(plan, Topology(plan)).items()), ("", {}))
-    return f"{words.span(sum(by_stamp.values(), Span()))} {what}"
+    """What is counted first, in all stamps together; empty where nothing is."""
+    for what, by_stamp in counted(plan, Topology(plan)).items():
+        return f"{words.span(sum(by_stamp.values(), Span()))} {what}"
+    return ""
 
 
 def _more(change: CapacityChange) -> Html:

@@ -13,8 +13,8 @@ SIGNS = {Action.ADDED: "+", Action.CHANGED: "~", Action.REPLACED: "±", Action.R
 
 
 def badge(text: str, tone: str = "") -> Html:
-    """A word or two in a frame."""
-    return element("span", text, class_=f"badge {tone}".strip())
+    """A word or two in a frame, apart from what stands before it."""
+    return join(" ", element("span", text, class_=f"badge {tone}".strip()))
 
 
 def code(text: str) -> Html:
@@ -109,4 +109,4 @@ def more(items: Sequence[Html], most: int, what: str) -> Html:
 
 
 def _slug(column: str) -> str:
-    return f"c-{column.lower().replace(' ', '-') or 'bar'}"
+    return f"c-{column.lower().replace(' ', '-')}"

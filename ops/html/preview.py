@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from ops.html import capacity, policies, topology, traffic
-from ops.html.markup import NOTHING, Html, each, element
+from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.page import Page, Section
-from ops.html.parts import paragraphs
+from ops.html.parts import folded, more, paragraphs
 from ops.plan import Plan
 from ops.report_outputs import addresses
 from ops.report_resources import totals
 from ops.topology import Topology
 
 _TOLD = ("warning", "error")
+_MOST_WARNINGS = 5
+_MOST_NAMES = 24
+"""What is shown at once; the rest is folded away."""
 
 
 def preview_page(plan: Plan, live: str, messages: Sequence[tuple[str, str]] = ()) -> str:
@@ -43,9 +46,12 @@ def _verdict(mandatory: int, warnings: int) -> str:
 
 
 def _sections(plan: Plan, warnings: Sequence[str]) -> Iterator[Section]:
+    violated = any(result.enforcement == "mandatory" for result in plan.policies)
+    if violated:
+        yield _policies(plan, "bad")
     if warnings:
-        cards = element("ul", each(element("li", paragraphs(text), class_="warning") for text in warnings))
-        body = element("div", cards, class_="told")
+        cards = [element("li", paragraphs(text), class_="warning") for text in warnings]
+        body = element("div", more(cards, _MOST_WARNINGS, "warnings"), class_="told")
         yield Section(id="warnings", title="Warnings", body=body, summary=str(len(warnings)), tone="warning")
     served, waiting = traffic.standing(plan), traffic.waiting(plan)
     if served != NOTHING:
@@ -57,18 +63,27 @@ def _sections(plan: Plan, warnings: Sequence[str]) -> Iterator[Section]:
     counted = capacity.standing(plan)
     if counted != NOTHING:
         yield Section(id="capacity", title="Capacity", body=counted, summary=capacity.most_telling(plan))
-    if plan.policies:
-        tone = "bad" if any(result.enforcement == "mandatory" for result in plan.policies) else ""
-        body = policies.policies([("", result) for result in plan.policies])
-        results = _count(len(plan.policies), "result")
-        yield Section(id="policies", title="Policies", body=body, summary=results, tone=tone)
+    if plan.policies and not violated:
+        yield _policies(plan, "")
     found = addresses(plan.outputs)
     if found:
         names = _count(len(found), "name")
         yield Section(id="names", title="Names and addresses", body=_names(found), summary=names)
 
 
+def _policies(plan: Plan, tone: str) -> Section:
+    body = policies.policies([("", result) for result in plan.policies])
+    results = _count(len(plan.policies), "result")
+    return Section(id="policies", title="Policies", body=body, summary=results, tone=tone)
+
+
 def _names(found: Sequence[tuple[str, str]]) -> Html:
+    rest = found[_MOST_NAMES:]
+    hidden = folded(f"{len(rest)} more names", _pairs(rest)) if rest else NOTHING
+    return join(_pairs(found[:_MOST_NAMES]), hidden)
+
+
+def _pairs(found: Sequence[tuple[str, str]]) -> Html:
     pairs = (element("div", element("dt", path), element("dd", element("code", value))) for path, value in found)
     return element("dl", each(pairs), class_="names")
 

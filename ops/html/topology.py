@@ -12,7 +12,7 @@ from ops.plan import Plan
 from ops.resource_names import kind, physical_name
 from ops.topology import SHARED, Branch, Topology
 
-_MOST_BESIDE = 12
+_MOST_BESIDE = 24
 """Parts of one component that are shown side by side; what is beyond, and stays as it is, is folded away."""
 
 

@@ -35,7 +35,7 @@ def moved(changes: Sequence[TrafficChange]) -> Html:
         _model(change.model, stamps, words.remarks(change), _rows(change), compared=True) for change, stamps in models
     )
     body = table(
-        "Traffic by model and deployment, now and with this change", ("Deployment", "Now", "With this", ""),
+        "Traffic by model and deployment, now and with this change", ("Deployment", "Now", "With this", "Share"),
         each(bodies), class_="traffic",
     )  # fmt: skip
     return _filtered(body, len(models))
@@ -54,7 +54,7 @@ def standing(plan: Plan) -> Html:
     )
     if not models:
         return NOTHING
-    body = table("Traffic by model and deployment", ("Deployment", "Weight", ""), each(bodies), class_="traffic")
+    body = table("Traffic by model and deployment", ("Deployment", "Weight", "Share"), each(bodies), class_="traffic")
     return _filtered(body, len(models))
 
 
@@ -121,7 +121,7 @@ def _deployment(row: _Row, *, compared: bool) -> Html:
     differs = compared and row.before != row.after
     now = element("td", _percent(row.before, batch=row.batch), class_="number was") if compared else NOTHING
     then = element("td", _percent(row.after, batch=row.batch), class_="number is" if differs else "number")
-    return element("tr", name, now, then, element("td", _bar(row), class_="c-bar"))
+    return element("tr", name, now, then, element("td", _bar(row), class_="c-share"))
 
 
 def _percent(weight: int | None, *, batch: bool) -> str:
