@@ -105,6 +105,36 @@ def test_a_namespace_that_is_deleted_by_hand_goes_with_all_in_it() -> None:
     assert story.found().present == set()
 
 
+def test_what_was_deleted_before_the_route_named_it_comes_back_with_a_refresh_alone() -> None:
+    """What docs/adr says stays unseen."""
+    story = told(Up(), Edit("add", 0, 2))
+    made = Story(Kubernetes())
+    made.play(Up())
+    made.model = story.model
+    nth = _places(made.up().made, ROUTE, "-route-traffic") + 1
+    assert not story.up(trouble=Trouble(nth=nth, kind=Kind.REFUSED)).fine
+    for step in (Hand("delete", _GREEN), Edit("all", _GREEN), Up()):
+        story.play(step)
+    assert not story.found().whole
+    story.play(Up(refresh=True))
+    assert story.found().traffic == {"green": 100}
+    assert story.found().whole
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_move_whose_answer_was_lost_is_taken_back_at_once_where_pulumi_was_told(*, noted: bool) -> None:
+    story = told(*_SECOND, Edit("all", _GREEN))
+    assert not story.up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, noted=noted)).fine
+    assert story.found().traffic == {"green": 100}
+    story.play(Edit("all", 0))
+    ran = story.up()
+    assert ran.fine
+    assert ran.empty is not noted
+    assert story.found().traffic == ({"blue": 100} if noted else {"green": 100})
+    story.play(Up(refresh=True))
+    assert story.found().traffic == {"blue": 100}
+
+
 def _route_fails() -> Trouble:
     """The trouble of a first `up` whose route, of all requests, is refused."""
     made = told().up().made
