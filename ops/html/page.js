@@ -28,7 +28,7 @@ for (const filters of document.querySelectorAll(".filters")) {
       item.hidden = !fits;
       if (fits) shown += 1;
     });
-    status.textContent = `${shown} of ${items.length} ${status.dataset.what}`;
+    status.textContent = `${shown} of ${items.length} shown`;
   };
 
   filters.hidden = false;

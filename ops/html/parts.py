@@ -89,7 +89,7 @@ def filters(target: str, what: str, choices: Sequence[tuple[str, str, Sequence[s
         for key, label, values in choices
         if len(values) > 1
     )
-    count = element("p", class_="count", role="status", data_what=what)
+    count = element("p", class_="count", role="status")
     return element(
         "div", search, each(selects), count, class_="filters", role="search", aria_label=f"Filter {what}",
         data_for=target, hidden=True,

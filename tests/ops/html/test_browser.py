@@ -66,14 +66,14 @@ def test_the_policies_are_filtered_by_keyboard_alone(opened: Open) -> None:
     page = opened(diff_of())
     status = page.locator("#policies [role=status]")
     everything = page.locator(ROWS).count()
-    assert status.inner_text() == f"{everything} of {everything} policy results"
+    assert status.inner_text() == f"{everything} of {everything} shown"
     _tab_to(page, "policy-items-filter")
     page.keyboard.type("Critical KEYVAULT")
     assert page.locator(f"{ROWS}:visible").count() == 0
     page.keyboard.press("Control+A")
     page.keyboard.type("critical fraud-4")
     assert _visible_rules(page) == ["critical-rule"]
-    assert status.inner_text() == f"1 of {everything} policy results"
+    assert status.inner_text() == f"1 of {everything} shown"
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
     assert page.locator(f"{ROWS}:visible").count() == everything
