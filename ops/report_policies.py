@@ -5,7 +5,7 @@ What stops an `up` is told in full; the rest is a line a rule, until the reader 
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ops.plan import PolicyResult
 from ops.screen import Screen
@@ -34,14 +34,19 @@ def _in_short(results: Sequence[PolicyResult], screen: Screen) -> Iterator[str]:
         urns[result.severity, _standing(result.enforcement, result.outcome), result.name].add(result.urn)
     for (severity, standing, name), found in urns.items():
         words = f"{severity:<{_SEVERITY_WIDTH}}  {standing:<{_STANDING_WIDTH}}"
-        where = f"{len(found)} resources" if len(found) > 1 else _names(found)
-        yield f"  {screen.dim(words)}  {name:<{_NAME_WIDTH}}  {screen.dim(where)}".rstrip()
+        line = f"  {words}  {name:<{_NAME_WIDTH}}  "
+        where = _where(found, screen.width - len(line))
+        yield f"  {screen.dim(words)}  {name:<{_NAME_WIDTH}}  {screen.dim(where)}"
     if urns:
         yield screen.dim("  -v says what was found, what is safe, and what to change.")
 
 
-def _names(urns: Iterable[str]) -> str:
-    return ", ".join(urn.split("::", 3)[-1] for urn in urns if urn) or "the stack"
+def _where(urns: Collection[str], room: int) -> str:
+    """The one resource by its name, where there is room for that; else how many there are."""
+    (name, *others) = (urn.split("::", 3)[-1] for urn in urns)
+    if others:
+        return f"{len(urns)} resources"
+    return (name if len(name) <= room else "1 resource") or "the stack"
 
 
 def _in_full(results: Sequence[PolicyResult], screen: Screen, most: int) -> Iterator[str]:
