@@ -125,11 +125,10 @@ def _deployment(row: _Row, *, compared: bool) -> Html:
 
 
 def _percent(weight: int | None, *, batch: bool) -> str:
-    if weight is None:
+    """A weight; of a batch endpoint, whether it is the default."""
+    if weight is None or (batch and not weight):
         return "–"  # noqa: RUF001 - an en dash for no value
-    if batch:
-        return "default" if weight else "not default"
-    return f"{weight} %"
+    return "default" if batch else f"{weight} %"
 
 
 def _bar(row: _Row) -> Html:

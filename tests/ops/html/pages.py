@@ -58,7 +58,7 @@ def platform(word: str, models: int = 3) -> Plan:
         *(each for region in ("eastus", "westus") for each in _stamp(region, names)),
         policies=tuple(results(word)),
         traffic={name: dict.fromkeys(("eastus", "westus"), states) for name in names},
-        outputs={"registry": word, "batch": {word: {"eastus": {"default": None, "pending": "nightly"}}}},
+        outputs={"registry": word, "batch": {word: {"eastus": {"default": "weekly", "pending": "nightly"}}}},
     )
 
 

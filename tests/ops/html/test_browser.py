@@ -60,6 +60,9 @@ def test_nothing_is_wider_than_a_phone(opened: Open, name: str, word: str) -> No
         && part.getClientRects().length && part.getBoundingClientRect().right > innerWidth + 1)
         .map((part) => part.outerHTML.slice(0, 120))"""
     assert page.evaluate(beyond) == []
+    cut = """[...document.querySelectorAll('main th, main td')].filter((cell) => !cell.closest('thead, .scroll')
+        && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.outerHTML.slice(0, 120))"""
+    assert page.evaluate(cut) == [], "what stands in a cell covers the next one"
 
 
 def test_the_policies_are_filtered_by_keyboard_alone(opened: Open) -> None:
