@@ -25,8 +25,9 @@ class Life:
         self.stack = stack
         self.source = PROJECT / f"Pulumi.{stack}.yaml"
         self.source_before = self.source.read_bytes()
-        self.preview = self._run("preview")
-        self.first = self._run("up --skip-preview")
+        plan = sandbox.state / "plan.json"
+        self.preview = self._run(f"preview --save-plan {plan}")
+        self.first = self._run(f"up --skip-preview --plan {plan}")
         self.made = sandbox.stored()
         self.second = self._run("up --skip-preview") if self._moves_are_pending() else None
         self.last = self._run("up --skip-preview --expect-no-changes")
@@ -57,7 +58,7 @@ def test_a_preview_of_an_empty_cloud_makes_nothing(life: Life) -> None:
     assert "to create" in text
 
 
-def test_the_platform_goes_up_on_an_empty_cloud(life: Life) -> None:
+def test_the_platform_goes_up_on_an_empty_cloud_within_the_plan_of_its_preview(life: Life) -> None:
     status, text = life.first
     assert status == 0, text
     assert "azure-native:containerservice:ManagedCluster" in {each.type for each in life.made}

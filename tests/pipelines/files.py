@@ -30,6 +30,15 @@ def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{path.stem}.{name}", job
 
 
+def stages() -> dict[str, dict[str, Any]]:
+    """Every stage of Azure DevOps by its name."""
+    found = {}
+    for stage in read(ROOT / "azure-pipelines.yml")["stages"]:
+        for one in [stage] if "stage" in stage else next(iter(stage.values())):
+            found[one["stage"]] = one
+    return found
+
+
 def within(value: Any) -> Iterator[Any]:
     """A value and all that is in it."""
     yield value

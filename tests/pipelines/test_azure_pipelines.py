@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from check_jsonschema.transforms import TRANSFORM_LIBRARY
 
-from tests.pipelines.files import AZURE, ROOT, SCRIPTS, WORKFLOWS, read, within
+from tests.pipelines.files import AZURE, ROOT, SCRIPTS, WORKFLOWS, read, stages, within
 
 VENDORED = Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor" / "azure-pipelines.json"
 SCHEMA = json.loads(VENDORED.read_text(encoding="utf-8"))
@@ -89,14 +89,6 @@ def test_every_job_ends_by_itself_and_no_checkout_leaves_its_token_behind() -> N
                 assert 0 < int(found["timeoutInMinutes"]) <= 180, path.name
             if isinstance(found, dict) and found.get("checkout", "none") != "none":
                 assert found["persistCredentials"] == "false", path.name
-
-
-def stages() -> dict[str, dict[str, Any]]:
-    found = {}
-    for stage in read(ROOT / "azure-pipelines.yml")["stages"]:
-        for one in [stage] if "stage" in stage else next(iter(stage.values())):
-            found[one["stage"]] = one
-    return found
 
 
 def test_every_run_on_a_stack_is_under_the_lock_of_its_group() -> None:
