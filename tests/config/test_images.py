@@ -2,7 +2,6 @@
 
 import pytest
 
-from components.model_pod import full_image
 from config.images import host_of, repository_of
 
 _DIGEST = "@sha256:" + "0" * 64
@@ -25,9 +24,3 @@ _DIGEST = "@sha256:" + "0" * 64
 )
 def test_the_host_is_a_first_segment_that_looks_like_one(image: str, host: str, repository: str) -> None:
     assert (host_of(image), repository_of(image)) == (host, repository)
-
-
-def test_only_a_reference_with_a_host_stays_as_it_is() -> None:
-    named = f"shared.azurecr.io/engine{_DIGEST}"
-    assert full_image(named, "cr.azurecr.io") == named
-    assert full_image(f"team/x.azurecr.io/engine{_DIGEST}", "cr.azurecr.io") != f"team/x.azurecr.io/engine{_DIGEST}"

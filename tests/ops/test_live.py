@@ -53,7 +53,10 @@ def test_a_plan_stands_for_one_up_of_it(dev: Stack, first: Plan, converged: Plan
     second = make_plan(dev, str(tmp_path / "first.json")).plan
     assert second.traffic == converged.traffic
     (tmp_path / "second.json").write_text(second.to_json())
-    assert make_plan(dev, str(tmp_path / "second.json")).plan == second
+    third = make_plan(dev, str(tmp_path / "second.json")).plan
+    # What is made is the same; components tell besides what was live when they decided, which has moved.
+    assert [each for each in third.resources if each.custom] == [each for each in second.resources if each.custom]
+    assert (third.traffic, third.outputs) == (second.traffic, second.outputs)
 
 
 @pytest.mark.parametrize("other", [{"stack": "prod"}, {"project": "shop"}])
