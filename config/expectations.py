@@ -61,6 +61,11 @@ def keys(node: Node) -> list[str]:
     return required + [key for key in node.get("properties", {}) if key not in required]
 
 
+def knows_item(node: Node, value: object) -> bool:
+    """Whether every key within `value`, one of a mapping by name, is one of the schema's."""
+    return _knows(_item(node) or {}, value)
+
+
 def tags(node: Node, value: object) -> list[str]:
     """The tags of a union's members, first those of which `value` has the most keys."""
     mapping: dict[str, str] = node.get("discriminator", {}).get("mapping", {})
@@ -118,6 +123,17 @@ def _example_of_type(node: Node) -> Any:
             return True
         case _:
             return "text/plain"
+
+
+def _knows(node: Node, value: object) -> bool:
+    node = _resolved(node)
+    if "oneOf" in node:
+        return any(_knows(member, value) for member in node["oneOf"])
+    if isinstance(value, Mapping):
+        return all(bool(_child(node, key)) and _knows(_child(node, key), item) for key, item in value.items())
+    if isinstance(value, list):
+        return "items" in node and all(_knows(node["items"], item) for item in value)
+    return True
 
 
 def _object_words(node: Node) -> str:

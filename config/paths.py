@@ -36,6 +36,15 @@ def value_at(document: object, path: Sequence[Key]) -> object:
     return document
 
 
+def has(document: object, path: Sequence[Key]) -> bool:
+    """Whether anything stands at `path`."""
+    try:
+        value_at(document, path)
+    except LookupError:
+        return False
+    return True
+
+
 def _step(document: object, key: Key) -> object:
     if isinstance(document, Mapping) and isinstance(key, str):
         return document[key]

@@ -22,10 +22,12 @@ class ExemptionConfig(Section):
     """Resources that may violate a rule for a while."""
 
     rule: RuleName
-    urn: Annotated[str, Field(min_length=1)]
+    urn: Annotated[str, Field(min_length=1, examples=["*::shop-gateway"])]
     """URN of the resource; `*` stands for any characters, `?` for one."""
 
-    reason: Annotated[str, Field(min_length=10, max_length=500)]
+    reason: Annotated[
+        str, Field(min_length=10, max_length=500, examples=["Moves behind the firewall with the next release"])
+    ]
     """Why that is acceptable, for who reviews it."""
 
     expires: Day

@@ -12,14 +12,14 @@ from config.domain import NEAR
 from config.errors import Problem
 from config.excess import too_many
 from config.expectations import Node, Place
-from config.paths import Path, dotted, value_at
-from config.remedies import as_yaml, remove, set_secret, set_value
-from config.secrecy import Veil
+from config.paths import Path, dotted, has, value_at
+from config.remedies import as_yaml, remove, set_all, set_secret, set_value
+from config.renaming import is_of_numbers, renaming
+from config.secrecy import SECRETS, Veil
 from config.spelling import nearest
 
 _UNKNOWN_KEY = "extra_forbidden"
 _MISSING = ("missing", "union_tag_not_found")
-_LARGEST_ECHO = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
     if not details["type"].startswith("union_tag"):
         return found
     mapping = found.node.get("discriminator", {})
-    tags = expectations.tags(found.node, value_at(document, found.path) if _has(document, found.path) else None)
+    tags = expectations.tags(found.node, value_at(document, found.path) if has(document, found.path) else None)
     choices = {"enum": tags, "description": found.node.get("description", "")}
     return Place(path=(*found.path, mapping.get("propertyName", "")), node=choices, parent=found.node)
 
@@ -85,31 +85,18 @@ def _unknown_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Probl
     known = expectations.keys(place.parent)
     return Problem(
         path=dotted(path),
-        value=veil.shown(path, value),
+        value=veil.shown_unknown(path, value),
         allowed="one of the keys " + ", ".join(f"`{key}`" for key in known) if known else "no such key",
-        example=_renaming(path, meant, value, document, veil) if meant else remove(path),
+        example=renaming(path, meant, document, veil, known=is_of_numbers(value)) if meant else remove(path),
         hint=f"did you mean `{meant}`?" if meant else "",
     )
-
-
-def _renaming(path: Path, meant: str, value: object, document: Mapping[str, Any], veil: Veil) -> str:
-    right = (*path[:-1], meant)
-    if _has(document, right):
-        return remove(path)
-    if veil.hides(path):
-        secret = len(right) == 3 and right[2] == "value"
-        return f"{remove(path)} && {set_secret(right)}" if secret else f"# under {dotted(path[:-1])}:\n{meant}:"
-    setting = set_value(right, value)
-    if setting.startswith("pulumi "):
-        return f"{remove(path)} && {setting}"
-    return f"{remove(path)}\n{setting}" if len(setting) <= _LARGEST_ECHO else f"{remove(path)}\n{meant}: …"
 
 
 def _missing(place: Place, document: Mapping[str, Any]) -> Problem:
     path = place.path
     key = str(path[-1])
     description = str(place.node.get("description", "")).rstrip(".")
-    holder = value_at(document, path[:-1]) if _has(document, path[:-1]) else None
+    holder = value_at(document, path[:-1]) if has(document, path[:-1]) else None
     others = set(holder) - set(expectations.keys(place.parent)) if isinstance(holder, Mapping) else set()
     meant = nearest(key, others)
     allowed = expectations.allowed(place.node)
@@ -133,14 +120,16 @@ def _wrong_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem
         path=dotted(path),
         value=veil.shown((), wrong) if veil.hides(path) else f'the key "{wrong[:60]}"',
         allowed=f"a key that is {expectations.allowed(node)}",
-        example=_renaming(path, right, value, document, veil) if right else remove(path),
+        example=renaming(path, right, document, veil, known=expectations.knows_item(place.parent, value))
+        if right
+        else remove(path),
         hint=f"did you mean `{meant}`?" if meant else "",
     )
 
 
 def _wrong_value(place: Place, kind: str, near: str, document: Mapping[str, Any], veil: Veil) -> Problem:
     path, node = place.path, place.node
-    value = value_at(document, path) if _has(document, path) else None
+    value = value_at(document, path) if has(document, path) else None
     if kind == "too_long":
         return too_many(path, node, document, veil.shown(path, value))
     right = address_spaces.free_at(path, near or _right_value(node, value), document)
@@ -158,11 +147,18 @@ def _setting(path: Path, node: Node, value: object, right: Any) -> str:
         return set_secret(path)
     if not path:
         return as_yaml(("name",), "shop")
+    if path[:-1] == (SECRETS,):
+        return f"{remove(path)} && {set_secret((*path, 'value'))} && {_beside_secret(path, node)}"
     if right in ({}, []):
         return remove(path)
     setting = set_value(path, right)
     nested = isinstance(right, (Mapping, list)) and setting.startswith("pulumi ")
     return f"{remove(path)} && {setting}" if nested and value is not None else setting
+
+
+def _beside_secret(path: Path, node: Node) -> str:
+    """What sets the keys that a secret needs beside its value."""
+    return set_all({(*path, key): item for key, item in expectations.example(node).items() if key != "value"})
 
 
 def _right_value(node: Node, value: object) -> Any:
@@ -211,7 +207,7 @@ def _hint(node: Node, value: object, right: Any, kind: str) -> str:
 def _is_key(place: Place, document: Mapping[str, Any], kind: str) -> bool:
     """Whether the error is about the key itself: its rule is that of the parent's keys."""
     by_name = "properties" not in place.parent and place.node == expectations.node_of_key(place.parent)
-    return by_name and kind in ("domain", "string_type") and _has(document, place.path)
+    return by_name and kind in ("domain", "string_type") and has(document, place.path)
 
 
 def _is_text(node: Node) -> bool:
@@ -234,14 +230,6 @@ def _repaired(name: str) -> str | None:
     words: Iterable[str] = "".join(char if char.isascii() and char.isalnum() else " " for char in name.lower()).split()
     joined = "-".join(words)[:20].strip("-")
     return joined if len(joined) > 2 and joined[0].isalpha() and joined != name else None
-
-
-def _has(document: object, path: Path) -> bool:
-    try:
-        value_at(document, path)
-    except LookupError:
-        return False
-    return True
 
 
 def _lower_first(text: str) -> str:

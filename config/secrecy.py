@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from config.errors import Problem
-from config.paths import Path, dotted
+from config.paths import Key, Path, dotted
 from config.remedies import remove, set_secret
+from config.spelling import nearest
 
 SECURE = "[secure value of the stack file]"
 """Stands for a `secure:` value of a stack file that was read without the engine, and so without decrypting it."""
@@ -18,6 +19,8 @@ SECRETS = "secrets"
 """The key under which every value may be a secret."""
 
 _LONGEST = 80
+_SECRET_PARTS = ("secret", "password", "passwd", "passphrase", "token", "credential")
+_SECRET_NAMES = (SECRETS, *_SECRET_PARTS, "key", "value")
 
 
 class Veil:
@@ -28,11 +31,26 @@ class Veil:
 
     def shown(self, path: Path, value: object) -> str:
         """The value as JSON, cut; what is under a secret key is hidden as a whole."""
-        if self.hides(path) or _has_secure(value):
+        if self.hides(path) or _has_secure(value) or any(map(_sounds_secret, path[1:])):
             return HIDDEN
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = json.dumps(_covered(value), ensure_ascii=False, default=str)
         visible = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text[:_LONGEST])
         return visible if len(text) <= _LONGEST else f"{visible}…"
+
+    def shown_unknown(self, path: Path, value: object) -> str:
+        """What stands under a key that the config does not have: its kind, as any of it may be a secret.
+
+        Only a number, a boolean or nothing is shown as it is, and not under a key that sounds like a secret.
+        """
+        if any(map(_sounds_secret, path)):
+            return HIDDEN
+        if isinstance(value, (str, list, Mapping)) and not self.hides(path) and not _has_secure(value):
+            return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
+        return self.shown(path, value)
+
+    def repeats(self, path: Path, value: object) -> bool:
+        """Whether a cure may repeat the value: no name in it, nor on the way to it, sounds like a secret."""
+        return not self.hides(path) and not any(map(_sounds_secret, path)) and _covered(value) == value
 
     def hides(self, path: Path) -> bool:
         """Whether what is at `path` may be a secret."""
@@ -48,7 +66,8 @@ def problems(document: Mapping[str, Any], secret_keys: Collection[str]) -> Itera
     secure = [path for key, value in document.items() for path in _secure_paths((key,), value)]
     yield from (_misplaced(path) for path in secure if not _is_value_of_secret(path))
     known = {str(path[0]) for path in secure}
-    yield from (_misplaced((key,)) for key in sorted(secret_keys) if key != SECRETS and key not in known)
+    unseen = (key for key in sorted(secret_keys) if key != SECRETS and key not in known)
+    yield from (_misplaced((key,), within=isinstance(document.get(key), (Mapping, list))) for key in unseen)
     yield from _in_the_open(document, set(secure), whole=SECRETS in secret_keys and not secure)
 
 
@@ -68,16 +87,35 @@ def _in_the_open(document: Mapping[str, Any], secure: set[Path], *, whole: bool)
             )
 
 
-def _misplaced(path: Path) -> Problem:
+def _misplaced(path: Path, *, within: bool = False) -> Problem:
+    """That a secret stands at `path`, or `within` what does: where exactly, the engine does not tell."""
+    key = dotted(path)
+    search = f"# find `secure:` under `{key}:` in the stack file; `python -m ops preview` names its exact path"
     return Problem(
         path=dotted(path),
         value=HIDDEN,
         allowed=f"a plain value: only `{SECRETS}.NAME.value` may be encrypted",
-        example=remove(path),
+        example=search if within else remove(path),
         hint="a secret of your own goes to `secrets`, and a model names it in its `secrets`"
         if path[0] != SECRETS
         else "encrypt each `value` by itself, so that names, content types and expiry days can be read",
     )
+
+
+def _covered(value: object) -> object:
+    """The value, with `HIDDEN` in place of what stands under names that sound like secrets."""
+    if isinstance(value, Mapping):
+        return {key: HIDDEN if _sounds_secret(key) else _covered(item) for key, item in value.items()}
+    return [_covered(item) for item in value] if isinstance(value, list) else value
+
+
+def _sounds_secret(name: Key) -> bool:
+    """Whether a name, perhaps misspelt, is like that of a secret."""
+    if isinstance(name, int):
+        return False
+    letters = name.lower()
+    part = letters.endswith("key") or any(word in letters for word in _SECRET_PARTS)
+    return part or nearest(name, _SECRET_NAMES) is not None
 
 
 def _is_value_of_secret(path: Path) -> bool:

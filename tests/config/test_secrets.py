@@ -16,6 +16,7 @@ from config.loader import load
 from config.secrecy import SECURE
 from config.stack_file import from_stack_file
 from tests.config.documents import GONE, RIGHT, loaded, problems_of, spoiled
+from tests.config.mending import mend
 
 PLANTED = "hunter2-planted"
 SECRETS = {"jwt": {"value": PLANTED, "contentType": "text/plain", "expires": "2030-01-31"}}
@@ -63,6 +64,53 @@ def test_no_error_shows_a_secret(secrets: Any, secret_keys: tuple[str, ...]) -> 
     with pytest.raises(ConfigError) as raised:
         load(*_as_the_engine_does({**RIGHT, "secrets": secrets}, *secret_keys))
     assert PLANTED not in _everything_said(raised.value)
+
+
+MISSPELT: dict[str, dict[str, Any]] = {
+    "secrets at the top": {"secrts": {"a": {"value": PLANTED}}},
+    "secrets at the top, the right ones beside it": {"secrts": PLANTED},
+    "secrets at the top, alone": {"secrts": {"a": {"value": PLANTED}}, "secrets": GONE},
+    "one secret at the top": {"secret": PLANTED, "secrets": GONE},
+    "a number at the top": {"password": 90210777},
+    "a text near no key": {"colour": PLANTED},
+    "a text near a key": {"network.privateEndpoint": PLANTED, "network.privateEndpoints": GONE},
+    "a section": {"clustr": {"secrts": PLANTED, "kubernetesVersion": PLANTED}, "cluster": GONE},
+    "within a section": {"cluster.secrts": {"a": {"value": PLANTED}}},
+    "within a model": {"models.fraud.secrts": {"a": PLANTED}},
+    "within a list": {"policies.exemptions": [{"token": PLANTED, "rule": "a", "urn": "b", "reson": PLANTED}]},
+    "lists in it": {"secrts": [[{"a": [PLANTED]}]]},
+    "a list in the place of a section": {"cluster": [{"secrts": {"a": [PLANTED]}, "apiKey": PLANTED}]},
+    "under a name that is no good": {"models.Fraud_V2": {"target": "managed", "secrt": PLANTED, "colour": PLANTED}},
+    "secrets of a model as a mapping": {"models.search.secrets": {"a": PLANTED}},
+}
+
+
+@pytest.mark.parametrize("edits", MISSPELT.values(), ids=MISSPELT)
+@pytest.mark.parametrize("secret_keys", [("secrets",), ()], ids=["encrypted", "in the open"])
+def test_no_error_shows_what_stands_under_a_key_that_there_is_not(
+    edits: dict[str, Any], secret_keys: tuple[str, ...]
+) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load(*_as_the_engine_does(spoiled(edits), *secret_keys))
+    said = _everything_said(raised.value) + json.dumps([vars(problem) for problem in raised.value.problems])
+    assert PLANTED not in said
+    assert "90210777" not in said
+
+
+@pytest.mark.parametrize(
+    ("edits", "shown"),
+    [
+        ({"secrts": {"a": 1}}, secrecy.HIDDEN),
+        ({"cluster.password": 12345}, secrecy.HIDDEN),
+        ({"colour": "blue"}, "text"),
+        ({"colour": ["blue"]}, "a list"),
+        ({"colour": {"blue": 1}}, "a mapping"),
+        ({"colour": 7}, "7"),
+    ],
+)
+def test_of_what_stands_under_a_key_that_there_is_not_the_kind_is_told(edits: dict[str, Any], shown: str) -> None:
+    found = {problem.path: problem.value for problem in problems_of(spoiled(edits))}
+    assert found[next(iter(edits))] == shown
 
 
 @pytest.mark.parametrize("key", [key for key in RIGHT if key != "secrets"])
@@ -125,6 +173,33 @@ def test_an_encrypted_value_elsewhere_is_an_error_that_says_so() -> None:
 def test_the_engine_s_word_is_taken_for_which_keys_are_secret() -> None:
     (problem,) = problems_of_engine(WITH_ONE_SECRET, "secrets", "tags")
     assert problem.path == "tags"
+
+
+def test_a_secret_somewhere_in_a_section_is_searched_for_and_the_section_is_kept() -> None:
+    (problem,) = problems_of_engine(WITH_ONE_SECRET, "secrets", "cluster")
+    assert problem.path == "cluster"
+    assert "config rm" not in problem.example
+    assert "`secure:` under `cluster:`" in problem.example
+    assert "python -m ops preview" in problem.example
+
+
+def test_a_text_in_the_place_of_a_secret_is_answered_with_commands_that_set_all_of_it_and_encrypt_it() -> None:
+    document = spoiled({"secrets.api-key": PLANTED})
+    (problem,) = problems_of(document)
+    assert "pulumi config set --secret --path 'secrets.api-key.value'" in problem.example
+    mend(document, problem.example)
+    assert problems_of(document) == ()
+    assert document["secrets"]["api-key"]["value"] == SECURE
+
+
+@pytest.mark.parametrize("key", ["reason", "urn"])
+def test_what_an_exemption_says_is_suggested_in_its_own_words(key: str) -> None:
+    exemption = {"rule": "a", "urn": "*", "reason": "long enough to read", "expires": "2030-01-31", key: ""}
+    document = spoiled({"policies.exemptions": [exemption]})
+    (problem,) = problems_of(document)
+    assert "text/plain" not in problem.example
+    mend(document, problem.example)
+    assert problems_of(document) == ()
 
 
 def problems_of_engine(document: dict[str, Any], *secret_keys: str) -> Any:
