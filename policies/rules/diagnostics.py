@@ -10,6 +10,7 @@ from policies.stack_reading import StackReader
 
 SETTING = "azure-native:monitor:DiagnosticSetting"
 WORKSPACE = "azure-native:operationalinsights:Workspace"
+COLLECTION_RULE = "azure-native:monitor:DataCollectionRule"
 
 _SERVICES = {
     "azure-native:containerregistry:Registry": ("microsoft.containerregistry/registries", "registryName"),
@@ -45,12 +46,12 @@ def logs_sent(stack: StackReader) -> Iterator[Finding]:
     "diagnostics-workspace-own",
     title="Logs of the platform are in the platform's workspace",
     row="diagnostics",
-    types=(SETTING, WORKSPACE),
-    safe="the id of a Log Analytics workspace of the stack",
-    config_key="`workspace_id` of the setting",
+    types=(SETTING, WORKSPACE, COLLECTION_RULE),
+    safe="the id of a Log Analytics workspace of the stack, or that of `observability.existingWorkspaceId`",
+    config_key="`observability.existingWorkspaceId`, which all of the platform's settings follow",
 )
 def own_workspace(stack: StackReader) -> Iterator[Finding]:
-    """Each diagnostic setting sends to a Log Analytics workspace that the stack declares."""
+    """Each setting sends to a workspace that the stack declares, or the one that all collection rules send to."""
     yield from stack.each(_own_workspace, SETTING)
 
 
@@ -70,8 +71,19 @@ def _own_workspace(setting: Reader, stack: StackReader) -> Iterator[Finding]:
     workspace = setting.text("workspaceId")
     if workspace is None:
         yield setting.finding("`workspaceId` is absent")
-    elif workspace.casefold().rpartition("/")[2] not in names:
+    elif workspace.casefold().rpartition("/")[2] not in names and workspace.casefold() != _collected_in(stack):
         yield setting.finding("`workspaceId` is of no workspace of the stack")
+
+
+def _collected_in(stack: StackReader) -> str | None:
+    """The id, in lower case, of the one workspace that collection rules send to; None where they name no single one.
+
+    An id that is not known yet is that of a workspace which the stack is to make, and so none that exists.
+    """
+    found = [one for rule in stack.of(COLLECTION_RULE) for one in rule.items("destinations.logAnalytics")]
+    known = all(one.is_known("workspaceResourceId") for one in found)
+    ids = {(one.text("workspaceResourceId") or "").casefold() for one in found} if known else set()
+    return ids.pop() if len(ids) == 1 else None
 
 
 def _is_about(setting: Reader, service: Reader) -> bool:

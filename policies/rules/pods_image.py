@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from policies.finding import Finding
 from policies.reading import Reader
 from policies.rule import resource_rule, stack_rule
+from policies.rules.roles import ASSIGNMENT
 from policies.stack_reading import StackReader
 from policies.workloads import WORKLOADS, each_container
 
@@ -13,6 +14,10 @@ REGISTRY = "azure-native:containerregistry:Registry"
 
 _KEY = "`models.NAME.deployments.NAME.image`; `az acr manifest list-metadata` prints digests"
 _DIGEST = re.compile(r"[^@]+@sha256:[0-9a-f]{64}")
+_ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
+"""https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
+
+_REGISTRY_ID = re.compile(r"/.+/providers/Microsoft\.ContainerRegistry/registries/([^/]+)", re.IGNORECASE)
 
 
 @resource_rule(
@@ -45,12 +50,12 @@ def not_latest(workload: Reader) -> Iterator[Finding]:
     "pod-image-registry-own",
     title="Images come from where they are scanned and kept",
     row="pods-image",
-    types=(*WORKLOADS, REGISTRY),
-    safe="the host of a registry of the stack",
-    config_key="`models.NAME.deployments.NAME.image`, after `az acr import` of the image",
+    types=(*WORKLOADS, REGISTRY, ASSIGNMENT),
+    safe="the host of the stack's registry, or of the one of `registry.existingId`",
+    config_key="`models.NAME.deployments.NAME.image`, after `az acr import` of the image, or `registry.existingId`",
 )
 def own_registry(stack: StackReader) -> Iterator[Finding]:
-    """Every image is of a container registry that the stack declares."""
+    """Every image is of a registry that the stack declares, or of the one it is only granted AcrPull on."""
     yield from stack.each(_own_registry, *WORKLOADS)
 
 
@@ -75,14 +80,28 @@ def _own_registry(workload: Reader, stack: StackReader) -> Iterator[Finding]:
 def _from(stack: StackReader) -> Callable[[Reader, Reader], Iterator[Finding]]:
     def check(container: Reader, _pod: Reader) -> Iterator[Finding]:
         host, slash, _ = (container.text("image") or "").partition("/")
-        own = [_is_host(host, registry) for registry in stack.of(REGISTRY)]
-        if not (slash and any(own)):
+        if not (slash and any(_is_host(host, name) for name in _registry_names(stack))):
             yield container.finding(f"`{container.path}.image` is of no registry of the stack")
 
     return check
 
 
-def _is_host(host: str, registry: Reader) -> bool:
+def _registry_names(stack: StackReader) -> set[str]:
+    declared = stack.of(REGISTRY)
+    return {one.text("registryName") or "" for one in declared} if declared else _existing(stack)
+
+
+def _existing(stack: StackReader) -> set[str]:
+    """The name of the registry that the stack may pull from and does not declare; none where there are several."""
+    scopes = {(one.text("scope") or "").casefold() for one in stack.of(ASSIGNMENT) if _lets_pull(one)}
+    found = [match for match in map(_REGISTRY_ID.fullmatch, scopes) if match]
+    return {found[0][1]} if len(found) == 1 else set()
+
+
+def _lets_pull(assignment: Reader) -> bool:
+    return (assignment.text("roleDefinitionId") or "").rpartition("/")[2].casefold() == _ACR_PULL
+
+
+def _is_host(host: str, registry: str) -> bool:
     """Whether it is the registry's login server, whose first part may have a hash after the name."""
-    name = re.escape(registry.text("registryName") or "")
-    return re.fullmatch(rf"{name}(-[a-z0-9]+)?\.azurecr\.[a-z]+", host, re.IGNORECASE) is not None
+    return re.fullmatch(rf"{re.escape(registry)}(-[a-z0-9]+)?\.azurecr\.[a-z]+", host, re.IGNORECASE) is not None

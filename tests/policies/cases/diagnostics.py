@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from policies.declared import UNKNOWN, Resource
-from policies.rules.diagnostics import SERVICES, SETTING, WORKSPACE
+from policies.rules.diagnostics import COLLECTION_RULE, SERVICES, SETTING, WORKSPACE
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
 
 _GROUP = "/subscriptions/s/resourceGroups/rg-shop/providers"
@@ -40,8 +40,16 @@ def _of(name: str, uri: str, **given: Any) -> Resource:
     return resource(SETTING, name, properties, **given)
 
 
+def _collection(name: str, workspace_id: str) -> Resource:
+    destinations = {"logAnalytics": [{"name": "logs", "workspaceResourceId": workspace_id}]}
+    return resource(COLLECTION_RULE, name, {"destinations": destinations})
+
+
 GOOD = (
     resource(WORKSPACE, "logs", {"workspaceName": "log-shop"}),
+    _collection("insights", _LOGS),
+    # Of metrics, which go to no Log Analytics workspace.
+    resource(COLLECTION_RULE, "metrics", {"destinations": {"monitoringAccounts": [{"name": "metrics"}]}}),
     # Of a service that is named as the others are, and is none of them.
     _of("other", f"{_GROUP}/Microsoft.OperationalInsights/workspaces/own"),
     *(_service(type_) for type_ in SERVICES),
@@ -50,6 +58,9 @@ GOOD = (
 
 _VAULT = "azure-native:keyvault:Vault"
 _STORAGE = "azure-native:storage:StorageAccount"
+_EXISTING = "/subscriptions/s/resourceGroups/rg-shared/providers/Microsoft.OperationalInsights/workspaces/log-shared"
+_COLLECTED = "destinations.logAnalytics.0.workspaceResourceId"
+_SENT_TO_EXISTING = edit("other", "workspaceId", _EXISTING)
 _OWNER_UNKNOWN = edit(f"{_VAULT}-setting", "resourceUri", UNKNOWN)
 
 CASES = {
@@ -77,5 +88,23 @@ CASES = {
         unknown("other", "workspaceId"),
         unknown("logs", "workspaceName"),
         fine(f"{_VAULT}-setting", "workspaceId", UNKNOWN),
+        missing("logs", "insights"),
+        missing("logs", passes=True),
+        change("fine", "passed", _SENT_TO_EXISTING, edit("insights", _COLLECTED, _EXISTING.upper())),
+        change("broken", "violated", _SENT_TO_EXISTING, edit("insights", _COLLECTED, f"{_EXISTING}-too")),
+        change(
+            "broken",
+            "violated",
+            _SENT_TO_EXISTING,
+            edit("insights", _COLLECTED, _EXISTING.replace("rg-shared", "rg-other")),
+        ),
+        change("broken", "violated", _SENT_TO_EXISTING, edit("insights", _COLLECTED, UNKNOWN)),
+        change("broken", "violated", _SENT_TO_EXISTING, edit("insights", _COLLECTED, None)),
+        Case(
+            kind="broken",
+            outcome="violated",
+            edits=(_SENT_TO_EXISTING,),
+            added=(_collection("more-insights", _EXISTING),),
+        ),
     ),
 }

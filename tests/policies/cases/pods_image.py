@@ -1,12 +1,28 @@
 """Images of containers."""
 
-from policies.declared import UNKNOWN
+from dataclasses import replace
+
+from policies.declared import UNKNOWN, Resource
 from policies.rules.pods_image import REGISTRY
+from policies.rules.roles import ASSIGNMENT
 from policies.workloads import CRON_JOB, DEPLOYMENT, WORKLOADS
-from tests.policies.casework import Case, broken, change, edit, fine, missing, resource, unknown
+from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown
 from tests.policies.pods import absent_everywhere, broken_everywhere, pods, unknown_in, workload
 
-GOOD = (resource(REGISTRY, "registry", {"registryName": "crshop"}), *(workload(type_) for type_ in WORKLOADS))
+_ROLES = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions"
+_ACR_PULL = f"{_ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d"
+_REGISTRIES = "/subscriptions/s/resourceGroups/rg-shop/providers/Microsoft.ContainerRegistry/registries"
+
+
+def _pull(name: str, scope: str) -> Resource:
+    return resource(ASSIGNMENT, name, {"roleDefinitionId": _ACR_PULL, "scope": scope})
+
+
+GOOD = (
+    resource(REGISTRY, "registry", {"registryName": "crshop"}),
+    _pull("pull", f"{_REGISTRIES}/crshop"),
+    *(workload(type_) for type_ in WORKLOADS),
+)
 
 _DIGEST = f"@sha256:{'a' * 64}"
 _IMAGE = f"{pods(DEPLOYMENT)}.containers.0.image"
@@ -15,6 +31,11 @@ _IMAGE = f"{pods(DEPLOYMENT)}.containers.0.image"
 def _anywhere(path: str, value: str) -> tuple[Case, ...]:
     parts = ("containers", "initContainers", "ephemeralContainers")
     return tuple(case for part in parts for case in broken_everywhere(f"{part}.0.{path}", value))
+
+
+def _existing(case: Case) -> Case:
+    """The case in a stack with a registry that it does not declare."""
+    return replace(case, removed=(*case.removed, "registry"))
 
 
 CASES = {
@@ -41,7 +62,23 @@ CASES = {
         broken("Deployment", _IMAGE, f"fraud{_DIGEST}"),
         broken("registry", "registryName", "crother"),
         *absent_everywhere("containers.0.image"),
-        missing("registry"),
+        missing("registry", "pull"),
+        missing("registry", passes=True),
+        _existing(broken("pull", "scope", f"{_REGISTRIES}/crother")),
+        _existing(broken("pull", "scope", f"{_REGISTRIES}/crshop/tokens/own")),
+        _existing(broken("pull", "scope", "/subscriptions/s/resourceGroups/crshop")),
+        _existing(broken("pull", "roleDefinitionId", f"{_ROLES}/{'0' * 8}")),
+        _existing(absent("pull", "scope")),
+        _existing(unknown("pull", "scope")),
+        _existing(fine("pull", "scope", f"{_REGISTRIES}/CrShop".upper())),
+        Case(kind="broken", outcome="violated", removed=("registry",), added=(_pull("too", f"{_REGISTRIES}/crother"),)),
+        Case(kind="fine", outcome="passed", removed=("registry",), added=(_pull("too", f"{_REGISTRIES}/CrShop"),)),
+        change(
+            "broken",
+            "violated",
+            edit("registry", "registryName", "crother"),
+            edit("pull", "scope", f"{_REGISTRIES}/crshop"),
+        ),
         unknown("registry", "registryName"),
         unknown_in(CRON_JOB, "initContainers.0.image"),
         fine("Deployment", _IMAGE, f"CrShop-9f2c.azurecr.io/fraud{_DIGEST}"),
