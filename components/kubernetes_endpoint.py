@@ -14,6 +14,7 @@ from pulumi_kubernetes import apiextensions, meta
 from components.event_scaling import EventSources
 from components.kubernetes_workload import SERVICE_PORT, KubernetesWorkload, KubernetesWorkloadArgs
 from components.model_namespace import ModelNamespace, ModelNamespaceArgs, create_model_namespace
+from components.model_pod import POD_PORT
 from components.model_route import CERTIFICATE, Backend, ModelRoute, ModelRouteArgs, host_of
 from components.names import Names
 from components.network_policies import DataPlane
@@ -204,7 +205,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
             return
         spec = {
             "selector": {"matchLabels": {"app.kubernetes.io/name": args.model}},
-            "podMetricsEndpoints": [{"port": "http", "path": args.config.probes.metrics, "interval": "30s"}],
+            "podMetricsEndpoints": [{"port": POD_PORT, "path": args.config.probes.metrics, "interval": "30s"}],
         }
         apiextensions.CustomResource(
             f"{name}-metrics",

@@ -8,7 +8,7 @@ import pulumi
 from pulumi_kubernetes import apiextensions, apps, autoscaling, core, meta, policy
 
 from components.event_scaling import EventSources, scaled_object
-from components.model_pod import ModelPodArgs, model_pod
+from components.model_pod import POD_PORT, ModelPodArgs, model_pod
 from components.node_pools import Placement
 from components.pod_scaling import KEEP_OUT, first_replicas, horizontal, recommendation
 from config.kubernetes_models import KubernetesDeployment, KubernetesModel
@@ -157,7 +157,7 @@ class KubernetesWorkload(pulumi.ComponentResource):
                 type="ClusterIP",
                 selector=selector,
                 session_affinity="None",  # users stuck to a pod would stay with a canary
-                ports=[core.v1.ServicePortArgs(name="http", port=SERVICE_PORT, target_port="http", protocol="TCP")],
+                ports=[core.v1.ServicePortArgs(name="http", port=SERVICE_PORT, target_port=POD_PORT, protocol="TCP")],
             ),
             opts=self._opts(args),
         )

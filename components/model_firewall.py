@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from pulumi_kubernetes import meta, networking
 
+from components.model_pod import POD_PORT
 from components.network_policies import DataPlane, pods_of, port, to_name_service, to_outside
 
 
 def allow_model(
-    pods: Mapping[str, str], own_port: int, *, gateway: DataPlane, scraped: bool, outbound_ports: Sequence[int]
+    pods: Mapping[str, str], *, gateway: DataPlane, scraped: bool, outbound_ports: Sequence[int]
 ) -> networking.v1.NetworkPolicySpecArgs:
     """What a model's pods need: the gateway on their port, names, and TLS services outside of the cluster.
 
@@ -22,6 +23,6 @@ def allow_model(
     return networking.v1.NetworkPolicySpecArgs(
         pod_selector=meta.v1.LabelSelectorArgs(match_labels=pods),
         policy_types=["Ingress", "Egress"],
-        ingress=[networking.v1.NetworkPolicyIngressRuleArgs(from_=callers, ports=[port(own_port)])],
+        ingress=[networking.v1.NetworkPolicyIngressRuleArgs(from_=callers, ports=[port(POD_PORT)])],
         egress=[to_name_service(), to_outside(outbound_ports)],
     )

@@ -147,7 +147,6 @@ def _create_firewall(name: str, args: ModelNamespaceArgs, inside: pulumi.Resourc
         "deny-all": deny_all(),
         "allow-model": allow_model(
             {"app.kubernetes.io/name": args.model},
-            args.config.probes.port,
             gateway=args.data_plane,
             scraped=args.config.probes.metrics is not None,
             outbound_ports=(HTTPS, AMQPS) if args.queues else (HTTPS,),

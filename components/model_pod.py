@@ -29,8 +29,13 @@ STOP_SECONDS = 15
 STARTUP_SECONDS = 600
 """What a server may take to load its model."""
 
+POD_PORT = "http"
+"""Name of the port of a model's server.
+
+Whoever means the port says its name: while a rollout changes the number, each pod still answers on its own.
+"""
+
 _PROBE_PERIOD_SECONDS = 10
-_PORT = "http"
 _SCRATCH = "scratch"
 _SECRETS = "secrets"
 _CERTIFICATE = "certificate"
@@ -115,7 +120,7 @@ def _container(args: ModelPodArgs) -> core.v1.ContainerArgs:
         name="model",
         image=full_image(args.deployment.image, args.login_server),
         image_pull_policy="IfNotPresent",  # a digest never changes
-        ports=[core.v1.ContainerPortArgs(name=_PORT, container_port=args.config.probes.port, protocol="TCP")],
+        ports=[core.v1.ContainerPortArgs(name=POD_PORT, container_port=args.config.probes.port, protocol="TCP")],
         env=[
             core.v1.EnvVarArgs(name=name, value=value)
             for name, value in {
@@ -167,7 +172,7 @@ def _resources(deployment: KubernetesDeployment) -> core.v1.ResourceRequirements
 
 def _probe(args: ModelPodArgs, failure_threshold: int) -> core.v1.ProbeArgs:
     return core.v1.ProbeArgs(
-        http_get=core.v1.HTTPGetActionArgs(path=args.config.probes.health, port=_PORT),
+        http_get=core.v1.HTTPGetActionArgs(path=args.config.probes.health, port=POD_PORT),
         period_seconds=_PROBE_PERIOD_SECONDS,
         timeout_seconds=2,
         failure_threshold=failure_threshold,

@@ -70,6 +70,6 @@ def to_outside(ports: Sequence[int]) -> networking.v1.NetworkPolicyEgressRuleArg
     )
 
 
-def port(number: int, protocol: str = "TCP") -> networking.v1.NetworkPolicyPortArgs:
-    """One port."""
-    return networking.v1.NetworkPolicyPortArgs(port=number, protocol=protocol)
+def port(which: int | str, protocol: str = "TCP") -> networking.v1.NetworkPolicyPortArgs:
+    """One port, by its number or, of each pod's own, by its name."""
+    return networking.v1.NetworkPolicyPortArgs(port=which, protocol=protocol)

@@ -83,6 +83,17 @@ def test_pods_are_limited_to_what_they_request_and_probed(declare: Declare) -> N
     assert {"name": "LOG_LEVEL", "value": "DEBUG"} in container["env"]
 
 
+def test_another_port_is_let_in_on_each_pod_that_has_it_and_shut_on_none(declare: Declare) -> None:
+    """The firewall changes before the pods do: a number there would cut off those that answer on the old one."""
+    before, after = (declare(program_of(probes={"port": port})) for port in (8080, 9090))
+    policies = [objects_of(run)["NetworkPolicy/allow-model"]["spec"] for run in (before, after)]
+    assert policies[0] == policies[1]
+    for run, number in ((before, 8080), (after, 9090)):
+        (own,) = pod_of(run, "blue")["containers"][0]["ports"]
+        assert (own["name"], own["containerPort"]) == (policies[0]["ingress"][0]["ports"][0]["port"], number)
+        assert objects_of(run)["Service/recommendation-engine-blue"]["spec"]["ports"][0]["targetPort"] == own["name"]
+
+
 def test_images_come_from_the_platform_s_registry_unless_the_config_names_one(declare: Declare) -> None:
     run = declare(program_of())
     assert pod_of(run, "blue")["containers"][0]["image"] == f"cr.azurecr.io/{IMAGE}"
@@ -145,7 +156,7 @@ def test_the_namespace_denies_everything_and_the_model_gets_what_it_needs(declar
     objects = objects_of(declare(program_of(queues=["scoring"])))
     deny, allow = objects["NetworkPolicy/deny-all"]["spec"], objects["NetworkPolicy/allow-model"]["spec"]
     assert deny == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
-    assert allow["ingress"][0]["ports"] == [{"port": 8080, "protocol": "TCP"}]
+    assert allow["ingress"][0]["ports"] == [{"port": "http", "protocol": "TCP"}]
     names, outside = allow["egress"]
     assert [port["port"] for port in names["ports"]] == [53, 53]
     assert outside["to"] == [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["169.254.0.0/16"]}}]
