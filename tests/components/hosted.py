@@ -16,7 +16,6 @@ from tests.components.declared import SUBSCRIPTION, Declared, Program, Scope, pl
 _GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
 _VAULT = f"{_GROUP}/Microsoft.KeyVault/vaults/kv"
 TENANT = "11111111-1111-1111-1111-111111111111"
-CUSTOM = ("SecretProviderClass", "PodMonitor", "Gateway", "HTTPRoute")
 IMAGE = "recommendation-engine@sha256:" + "0123456789abcdef" * 4
 
 MODEL: dict[str, Any] = {

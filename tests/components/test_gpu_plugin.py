@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import kubernetes_validate
 import pulumi
 
 from components.gpu_plugin import GpuPlugin, GpuPluginArgs
 from components.providers import kubernetes_provider
 from tests.components.declared import Declared, Scope, plain
+from tests.manifests import assert_strictly_valid
 
 Declare = Callable[..., Declared]
 
@@ -28,7 +28,7 @@ def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(declare:
     objects = _objects(declare(_program))
     assert set(objects) == {"Namespace", "ServiceAccount", "NetworkPolicy", "DaemonSet"}
     for found in objects.values():
-        kubernetes_validate.validate(found, "1.33", strict=True)
+        assert_strictly_valid(found)
 
 
 def test_it_runs_on_every_gpu_node_whatever_its_taints_and_on_no_other(declare: Declare) -> None:

@@ -2,24 +2,22 @@
 
 from collections.abc import Callable
 
-import kubernetes_validate
 import pytest
 import yaml
 
 from components.roles import Role
 from sandbox.recording import RecordedResource
 from tests.components.declared import Declared, Program, plain, untagged
-from tests.components.hosted import CUSTOM, IMAGE, POOLS, TENANT, objects_of, pod_of, program_of
+from tests.components.hosted import IMAGE, POOLS, TENANT, objects_of, pod_of, program_of
+from tests.manifests import assert_strictly_valid, is_custom
 
 Declare = Callable[[Program], Declared]
 
-_VERSION = "1.33"
-
 
 def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(declare: Declare) -> None:
-    checked = [found for found in objects_of(declare(program_of())).values() if found["kind"] not in CUSTOM]
+    checked = [found for found in objects_of(declare(program_of())).values() if not is_custom(found)]
     for found in checked:
-        kubernetes_validate.validate(found, _VERSION, strict=True)
+        assert_strictly_valid(found)
     assert {found["kind"] for found in checked} == {
         "Namespace",
         "ServiceAccount",

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import kubernetes_validate
 import pulumi
 import pytest
 
@@ -14,6 +13,7 @@ from components.providers import kubernetes_provider
 from config.cluster import PoolConfig
 from config.gateway import GatewayConfig
 from tests.components.declared import Declared, Program, Scope, plain
+from tests.manifests import assert_strictly_valid
 
 Declare = Callable[[Program], Declared]
 
@@ -66,7 +66,7 @@ def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(declare:
     core = [found for found in objects.values() if found["kind"] not in ("EnvoyProxy", "GatewayClass")]
     assert len(core) == len(objects) - 2
     for found in core:
-        kubernetes_validate.validate(found, "1.33", strict=True)
+        assert_strictly_valid(found)
 
 
 def test_the_chart_is_one_exact_version_and_undone_where_it_fails(declare: Declare) -> None:

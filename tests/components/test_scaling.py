@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import kubernetes_validate
-
 from components.roles import Role
 from tests.components.declared import Declared, Program, plain
 from tests.components.hosted import TENANT, objects_of, program_of
+from tests.manifests import assert_strictly_valid
 
 Declare = Callable[[Program], Declared]
 
@@ -26,7 +25,7 @@ def test_the_autoscaler_looks_at_memory_and_at_a_metric_of_the_pods_too(declare:
     metric = {"name": "requests_per_second", "averageValue": "100"}
     autoscale = {"minReplicas": 3, "maxReplicas": 9, "memoryUtilization": 80, "metric": metric}
     scaler = objects_of(declare(program_of(autoscale=autoscale)))["HorizontalPodAutoscaler/recommendation-engine-blue"]
-    kubernetes_validate.validate(scaler, "1.33", strict=True)
+    assert_strictly_valid(scaler)
     cpu, memory, pods = scaler["spec"]["metrics"]
     assert (cpu["resource"]["name"], cpu["resource"]["target"]["averageUtilization"]) == ("cpu", 70)
     assert (memory["resource"]["name"], memory["resource"]["target"]["averageUtilization"]) == ("memory", 80)

@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import kubernetes_validate
 import pulumi
 import pytest
 from hypothesis import given, settings
@@ -19,11 +18,11 @@ from components.traffic_state import DesiredTraffic, LiveDeployment, LiveEndpoin
 from config.rollout import RolloutConfig
 from sandbox.admission import Admission, Policy
 from tests.components.declared import Declared, Scope, declared, plain
+from tests.manifests import assert_strictly_valid
 
 Weights = Mapping[str, int]
 Declare = Callable[..., Declared]
 
-_VERSION = "1.33"
 _MODEL = "fraud"
 _NAMES = ("blue", "green", "pink")
 
@@ -52,7 +51,7 @@ def policies(objects: dict[str, dict[str, Any]]) -> SimpleNamespace:
 def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(objects: dict[str, dict[str, Any]]) -> None:
     assert len(objects) == 4
     for found in objects.values():
-        kubernetes_validate.validate(found, _VERSION, strict=True)
+        assert_strictly_valid(found)
 
 
 def test_policies_deny_in_the_namespaces_of_models_alone_and_closed(objects: dict[str, dict[str, Any]]) -> None:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import kubernetes_validate
 import pytest
 import yaml
 
@@ -11,11 +10,10 @@ from ops.exits import CommandError
 from ops.planning import make_plan
 from ops.render import HEADER, render
 from ops.stacks import open_stack
+from ops.topology import Topology
+from tests.manifests import STACK_FILES, assert_strictly_valid, is_custom, version_of
 from tests.ops.conftest import ROOT
 from tests.ops.plans import in_stamp, plan, resource, stamp
-
-CUSTOM = {"EnvoyProxy", "Gateway", "GatewayClass", "HTTPRoute", "PodMonitor", "SecretProviderClass"}
-"""Kinds that Kubernetes itself has no schema of."""
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
@@ -24,16 +22,22 @@ def names(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.yaml"))
 
 
-def test_the_manifests_of_prod_are_valid_objects_in_a_folder_a_stamp(tmp_path: Path) -> None:
-    files = render(make_plan(open_stack(ROOT, "prod")).plan, tmp_path)
-    assert {path.parent.name for path in files} == {"eastus", "westus"}
+@pytest.mark.parametrize("stack", STACK_FILES)
+def test_the_manifests_are_valid_objects_in_a_folder_a_stamp(stack: str, tmp_path: Path) -> None:
+    made = make_plan(open_stack(ROOT, stack, STACK_FILES[stack])).plan
+    files = render(made, tmp_path)
+    assert {path.parent.name for path in files} == set(Topology(made).stamps)
     kinds = set()
     for path in files:
         body = yaml.safe_load(path.read_text())
         kinds.add(body["kind"])
-        if body["kind"] not in CUSTOM:
-            kubernetes_validate.validate(body, "1.33", strict=True)
-    assert {"Deployment", "Service", "HorizontalPodAutoscaler", "Namespace", "NetworkPolicy"} <= kinds
+        if not is_custom(body):
+            assert_strictly_valid(body, version_of(stack))
+    declared = [r.type.rpartition(":")[2] for r in made.resources if r.custom and r.type.startswith("kubernetes:")]
+    assert kinds == set(declared) - {"Release"}
+    assert len(files) == len(declared) - declared.count("Release")
+    assert {"Deployment", "Service", "Namespace", "NetworkPolicy"} <= kinds
+    assert ("HorizontalPodAutoscaler" in kinds) == (stack == "prod")
 
 
 def test_a_file_is_named_by_namespace_kind_and_name(tmp_path: Path) -> None:
@@ -84,7 +88,7 @@ def test_a_masked_secret_is_still_valid_base64(tmp_path: Path) -> None:
     body = yaml.safe_load(path.read_text())
     assert body["data"] == {"key": "W3NlY3JldF0="}
     assert body["stringData"] == {"k": "[secret]"}
-    kubernetes_validate.validate(body, "1.33", strict=True)
+    assert_strictly_valid(body)
 
 
 def test_what_an_earlier_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:

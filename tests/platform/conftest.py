@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ import pytest
 from config.stack_file import from_stack_file
 from sandbox.program import run
 from sandbox.recording import Recording
+from tests.manifests import ROOT, STACK_FILES
 
-ROOT = Path(__file__).parents[2]
 ENGINE_SETTINGS = {"pulumi:disable-default-providers": '["*"]'}
 
 Config = dict[str, Any]
@@ -21,7 +20,7 @@ Preview = Callable[..., Recording]
 
 @cache
 def _texts(stack: str) -> dict[str, str]:
-    return from_stack_file(ROOT / f"Pulumi.{stack}.yaml")[0]
+    return from_stack_file(STACK_FILES[stack])[0]
 
 
 def config_of(stack: str) -> Config:
