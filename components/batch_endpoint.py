@@ -9,7 +9,7 @@ import pulumi_azure_native.machinelearningservices as ml
 from components.addresses import WorkspaceAddress, batch_endpoint_name
 from components.batch_default import DefaultPlan
 from components.batch_outputs import output_location
-from components.model_environment import EnvironmentsArgs, code_configuration, create_environments, environment_of
+from components.model_environment import EnvironmentsArgs, code_configuration, create_environments
 from components.names import Names
 from components.pending import warn_of_pending_default
 from config.batch_models import BatchDeployment
@@ -100,6 +100,7 @@ class BatchEndpoint(pulumi.ComponentResource):
             name,
             EnvironmentsArgs(
                 model=args.model,
+                address=args.address,
                 resource_group_name=args.resource_group_name,
                 workspace_name=args.workspace_name,
                 login_server=args.login_server,
@@ -110,8 +111,6 @@ class BatchEndpoint(pulumi.ComponentResource):
         )
         made: dict[str, ml.BatchDeployment] = {}
         for deployment, config in args.config.deployments.items():
-            environment = environment_of(args.model, config)
-            image = environments.get(environment)
             # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
             made[deployment] = ml.BatchDeployment(
                 f"{name}--{deployment}",
@@ -120,23 +119,25 @@ class BatchEndpoint(pulumi.ComponentResource):
                 workspace_name=args.workspace_name,
                 resource_group_name=args.resource_group_name,
                 location=args.location,
-                properties=_properties(config, environment, args),
+                properties=_properties(config, environments.id_of(config), args),
                 tags=args.tags,
                 opts=pulumi.ResourceOptions(
                     parent=self,
                     # One at a time: Azure refuses a deployment while its endpoint is changed for another one.
-                    depends_on=[*made.values(), *args.needs, *([image] if image else [])],
+                    depends_on=[*made.values(), *args.needs, *environments.needed_by(config)],
                     deleted_with=endpoint,
                 ),
             )
         return made
 
 
-def _properties(config: BatchDeployment, environment: str, args: BatchEndpointArgs) -> ml.BatchDeploymentPropertiesArgs:
+def _properties(
+    config: BatchDeployment, environment_id: str | None, args: BatchEndpointArgs
+) -> ml.BatchDeploymentPropertiesArgs:
     address = args.address
     return ml.BatchDeploymentPropertiesArgs(
         model=ml.IdAssetReferenceArgs(reference_type="Id", asset_id=address.asset_id(config.model)),
-        environment_id=address.asset_id(environment, "environments") if environment else None,
+        environment_id=environment_id,
         code_configuration=code_configuration(config.code, address),
         environment_variables=dict(config.environment_variables) or None,
         compute=args.compute[config.compute].id,

@@ -12,7 +12,7 @@ from components.identities import Identity, IdentityArgs
 from components.live import STABLE_TAG, WRITE_TAG
 from components.managed_autoscale import AutoscaleArgs, create_autoscaler
 from components.managed_deployment import DeploymentArgs, create_deployment
-from components.model_environment import EnvironmentsArgs, create_environments, environment_of
+from components.model_environment import EnvironmentsArgs, create_environments
 from components.names import Names, Service
 from components.pending import warn_of_pending
 from components.roles import Grant, Role
@@ -148,6 +148,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
             name,
             EnvironmentsArgs(
                 model=args.model,
+                address=args.address,
                 resource_group_name=args.resource_group_name,
                 workspace_name=args.workspace_name,
                 login_server=args.login_server,
@@ -158,9 +159,6 @@ class ManagedEndpoint(pulumi.ComponentResource):
         )
         made: dict[str, ml.OnlineDeployment] = {}
         for deployment, config in args.config.deployments.items():
-            environment = environment_of(args.model, config)
-            known = environments.get(environment)
-            own_id = args.address.asset_id(environment, "environments") if environment else None
             # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
             made[deployment] = create_deployment(
                 f"{name}--{deployment}",
@@ -169,7 +167,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
                     config=config,
                     instances=args.config.first_instances(deployment),
                     autoscaled=args.config.autoscale is not None,
-                    environment_id=own_id,
+                    environment_id=environments.id_of(config),
                     endpoint=endpoint,
                     identity=identity,
                     address=args.address,
@@ -178,7 +176,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
                     location=args.location,
                     tags=args.tags,
                     after=list(made.values()),
-                    needs=[*args.needs, *([known] if known else [])],
+                    needs=[*args.needs, *environments.needed_by(config)],
                     parent=self,
                 ),
             )

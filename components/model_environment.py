@@ -39,6 +39,7 @@ class EnvironmentsArgs:
 
     model: str
     """Name of the model in the config, and of its environments."""
+    address: WorkspaceAddress
     resource_group_name: pulumi.Input[str]
     workspace_name: pulumi.Input[str]
     login_server: pulumi.Input[str]
@@ -46,30 +47,37 @@ class EnvironmentsArgs:
     tags: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Environments:
+    """What the deployments of a model run in: images of its own, and environments that others have made."""
+
+    model: str
+    address: WorkspaceAddress
+    own: Mapping[str, ml.EnvironmentVersion]
+    """Those of the model's own images, by `environment_of`."""
+
+    def id_of(self, deployment: Packaged) -> str | None:
+        """ARM id, or the reference in a shared registry; None where Azure picks the environment of an MLflow model."""
+        environment = environment_of(self.model, deployment)
+        return self.address.asset_id(environment, "environments") if environment else None
+
+    def needed_by(self, deployment: Packaged) -> list[pulumi.Resource]:
+        """What of it must be there before the deployment is made."""
+        version = self.own.get(environment_of(self.model, deployment))
+        return [version] if version else []
+
+
 def create_environments(
     name: str, args: EnvironmentsArgs, deployments: Iterable[Packaged], opts: pulumi.ResourceOptions
-) -> dict[str, ml.EnvironmentVersion]:
-    """The environments of the images that deployments name, by `environment_of`.
+) -> Environments:
+    """Declare the environments of the images that deployments name.
 
     A version never changes; its number is drawn from what is in it, so that two deployments of one image share it.
     """
     own = {environment_of(args.model, deployment): deployment for deployment in deployments if deployment.image}
-    if not own:
-        return {}
-    container = ml.EnvironmentContainer(
-        f"{name}--environment",
-        name=_name(args.model),
-        workspace_name=args.workspace_name,
-        resource_group_name=args.resource_group_name,
-        properties=ml.EnvironmentContainerPropertiesArgs(
-            description=f"Images of model {args.model}", is_archived=False, tags=args.tags
-        ),
-        opts=opts,
+    return Environments(
+        model=args.model, address=args.address, own=_create_versions(f"{name}--environment", args, own, opts)
     )
-    return {
-        reference: _create_version(f"{name}--environment", args, deployment, container, opts)
-        for reference, deployment in own.items()
-    }
 
 
 def environment_of(model: str, deployment: Packaged) -> str:
@@ -101,6 +109,26 @@ def code_configuration(code: CodeConfig | None, address: WorkspaceAddress) -> ml
 def own_image(model: str, environment: str) -> bool:
     """Whether an environment, by its reference, is an image of a model's own."""
     return environment.startswith(f"azureml:{_name(model)}:")
+
+
+def _create_versions(
+    name: str, args: EnvironmentsArgs, own: Mapping[str, Packaged], opts: pulumi.ResourceOptions
+) -> dict[str, ml.EnvironmentVersion]:
+    if not own:
+        return {}
+    container = ml.EnvironmentContainer(
+        name,
+        name=_name(args.model),
+        workspace_name=args.workspace_name,
+        resource_group_name=args.resource_group_name,
+        properties=ml.EnvironmentContainerPropertiesArgs(
+            description=f"Images of model {args.model}", is_archived=False, tags=args.tags
+        ),
+        opts=opts,
+    )
+    return {
+        reference: _create_version(name, args, deployment, container, opts) for reference, deployment in own.items()
+    }
 
 
 def _create_version(
