@@ -27,6 +27,7 @@ from components.telemetry import Telemetry
 from components.vault import Vault
 from components.workspace import Workspace
 from config.models import BatchModel, KubernetesModel, ManagedModel, of_target
+from config.reserved import GATEWAY, GPU_PLUGIN, PREDICTIONS
 from config.stack import StackConfig
 
 
@@ -95,7 +96,7 @@ class Serving(pulumi.ComponentResource):
             return
         GpuPlugin(
             # Two dashes, which no model has.
-            f"{name}--gpu",
+            f"{name}--{GPU_PLUGIN}",
             GpuPluginArgs(image=full_image(image, args.registry.login_server), part_of=args.names.workload),
             opts=pulumi.ResourceOptions(parent=self, providers=[provider]),
         )
@@ -106,7 +107,7 @@ class Serving(pulumi.ComponentResource):
         if config is None:
             return None
         return ModelGateway(
-            f"{name}--gateway",
+            f"{name}--{GATEWAY}",
             ModelGatewayArgs(
                 config=config,
                 login_server=args.registry.login_server,
@@ -149,7 +150,7 @@ class Serving(pulumi.ComponentResource):
         # With the compute, not with the first model: what jobs have written stays when the last model goes.
         outputs = create_batch_outputs(
             # Two dashes, which no model has.
-            f"{name}--predictions",
+            f"{name}--{PREDICTIONS}",
             BatchOutputsArgs(
                 workspace=args.workspace,
                 resource_group_name=args.resource_group_name,

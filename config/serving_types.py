@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config import cron
 from config.domain import Domain, matching
 from config.time_zones import TIME_ZONES, WINDOWS_TIME_ZONES
 
@@ -130,13 +131,13 @@ WindowsTimeZone = Annotated[
         json_schema={"enum": sorted(WINDOWS_TIME_ZONES)},
     ),
 ]
-_FIELD = r"(\*|[0-9]{1,2}(-[0-9]{1,2})?)(/[0-9]{1,2})?"
 CronExpression = Annotated[
     str,
-    matching(
-        rf"({_FIELD}(,{_FIELD})* ){{4}}{_FIELD}(,{_FIELD})*",
-        "a cron expression of five fields: minute, hour, day of the month, month, day of the week (0 is Sunday)",
-        "0 8 * * 1-5",
+    Domain(
+        accepts=cron.accepts,
+        allowed=cron.ALLOWED,
+        example="0 8 * * 1-5",
+        json_schema={"pattern": f"^(?:{cron.PATTERN})$"},
     ),
 ]
 MetricName = Annotated[

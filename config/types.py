@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from config import images, ranges
 from config.domain import ALLOWED, Domain, matching, scalar_text
 from config.regions import REGIONS
+from config.reserved import BESIDE_MODELS
 
 
 def _is_guid(value: str) -> bool:
@@ -130,9 +131,9 @@ WorkloadName = Annotated[
 ModelName = Annotated[
     str,
     matching(
-        r"(?!kube-|default$)(?=.{3,25}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
+        rf"(?!kube-|default$|({'|'.join(BESIDE_MODELS)})$)(?=.{{3,25}}$)[a-z]([a-z0-9]|-(?!-))*[a-z0-9]",
         "3 to 25 lower-case letters, digits and single dashes, a letter first and no dash last; `default` and `kube-` "
-        "are the cluster's own",
+        f"are the cluster's own, {', '.join(f'`{name}`' for name in BESIDE_MODELS)} the platform's",
         "recommendation-engine",
     ),
 ]

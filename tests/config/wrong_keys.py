@@ -34,6 +34,7 @@ CASES = (
     ),
     Wrong("a model's name with capitals", {"models.Fraud_V2": RIGHT["models"]["fraud"]}, "lower-case letters"),
     Wrong("the cluster's own name", {"models.kube-system": RIGHT["models"]["fraud"]}, "the cluster's own"),
+    Wrong("the platform's own part as a model", {"models.gateway": RIGHT["models"]["churn"]}, "`gpu`"),
     Wrong(
         "the platform's own pool",
         {"cluster.pools.system": {"vmSize": "Standard_D4ds_v5", "maxNodes": 1}},
