@@ -4,7 +4,26 @@ import gc
 import importlib
 import sys
 
+from ops.interpreter import missing, too_old
+
+_WRONG = 2  # as `ops.exits` has it, which a Python that is too old cannot read
+
+
+def main() -> int:
+    """Run the command; the exit status."""
+    complaint = too_old(sys.version_info[:2])
+    if not complaint:
+        try:
+            return int(importlib.import_module("ops.commands").main(sys.argv[1:]))
+        except ImportError as error:
+            complaint = missing(error)
+            if not complaint:
+                raise
+    sys.stderr.write(complaint + "\n")
+    return _WRONG
+
+
 gc.disable()
-status = importlib.import_module("ops.commands").main(sys.argv[1:])
+status = main()
 gc.freeze()  # or the interpreter would look through all that is left as it ends
 sys.exit(status)
