@@ -1,4 +1,4 @@
-"""What counts as already there when a stack is previewed: the model endpoints that answer requests."""
+"""What counts as already there when a stack is previewed: what answers requests, and what the stack has made."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from sandbox.sdk import canonical
 from sandbox.validation import type_errors
 from sandbox.wire import MASK, UNKNOWN, plain
 
-_LIVE_TYPES = frozenset(
+LIVE_TYPES = frozenset(
     {
         "azure-native:machinelearningservices:OnlineEndpoint",
         "azure-native:machinelearningservices:OnlineDeployment",
@@ -29,7 +29,7 @@ def plant(plan: Plan, cloud: Cloud) -> None:
     """
     by_urn = {resource.urn: resource for resource in plan.resources}
     for resource in plan.resources:
-        if canonical(resource.type) in _LIVE_TYPES:
+        if canonical(resource.type) in LIVE_TYPES:
             request = _request(resource, by_urn)
             for refusal in type_errors(request):
                 raise CommandError(
@@ -37,6 +37,14 @@ def plant(plan: Plan, cloud: Cloud) -> None:
                     "make the plan anew: `python -m ops preview --stack NAME --json PLAN.json`"
                 )
             cloud.plant(request, preview=False)
+
+
+def state_of(plan: Plan) -> dict[str, dict[str, Any]]:
+    """What the stack has made once `plan` is carried out, as the engine tells a program: by URN type and outputs."""
+    return {
+        resource.urn: {"type": resource.type, "outputs": _told(plain({**resource.inputs, **resource.outputs}))}
+        for resource in plan.resources
+    }
 
 
 def _request(resource: PlannedResource, by_urn: Mapping[str, PlannedResource]) -> Request:
@@ -51,6 +59,15 @@ def _request(resource: PlannedResource, by_urn: Mapping[str, PlannedResource]) -
         tenant_id=str(settings.get("tenantId", "")),
         location=str(settings.get("location", "")),
     )
+
+
+def _told(value: Any) -> Any:
+    """The value without what a plan does not know."""
+    if isinstance(value, Mapping):
+        return {name: _told(item) for name, item in value.items() if item is not UNKNOWN}
+    if isinstance(value, list):
+        return [_told(item) for item in value if item is not UNKNOWN]
+    return value
 
 
 def _known(value: Any) -> Any:

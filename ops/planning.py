@@ -11,7 +11,7 @@ from config.errors import ConfigError
 from ops.advice import advice
 from ops.exits import CommandError, Exit
 from ops.judging import judge, settings_of
-from ops.live import plant
+from ops.live import plant, state_of
 from ops.plan import Plan, plan_of, read_plan
 from ops.stacks import Stack
 from policies.settings import Settings
@@ -104,9 +104,11 @@ def _today() -> datetime.date:
 
 
 def _run(stack: Stack, there: Plan | None, settings: Settings) -> Outcome:
-    seed = partial(plant, there) if there else None
+    seed, state = (partial(plant, there), state_of(there)) if there else (None, None)
     try:
-        recording = run(stack.folder, stack.project, stack.name, stack.config, stack.secret_keys, seed=seed)
+        recording = run(
+            stack.folder, stack.project, stack.name, stack.config, stack.secret_keys, seed=seed, state=state
+        )
     except ProgramFailed as failure:
         error = _config_error(failure)
         if error is not None:

@@ -22,6 +22,8 @@ from sandbox.wire import packed, plain, secret_names, unpacked
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 REFERENCE_TYPE = "pulumi:pulumi:StackReference"
+READ_STATE = "pulumi:pulumi:readStackResourceOutputs"
+"""The engine's own function: the resources of a stack's state, with their outputs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,8 @@ class Circumstances:
     """Whether outputs that can be told beforehand are known; if not, only what echoes an input is."""
     seed: Callable[[Cloud], None] | None = None
     """Puts into the cloud what is there already."""
+    state: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the stack has made before: by URN the `type` and the plain `outputs` of each resource."""
 
 
 class SandboxMonitor(MockMonitor):
@@ -108,6 +112,8 @@ class SandboxMonitor(MockMonitor):
     @override
     def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:
         token, provider = sdk.canonical(request.tok), urn_of(request.provider)
+        if token == READ_STATE:
+            return _answered(packed({**plain(unpacked(request.args)), "outputs": dict(self._circumstances.state)}))
         try:
             self._require_provider("", token, provider)
             settings = self._providers.settings_of(provider)
@@ -117,10 +123,7 @@ class SandboxMonitor(MockMonitor):
                 self.recording.refusals.extend(refused.refusals)
             words = self._providers.words_of_failure(token).invoke_error(refused)
             return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=words)])
-        response = resource_pb2.ResourceInvokeResponse()
-        # `return` is a word of Python's own, so the field has no attribute.
-        getattr(response, "return").CopyFrom(answer)
-        return response
+        return _answered(answer)
 
     def _answer(self, urn: str, request: Any, wire: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         if request.remote:
@@ -180,6 +183,13 @@ class SandboxMonitor(MockMonitor):
             aliases=tuple(alias_urn(one, request, urn) for one in request.aliases),
             source=_source(request),
         )
+
+
+def _answered(answer: struct_pb2.Struct) -> resource_pb2.ResourceInvokeResponse:
+    response = resource_pb2.ResourceInvokeResponse()
+    # `return` is a word of Python's own, so the field has no attribute.
+    getattr(response, "return").CopyFrom(answer)
+    return response
 
 
 def _duplicate(urn: str, request: Any, first: RecordedResource) -> Refusal:

@@ -49,17 +49,25 @@ def run(
     *,
     references: Mapping[str, Mapping[str, Any]] | None = None,
     seed: Callable[[Cloud], None] | None = None,
+    state: Mapping[str, Mapping[str, Any]] | None = None,
     predict: bool = True,
 ) -> Recording:
     """Run the program in `folder` as a preview of `stack` and return what it registered.
 
     `config` holds every value by its full key (`ai-models:name`), objects as JSON; `secret_keys` are those that are
-    secret. `seed` puts into the cloud what is there already, `references` the outputs of other stacks. With `predict`
-    off no output is known that does not echo an input. Raises `ProgramFailed` when the program itself fails and the
+    secret. `seed` puts into the cloud what is there already, `references` the outputs of other stacks, and
+    `state` says by URN what the stack has made: the `type` and the `outputs` of each resource. With `predict` off no
+    output is known that does not echo an input. Raises `ProgramFailed` when the program itself fails and the
     sandbox had refused nothing before.
     """
     circumstances = Circumstances(
-        project=project, stack=stack, config=dict(config), references=references or {}, predict=predict, seed=seed
+        project=project,
+        stack=stack,
+        config=dict(config),
+        references=references or {},
+        predict=predict,
+        seed=seed,
+        state=state or {},
     )
     # Before the program's own modules can stand in the way of those that the rules import.
     rules.load()
