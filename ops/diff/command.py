@@ -5,22 +5,26 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from config.errors import ConfigError
 from config.yaml_files import PROJECT_FILE, stacks_beside
 from ops.diff.compare import compare
 from ops.diff.difference import Difference
-from ops.diff.document import document
+from ops.diff.document import document, failure_document
+from ops.diff.failure import Failure, failure_of, refused
+from ops.diff.head import head_beside
 from ops.diff.markdown import markdown
+from ops.diff.markdown_failure import failure_markdown
 from ops.diff.rendering import Rendered, rendering
 from ops.diff.secrets import secret_changes
 from ops.diff.text import text
 from ops.exits import CommandError, Exit
 from ops.html.diff import diff_page
+from ops.html.failure import failure_page
 from ops.plan import Plan
-from ops.planning import FRESH, Outcome, make_plan
+from ops.planning import Outcome
 from ops.report import refusals_text
 from ops.screen import Progress, Screen, show
 from ops.stacks import Stack, open_stack
-from sandbox import rules
 
 _DESCRIPTION = """\
 Show what merging the work here would do to a stack: no cloud account, no pulumi.
@@ -52,6 +56,13 @@ _FORMATS: dict[str, Callable[[Difference, Plan], str]] = {
     "html": diff_page,
 }
 
+_FAILURES: dict[str, Callable[[Failure], str]] = {
+    "markdown": failure_markdown,
+    "json": failure_document,
+    "html": failure_page,
+}
+"""What is printed where there is nothing to compare, for whoever reads it elsewhere; the text is on standard error."""
+
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `diff` to the commands of `python -m ops`."""
@@ -80,23 +91,36 @@ def run(args: argparse.Namespace) -> int:
     if not args.stack:
         there = ", ".join(stacks_beside(args.cwd / PROJECT_FILE)) or "there is none here yet"
         raise CommandError(f"name the stack with --stack: {there}")
-    with Progress() as progress:
-        progress.say(f"Reading Pulumi.{args.stack}.yaml")
-        stack = open_stack(args.cwd, args.stack)
-        with rendering(stack.folder, stack.name, args.base) as base:
-            progress.say(f"Rendering {stack.name} as the base has it")
-            rules.load()  # while the base's process is at work
-            before = base.wait()
-            _require_project(stack, before)
-            outcome = make_plan(stack, before.plan or FRESH, progress.say)
-            difference = _difference(stack, before, outcome)
+    try:
+        difference, outcome = _rendered(args)
+    except (CommandError, ConfigError) as error:
+        _tell(failure_of(error, args.stack), args.format)
+        raise
     if outcome.refusals:
+        _tell(refused(outcome.refusals, outcome.sources, args.stack), args.format)
         show(refusals_text(outcome.refusals, outcome.sources, Screen.of(sys.stderr)), sys.stderr)
         return Exit.REFUSED
     show(_FORMATS[args.format](difference, outcome.plan))
     if difference.refusals:
         return Exit.REFUSED
     return _status(outcome.plan, difference, exit_code=args.exit_code)
+
+
+def _rendered(args: argparse.Namespace) -> tuple[Difference, Outcome]:
+    """Both sides at once, and what differs."""
+    with Progress() as progress:
+        progress.say(f"Reading Pulumi.{args.stack}.yaml")
+        stack = open_stack(args.cwd, args.stack)
+        with rendering(stack.folder, stack.name, args.base) as base:
+            progress.say(f"Rendering {stack.name} as the base has it, and as it is here")
+            before, outcome = head_beside(base, stack)
+            _require_project(stack, before)
+            return _difference(stack, before, outcome), outcome
+
+
+def _tell(failure: Failure, format_: str) -> None:
+    if format_ in _FAILURES:
+        show(_FAILURES[format_](failure))
 
 
 def _require_project(stack: Stack, base: Rendered) -> None:

@@ -8,12 +8,21 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from ops.diff.difference import Difference
+from ops.diff.failure import Failure
 from ops.diff.words import verdict
 
 
 def document(difference: Difference) -> str:
     """The difference as canonical JSON, keys in camel case: the same difference gives the same text, byte for byte."""
-    whole = {"verdict": verdict(difference), "same": difference.is_empty, **_plain(difference)}
+    return _canonical({"verdict": verdict(difference), "same": difference.is_empty, **_plain(difference)})
+
+
+def failure_document(failure: Failure) -> str:
+    """What keeps the head from being compared, in the same way: `troubles` is where a difference has its parts."""
+    return _canonical({"same": False, **_plain(failure)})
+
+
+def _canonical(whole: Mapping[str, Any]) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 

@@ -3,23 +3,16 @@
 Whatever comes out of the config stands in code, where GitHub reads neither Markdown nor HTML, mentions nor references.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
-from ops.diff.markdown_code import code, fenced
+from ops.diff.markdown_code import code, fenced, sentence
+from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
-from ops.diff.showing import printable
 from ops.plan import PolicyResult
 from ops.resource_names import kind
 from ops.serving import Serving
-
-LONGEST = 65_535
-"""Bytes of a comment: GitHub takes 65,536 characters, and fewer bytes are fewer characters."""
-
-_TAIL = 600
-"""Bytes that are kept for what is said of what has no room."""
 
 _BAR = 10
 """Characters of a bar of 100 %."""
@@ -30,7 +23,7 @@ _EMPTY = "·"
 
 def markdown(difference: Difference) -> str:
     """The whole difference, what matters most first; what has no room is counted at the end."""
-    page = _Page()
+    page = Page()
     page.add(_opening(difference), "the heading")
     page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
@@ -47,59 +40,11 @@ def markdown(difference: Difference) -> str:
     return page.text(f"python -m ops diff --stack {difference.stack}")
 
 
-def marker(stack: str) -> str:
-    """The hidden comment by which a bot finds the comment to update."""
-    return f"<!-- ai-models diff: {re.sub(r'[^A-Za-z0-9._-]', '-', stack)} -->"
-
-
-class _Page:
-    """A text that never grows beyond what GitHub takes."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._room = LONGEST - _TAIL
-        self._left_out: dict[str, int] = {}
-
-    def add(self, part: str, what: str) -> bool:
-        """Append a part, or count it among what is left out; whether it had room."""
-        size = len(part.encode())
-        if size > self._room:
-            self._left_out[what] = self._left_out.get(what, 0) + 1
-            return False
-        self._parts.append(part)
-        self._room -= size
-        return True
-
-    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table with a heading, nothing where there are no rows; rows that have no room are counted."""
-        head = f"\n### {title}\n\n| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
-        for number, row in enumerate(rows):
-            line = f"| {' | '.join(row)} |\n"
-            if number == 0 and not self.add(head + line, f"rows of {title}"):
-                head = ""
-            elif number:
-                self.add(line, f"rows of {title}")
-
-    def details(self, title: str, parts: Iterable[tuple[str, int]]) -> None:
-        """Collapsed parts, each with how many resources it is about."""
-        for number, (part, size) in enumerate(parts):
-            whole = f"\n### {title}\n{part}" if number == 0 else part
-            if not self.add(whole, "components"):
-                self._left_out["resources in them"] = self._left_out.get("resources in them", 0) + size
-
-    def text(self, command: str) -> str:
-        """The page, and what it left out."""
-        if not self._left_out:
-            return "".join(self._parts)
-        counted = ", ".join(f"{count} {what}" for what, count in self._left_out.items())
-        return "".join([*self._parts, f"\n**Left out, for want of room: {counted}.** All of it: {code(command)}\n"])
-
-
 def _opening(difference: Difference) -> str:
     base = difference.base
     lines = [
         marker(difference.stack),
-        f"## {_sign(difference)} {code(difference.stack)}: {_sentence(words.verdict(difference))}",
+        f"## {_sign(difference)} {code(difference.stack)}: {sentence(words.verdict(difference))}",
         "",
         f"Compared with {code(base.words)}.",
         *(f"\n> {code(note)}" for note in base.notes),
@@ -119,11 +64,6 @@ def _sign(difference: Difference) -> str:
     if difference.base.problem or difference.unprotected:
         return "⚠️"
     return "✅" if difference.is_empty else "🔷"
-
-
-def _sentence(text: str) -> str:
-    """A sentence of our own with names of models in it, which have letters, digits and dashes only."""
-    return re.sub(r"([\\`*_{}\[\]<>#|@~])", r"\\\1", printable(text))
 
 
 def _refusals(difference: Difference) -> Iterator[Sequence[str]]:

@@ -21,3 +21,8 @@ def fenced(lines: Sequence[str], language: str) -> list[str]:
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}{language}", *shown, fence]
+
+
+def sentence(text: str) -> str:
+    """A sentence of our own, with names from the config in it, in which nothing is markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#|@~])", r"\\\1", printable(text))

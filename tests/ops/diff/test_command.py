@@ -73,6 +73,50 @@ def test_an_invalid_head_exits_2_as_the_preview_does(ops: Ops, repository: Path)
     assert "cluster.tier" in ran.err
 
 
+@pytest.mark.parametrize("format_", ["markdown", "html", "json"])
+def test_an_invalid_head_is_told_in_every_format_with_what_to_write(ops: Ops, repository: Path, format_: str) -> None:
+    """A pull request shows what is printed, and standard error to nobody."""
+    replace_in(repository / "Pulumi.dev.yaml", "tier: Free", "tier: Fre")
+    ran = ops("diff", "-C", repository, "--stack", "dev", "--format", format_)
+    assert ran.status == Exit.CONFIG_INVALID
+    for words in ("The config is invalid: 1 error", "cluster.tier", "Standard", "Free"):
+        assert words in ran.out
+    assert "cluster.tier" in ran.err
+    if format_ == "json":
+        document = json.loads(ran.out)
+        assert (document["same"], document["status"]) == (False, 2)
+        assert document["troubles"][0]["where"] == "cluster.tier"
+    if format_ == "markdown":
+        assert ran.out.startswith("<!-- ai-models diff: dev -->\n## 🛑 `dev`: The config is invalid: 1 error")
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html", "json"])
+def test_a_refused_head_is_told_in_every_format(ops: Ops, project: Path, plan: Path, format_: str) -> None:
+    add_to_program(project, account(physical="Not_A_Name"))
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--format", format_)
+    assert ran.status == Exit.REFUSED
+    for words in ("Azure or Kubernetes would refuse 1 request.", "Not_A_Name", "shop-eastus-data (StorageAccount)"):
+        assert words in ran.out
+    assert "__main__.py:" in ran.out
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html", "json"])
+def test_a_program_that_fails_is_told_in_every_format(ops: Ops, project: Path, plan: Path, format_: str) -> None:
+    add_to_program(project, 'raise RuntimeError("no <b>such</b> thing")\n')
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--format", format_)
+    assert ran.status == Exit.PROGRAM_FAILED
+    assert "The program fails." in ran.out
+    assert "RuntimeError: no" in ran.out
+    assert ("<b>" in ran.out) == (format_ != "html")
+
+
+def test_a_base_that_is_none_is_told_in_the_comment(ops: Ops, repository: Path) -> None:
+    ran = ops("diff", "-C", repository, "--stack", "dev", "--base", "nope", "--format", "markdown")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "Nothing could be compared." in ran.out
+    assert "there is no commit 'nope' here" in ran.out
+
+
 def test_a_refused_head_exits_3(ops: Ops, project: Path, plan: Path) -> None:
     add_to_program(project, account(physical="Not_A_Name"))
     ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan)

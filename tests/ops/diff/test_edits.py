@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from ops.diff.markdown import _sentence, markdown
+from ops.diff.markdown import markdown
+from ops.diff.markdown_code import sentence as escaped
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.screen import Screen
@@ -20,7 +21,7 @@ def test_the_summary_of_an_edit(case: Case) -> None:
     plain = " ".join(text(found, Screen()).split())
     page = markdown(found)
     assert sentence in plain
-    assert _sentence(sentence) in page
+    assert escaped(sentence) in page
     for words in case.says:
         assert words in plain
     for words in case.markdown:

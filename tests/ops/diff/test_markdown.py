@@ -20,9 +20,13 @@ from ops.diff.difference import (
     TrafficChange,
     ValueChange,
 )
-from ops.diff.markdown import LONGEST, markdown, marker
+from ops.diff.failure import Failure, Trouble
+from ops.diff.markdown import markdown
 from ops.diff.markdown_code import code
+from ops.diff.markdown_failure import failure_markdown
+from ops.diff.markdown_page import LONGEST, marker
 from ops.diff.text import text
+from ops.exits import Exit
 from ops.plan import PolicyResult
 from ops.screen import Screen
 from sandbox.recording import Refusal
@@ -115,6 +119,27 @@ def test_nothing_that_comes_from_the_config_is_markup(word: str) -> None:
     assert "http" not in in_markdown
     for table in re.findall(r"(?:^\|.*\n)+", read, re.MULTILINE):
         assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1, "a row of other columns"
+
+
+def failed(word: str, troubles: int = 1) -> Failure:
+    """A head that cannot be compared, with a word wherever a config's own words can come to stand."""
+    trouble = Trouble(where=word, says={"found": word, "allowed": f"{word}\n{word}"}, write=f"{word}\n{word}")
+    return Failure(stack="prod", status=Exit.CONFIG_INVALID, verdict=f"Wrong: {word}.", troubles=(trouble,) * troubles)
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_nothing_that_is_wrong_with_a_config_is_markup_either(word: str) -> None:
+    read = outside_code(failure_markdown(failed(word)))
+    assert set(re.findall(r"(?<!\\)<[^>]*>", read)) == {marker("prod")}
+    assert not re.search(r"(?<!\\)[@\[]\w", read)
+    assert "http" not in read.replace("http://x/y", "")
+
+
+def test_no_number_of_errors_is_too_large_for_a_comment() -> None:
+    page = failure_markdown(failed("w" * 3_000, troubles=30))
+    assert len(page.encode()) <= LONGEST
+    assert "**Left out, for want of room:" in page
+    outside_code(page)
 
 
 @given(st.text(max_size=40))

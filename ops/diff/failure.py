@@ -1,0 +1,90 @@
+"""Why a stack cannot be compared at all, as plain data: what every format says in place of a difference."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from config.errors import MOST_SHOWN, ConfigError, Problem
+from ops.diff.words import about
+from ops.exits import CommandError, Exit
+from sandbox.recording import Refusal
+
+_LONGEST = 8_000
+"""Characters of what one error says that are kept: a program's own message can be a book."""
+
+_WHAT = {
+    Exit.REFUSED: "The sandbox refuses this",
+    Exit.PROGRAM_FAILED: "The program fails",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """One thing that is wrong with the head."""
+
+    where: str
+    """The path in the config or the resource; empty where it is about the whole."""
+    says: Mapping[str, str]
+    """What is to be known about it, by label: `found`, `allowed`, `hint`, …"""
+    write: str = ""
+    """What mends it, to be copied; empty where `says` tells it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """What keeps the head from being compared."""
+
+    stack: str
+    status: Exit
+    """How the command ends."""
+    verdict: str
+    """The whole in one sentence."""
+    troubles: tuple[Trouble, ...]
+    hidden: int = 0
+    """Errors beyond those in `troubles`."""
+
+
+def failure_of(error: ConfigError | CommandError, stack: str) -> Failure:
+    """What an error that ended the rendering of the head comes to."""
+    if isinstance(error, ConfigError):
+        count = len(error.problems)
+        return Failure(
+            stack=stack,
+            status=Exit.CONFIG_INVALID,
+            verdict=f"The config is invalid: {_count(count, 'error')}{f' in {error.source}' if error.source else ''}.",
+            troubles=tuple(map(_of_problem, error.problems[:MOST_SHOWN])),
+            hidden=max(0, count - MOST_SHOWN),
+        )
+    what = _WHAT.get(error.status, "Nothing could be compared")
+    return Failure(
+        stack=stack,
+        status=error.status,
+        verdict=f"{what}.",
+        troubles=(Trouble(where="", says={"error": str(error)[:_LONGEST]}),),
+    )
+
+
+def refused(refusals: Sequence[Refusal], sources: Mapping[str, str], stack: str) -> Failure:
+    """What requests that Azure or Kubernetes would refuse come to; `sources` are lines of the program by URN."""
+    return Failure(
+        stack=stack,
+        status=Exit.REFUSED,
+        verdict=f"Azure or Kubernetes would refuse {_count(len(refusals), 'request')}.",
+        troubles=tuple(
+            Trouble(where=about(one.urn), says=_without_empty({one.code: one.message, "in": sources.get(one.urn, "")}))
+            for one in refusals[:MOST_SHOWN]
+        ),
+        hidden=max(0, len(refusals) - MOST_SHOWN),
+    )
+
+
+def _of_problem(problem: Problem) -> Trouble:
+    says = {"found": problem.value or "nothing", "allowed": problem.allowed, "hint": problem.hint}
+    return Trouble(where=problem.path, says=_without_empty(says), write=problem.example)
+
+
+def _without_empty(says: Mapping[str, str]) -> dict[str, str]:
+    return {label: text[:_LONGEST] for label, text in says.items() if text}
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"
