@@ -23,20 +23,30 @@ class Cost:
     megabytes: float
     """Peak resident memory."""
 
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s, {self.megabytes:.0f} MB"
+
 
 def measure(commands: Mapping[str, Sequence[str]], repetitions: int) -> dict[str, Cost]:
     """The median cost of each command, `python` arguments, run in turn so that a slow moment hits all alike.
 
-    Raises `RuntimeError` when a command fails; a preview that finds a policy violated has not. A first run, which
-    compiles what it imports, is not counted.
+    Each run is told on standard error as it ends. Raises `RuntimeError` when a command fails; a preview that finds a
+    policy violated has not. A first run, which compiles what it imports, is not counted.
     """
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for number in range(repetitions + 1):
         for name, arguments in commands.items():
             cost = _run(name, arguments)
+            run = f"run {number} of {repetitions}" if number else "a first run, not counted"
+            tell(f"{name}, {run}: {cost}")
             if number:
                 costs[name].append(cost)
     return {name: _median(found) for name, found in costs.items()}
+
+
+def tell(progress: str) -> None:
+    """Tell whoever waits how far it is, on standard error: what is measured in the end goes to standard output."""
+    print(f"  {progress}", file=sys.stderr, flush=True)
 
 
 def _run(name: str, arguments: Sequence[str]) -> Cost:
