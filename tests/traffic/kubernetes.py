@@ -11,16 +11,17 @@ from sandbox.store import Stored
 from tests.config.documents import DIGEST
 from tests.traffic.edits import Content, Model
 from tests.traffic.kept import Kept
-from tests.traffic.stack import plant, stack_config, told
-from tests.traffic.target import MODEL, Found
+from tests.traffic.packets import Place, address, lost
+from tests.traffic.pods import settle, sweep
+from tests.traffic.stack import plant, serving_name, stack_config, told
+from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found
 from tests.traffic.trouble import Made
 
 ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 SERVICE = "kubernetes:core/v1:Service"
 _NAMESPACE = f"model-{MODEL}"
-_BROKEN = "broken"
-"""Output of a Deployment whose pods never became ready."""
+_OWN = f"|{_NAMESPACE}/{MODEL}-"
 
 
 def _deployment(version: int) -> dict[str, Any]:
@@ -67,21 +68,25 @@ class Kubernetes:
         """The group and the workspace."""
         plant(cloud.store)
 
-    def config(self, model: Model, tags: Mapping[str, str]) -> StackConfig:
-        """The stack's config with that model."""
-        return stack_config(model, tags)
+    def config(self, model: Model | None, around: Mapping[str, Any]) -> StackConfig:
+        """The stack's config with that model, and what else is written."""
+        return stack_config(model, around)
 
-    def found(self, cloud: Cloud) -> Found:
+    def found(self, cloud: Cloud, region: str = REGION) -> Found:
         """What the cluster has."""
-        there = {_short(one): one for one in _all(cloud, DEPLOYMENT)}
-        services = {_short(one) for one in _all(cloud, SERVICE)}
+        there = {_short(one): one for one in _all(cloud, DEPLOYMENT, region)}
+        services = {_short(one) for one in _all(cloud, SERVICE, region)}
         present = frozenset(there.keys() & services)
-        route = _route(cloud)
+        route = _route(cloud, region)
+        place = _place(cloud, route or next(iter(there.values()), None))
+        ends = {name: lost(place, MODEL, f"{MODEL}-{name}") for name in present} if place else {}
         return Found(
             traffic=_weights(route) if route else {},
             mirror=_mirrored(route) if route else {},
             named=frozenset({*_backends_of(route), *_mirrored(route)}) if route else frozenset(),
-            standing=frozenset(name for name in present if _BROKEN not in there[name].outputs),
+            standing=frozenset(name for name, end in ends.items() if not end),
+            lost={name: end for name, end in ends.items() if end},
+            address=address(place, MODEL) if place else None,
             present=present,
             runs={name: _pod(there[name])["image"] for name in present},
             sizes={name: int(there[name].inputs["spec"].get("replicas") or 0) for name in present},
@@ -94,9 +99,17 @@ class Kubernetes:
             return None
         return made.name.rpartition("--")[2].removesuffix("-deployment").removesuffix("-service")
 
-    def told(self, outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    def region_of(self, made: Made) -> str:
+        """By the name of what serves the stamp."""
+        return OTHER_REGION if made.name.startswith(serving_name(OTHER_REGION)) else REGION
+
+    def told(self, outputs: Mapping[str, Any], region: str = REGION) -> Mapping[str, Any]:
         """The model's `applied` and `pending`."""
-        return told(outputs)
+        return told(outputs, region)
+
+    def settle(self, cloud: Cloud, *, over: bool = False) -> None:
+        """Pods come after the request, and the old ones go when the new ones are there."""
+        (sweep if over else settle)(cloud)
 
     def serial(self, made: Made) -> bool:
         """The API server takes many requests at a time, of any kind."""
@@ -104,12 +117,12 @@ class Kubernetes:
 
     def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
         """The route of the weights waits for every Deployment and Service that it leads to."""
-        routes = [one.urn for one in kept.values() if one.type == ROUTE and one.name.endswith("-traffic")]
+        routes = [one for one in kept.values() if one.type == ROUTE and one.name.endswith("-traffic")]
         live = {*found.traffic, *found.mirror}
         for one in kept.values():
             made = Made(operation="", urn=one.urn, type=one.type)
             if self.deployment_of(made) in live:
-                yield from ((route, one.urn) for route in routes)
+                yield from ((route.urn, one.urn) for route in routes if route.provider == one.provider)
 
 
 def _move(cloud: Cloud, first: int, second: int) -> bool:
@@ -178,12 +191,23 @@ def _backends(weights: Mapping[str, int]) -> list[dict[str, Any]]:
     return [{"name": f"{MODEL}-{name}", "port": 80, "weight": share} for name, share in weights.items()]
 
 
-def _all(cloud: Cloud, type_: str) -> Iterator[Stored]:
-    return (one for one in cloud.store.of_type(type_) if f"|{_NAMESPACE}/{MODEL}-" in one.id)
+def _all(cloud: Cloud, type_: str, region: str = REGION) -> Iterator[Stored]:
+    return (one for one in cloud.store.of_type(type_) if _cluster(region) in one.id and _OWN in one.id)
 
 
-def _route(cloud: Cloud) -> Stored | None:
-    return next((one for one in cloud.store.of_type(ROUTE) if one.id.endswith(f"|{_NAMESPACE}/{MODEL}")), None)
+def _route(cloud: Cloud, region: str = REGION) -> Stored | None:
+    end = f"|{_NAMESPACE}/{MODEL}"
+    there = (one for one in cloud.store.of_type(ROUTE) if _cluster(region) in one.id and one.id.endswith(end))
+    return next(there, None)
+
+
+def _cluster(region: str) -> str:
+    """What a cluster's key has in it: the end of its provider's URN."""
+    return f"::{serving_name(region)}-kubernetes|"
+
+
+def _place(cloud: Cloud, stored: Stored | None) -> Place | None:
+    return Place(cloud=cloud, cluster=stored.id.partition("|")[0], namespace=_NAMESPACE) if stored else None
 
 
 def _pod(deployment: Stored) -> dict[str, Any]:

@@ -12,14 +12,19 @@ from sandbox.request import Request
 from sandbox.store import Stored
 from tests.traffic.edits import Content, Model
 from tests.traffic.kept import Kept
-from tests.traffic.stack import NAMES, REGION, plant, stack_config, told
-from tests.traffic.target import MODEL, Found
+from tests.traffic.stack import NAMES, plant, serving_name, stack_config, told
+from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found
 from tests.traffic.trouble import Made
 
 _MODULE = "azure-native:machinelearningservices"
 ENDPOINT, DEPLOYMENT = f"{_MODULE}:OnlineEndpoint", f"{_MODULE}:OnlineDeployment"
 _ADDRESS = workspace_address(NAMES, REGION)
-_ENDPOINT_ID = f"{_ADDRESS.id}/onlineEndpoints/{endpoint_name(NAMES, REGION, MODEL)}"
+_ENDPOINT_IDS = {
+    region: f"{workspace_address(NAMES, region).id}/onlineEndpoints/{endpoint_name(NAMES, region, MODEL)}"
+    for region in (REGION, OTHER_REGION)
+}
+_ENDPOINT_ID = _ENDPOINT_IDS[REGION]
+"""What hands change: that of the one stamp which is always there."""
 _BY_HAND = "hand"
 
 
@@ -64,16 +69,16 @@ class Managed:
         """The group and the workspace."""
         plant(cloud.store)
 
-    def config(self, model: Model, tags: Mapping[str, str]) -> StackConfig:
-        """The stack's config with that model."""
-        return stack_config(model, tags)
+    def config(self, model: Model | None, around: Mapping[str, Any]) -> StackConfig:
+        """The stack's config with that model, and what else is written."""
+        return stack_config(model, around)
 
-    def found(self, cloud: Cloud) -> Found:
+    def found(self, cloud: Cloud, region: str = REGION) -> Found:
         """What Azure answers."""
-        endpoint = cloud.store.get(_ENDPOINT_ID)
+        endpoint = cloud.store.get(_ENDPOINT_IDS[region])
         if endpoint is None:
             return Found()
-        there = {_name(one): one for one in _deployments(cloud)}
+        there = {_name(one): one for one in _deployments(cloud, region)}
         return Found(
             traffic=_positive(endpoint, "traffic"),
             mirror=_positive(endpoint, "mirrorTraffic"),
@@ -88,9 +93,16 @@ class Managed:
         """The name after the two dashes."""
         return made.name.rpartition("--")[2] if made.type == DEPLOYMENT else None
 
-    def told(self, outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    def region_of(self, made: Made) -> str:
+        """By the name of what serves the stamp."""
+        return OTHER_REGION if made.name.startswith(serving_name(OTHER_REGION)) else REGION
+
+    def told(self, outputs: Mapping[str, Any], region: str = REGION) -> Mapping[str, Any]:
         """The model's `applied` and `pending`."""
-        return told(outputs)
+        return told(outputs, region)
+
+    def settle(self, cloud: Cloud, *, over: bool = False) -> None:
+        """Azure has done all that a request asks for when it answers."""
 
     def serial(self, made: Made) -> bool:
         """An endpoint is changed by one request at a time, those of its deployments among them."""
@@ -101,7 +113,7 @@ class Managed:
         endpoints = [one.urn for one in kept.values() if one.type == ENDPOINT]
         for one in kept.values():
             if one.type == DEPLOYMENT and found.present:
-                yield from ((one.urn, endpoint) for endpoint in endpoints)
+                yield from ((one.urn, endpoint) for endpoint in endpoints if _served_alike(endpoint, one.urn))
 
 
 def _move(cloud: Cloud, first: int, second: int) -> bool:
@@ -178,8 +190,15 @@ def _request(stored: Stored) -> Request:
     )
 
 
-def _deployments(cloud: Cloud) -> Iterator[Stored]:
-    return (one for one in cloud.store.children(f"{_ENDPOINT_ID}/deployments") if one.type == DEPLOYMENT)
+def _deployments(cloud: Cloud, region: str = REGION) -> Iterator[Stored]:
+    below = cloud.store.children(f"{_ENDPOINT_IDS[region]}/deployments")
+    return (one for one in below if one.type == DEPLOYMENT)
+
+
+def _served_alike(one: str, other: str) -> bool:
+    """Whether two URNs are of the same stamp."""
+    elsewhere = f"::{serving_name(OTHER_REGION)}-"
+    return (elsewhere in one) == (elsewhere in other)
 
 
 def _name(stored: Stored) -> str:

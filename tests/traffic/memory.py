@@ -6,10 +6,9 @@ program would have done is held by `test_memory.py`.
 
 from functools import partial
 
-from components.decisions import StampDecisions
 from config.stack import StackConfig
 from tests.traffic.playing import Played, play, replay
-from tests.traffic.stack import asking, declaring
+from tests.traffic.stack import Decisions, asking, declaring
 from tests.traffic.steps import Steps
 
 MOST = 3000
@@ -20,7 +19,7 @@ _PLAYED: dict[str, Played] = {}
 
 def run_program(config: StackConfig, steps: Steps) -> Played:
     """Ask, decide and declare, from memory where the same was declared before."""
-    decisions: list[StampDecisions] = []
+    decisions: list[Decisions] = []
     asked = play(asking(config, decisions), steps)
     if not decisions:
         return asked

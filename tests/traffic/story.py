@@ -93,6 +93,7 @@ class Story:
         self._gone = self._unseen()
         config = self.target.config(self.model, self.tags)
         ran = self.engine.run(lambda steps: run_program(config, steps), trouble=trouble, targets=targets)
+        self.target.settle(self.engine.cloud, over=True)
         self.counts.ups += 1
         self.counts.requests += len(ran.made)
         self.note(f"  {[str(one) for one in ran.made]} {ran.failures} {ran.warnings}")
@@ -118,6 +119,7 @@ class Story:
             done = self.target.by_hand[step.kind](self.engine.cloud, step.first, step.second)
         except Refused:
             done = False
+        self.target.settle(self.engine.cloud, over=True)
         if done:
             self.disturbed = True
             self.note(f"by hand {step.kind} {step.first} {step.second}: {self.found()}")
@@ -140,6 +142,7 @@ class Story:
 
     def _after(self, made: Made) -> None:
         """What must hold after every single request."""
+        self.target.settle(self.engine.cloud)
         before, now = self._last, self.found()
         self._last = now
         if self._leaving:

@@ -15,6 +15,9 @@ _ALL = 100
 MODEL = "fraud"
 """The model of every story."""
 
+REGION, OTHER_REGION = "eastus", "westus"
+"""The stamp of every story, and the one that comes and goes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
@@ -26,13 +29,17 @@ class Found:
     named: frozenset[str] = frozenset()
     """The deployments that the cloud itself keeps, as another write could give them traffic."""
     standing: frozenset[str] = frozenset()
-    """The deployments that exist and have succeeded."""
+    """The deployments that answer: they exist and have succeeded, and on AKS a request finds its way to each pod."""
     present: frozenset[str] = frozenset()
     """The deployments that exist."""
     runs: Mapping[str, str] = field(default_factory=dict)
     """What each runs: its model or image."""
     sizes: Mapping[str, int] = field(default_factory=dict)
     """Instances or pods of each."""
+    lost: Mapping[str, str] = field(default_factory=dict)
+    """Where requests to a deployment that does not stand end, as far as that is known."""
+    address: str | None = None
+    """What callers write before their paths, where the cloud tells one address from another."""
     stable: str | None = None
     """The deployment that the last write named as the one to return to."""
 
@@ -65,20 +72,28 @@ class Target(Protocol):
         """Put into the cloud what endpoints stand on."""
         ...
 
-    def config(self, model: Model, tags: Mapping[str, str]) -> StackConfig:
-        """The stack's config with that model alone. Raises `config.errors.ConfigError`."""
+    def config(self, model: Model | None, around: Mapping[str, Any]) -> StackConfig:
+        """The stack's config with that model and what else is written. Raises `config.errors.ConfigError`."""
         ...
 
-    def found(self, cloud: Cloud) -> Found:
-        """What is live."""
+    def found(self, cloud: Cloud, region: str = REGION) -> Found:
+        """What is live in a stamp."""
         ...
 
     def deployment_of(self, made: Made) -> str | None:
         """The deployment that a request makes, changes or deletes, if that is what it does."""
         ...
 
-    def told(self, recording_outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    def region_of(self, made: Made) -> str:
+        """The stamp that a request is for."""
+        ...
+
+    def told(self, recording_outputs: Mapping[str, Any], region: str = REGION) -> Mapping[str, Any]:
         """`applied`, `pending` … of the model in the stack's outputs."""
+        ...
+
+    def settle(self, cloud: Cloud, *, over: bool = False) -> None:
+        """Let the cloud do what it does by itself after a request, or when a run is `over`."""
         ...
 
     def serial(self, made: Made) -> bool:

@@ -10,7 +10,8 @@ from sandbox.request import Refused, Request
 from tests.traffic.kept import Kept
 from tests.traffic.trouble import Kind, Made, Trouble
 
-DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+DEPLOYMENTS = ("azure-native:machinelearningservices:OnlineDeployment", "kubernetes:apps/v1:Deployment")
+"""What can fail after its write was taken: an instance or a pod that does not become well."""
 
 Answer = tuple[str, dict[str, Any]]
 
@@ -79,8 +80,8 @@ class Wire:
         except Refused as refused:
             self._watch(made)
             raise Failed(str(refused)) from refused
-        if trouble and trouble.kind is Kind.FAILED_LATE and request.type == DEPLOYMENT and operation != "delete":
-            self._leave(answer[0], trouble.leaves)
+        if trouble and trouble.kind is Kind.FAILED_LATE and request.type in DEPLOYMENTS and operation != "delete":
+            self._leave(request, answer[0], trouble.leaves)
         self._watch(made)
         return self._told(answer, trouble)
 
@@ -94,8 +95,8 @@ class Wire:
         noted = trouble.kind is Kind.FAILED_LATE and trouble.noted
         raise Failed(f"{trouble.status}, after it took effect", answer=answer if noted else None, by_trouble=True)
 
-    def _leave(self, id_: str, state: str) -> None:
-        stored = self.cloud.store.get(id_)
+    def _leave(self, request: Request, id_: str, state: str) -> None:
+        stored = self.cloud.store.get(identity.key_of_id(request.type, id_, request.cluster))
         if stored:
             properties = {**stored.outputs.get("properties", {}), "provisioningState": state}
             self.cloud.store.put(replace(stored, outputs={**stored.outputs, "properties": properties}))
