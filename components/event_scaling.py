@@ -141,7 +141,6 @@ def _triggers(scaling: EventAutoscale, sources: EventSources, authentication: st
             "namespace": pulumi.Output.from_input(sources.service_bus).apply(lambda host: host.split(".")[0]),
             "queueName": scaling.queue.name,
             "messageCount": str(scaling.queue.messages),
-            "activationMessageCount": str(scaling.queue.activation),
         }
         triggers.append(_asked("azure-servicebus", "queue", metadata, authentication))
     if scaling.prometheus:

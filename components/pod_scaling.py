@@ -15,12 +15,9 @@ Without it KEDA refuses a ScaledObject for as long as another autoscaler is ther
 
 
 def first_replicas(config: KubernetesModel) -> int | None:
-    """The pods that a deployment starts with where an autoscaler has their number; None where the config has it.
-
-    At least one, even if KEDA then lets it sleep: a Deployment of no pods proves nothing when it becomes ready.
-    """
+    """The pods that a deployment starts with where an autoscaler has their number; None where the config has it."""
     scaling = config.autoscale or config.event_autoscale
-    return max(1, scaling.min_replicas) if scaling else None
+    return scaling.min_replicas if scaling else None
 
 
 def horizontal(autoscale: KubernetesAutoscale, workload: str) -> autoscaling.v2.HorizontalPodAutoscalerSpecArgs:

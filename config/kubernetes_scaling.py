@@ -58,9 +58,6 @@ class QueueTrigger(Section):
     messages: Annotated[int, Field(ge=1, le=100_000)] = 10
     """Waiting messages for each pod that there should be: 10 makes ten pods of 100 messages."""
 
-    activation: Annotated[int, Field(ge=0, le=100_000)] = 0
-    """Messages above which the first pod starts, where `minReplicas` is 0."""
-
 
 class CronSchedule(Section):
     """Hours with at least so many pods."""
@@ -92,7 +89,7 @@ class EventAutoscale(Section):
     """The KEDA ScaledObject of each deployment; never beside `autoscale`."""
 
     min_replicas: Annotated[int, Field(ge=0, le=1000)]
-    """Pods at quiet times; 0, where there is a `queue`, lets a deployment sleep until a message comes."""
+    """Pods at quiet times, 1 or more: every deployment may be given requests, and these wake none that sleeps."""
 
     max_replicas: Replicas
     """Pods that KEDA may go up to."""

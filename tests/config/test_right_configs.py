@@ -24,7 +24,7 @@ PODS = ENGINE["deployments"]["green"]
 GREEN = FRAUD["deployments"]["blue"]
 IMAGE = f"fraud@{DIGEST}"
 NIGHTLY = RIGHT["models"]["churn"]["deployments"]["nightly"]
-QUEUE = {"name": "scoring", "messages": 10, "activation": 0}
+QUEUE = {"name": "scoring", "messages": 10}
 OFFICE = {"timeZone": "Europe/Berlin", "start": "0 8 * * 1-5", "end": "0 18 * * 1-5", "replicas": 5}
 HOURS = {"days": ["Monday"], "startHour": 8, "endHour": 18, "minInstances": 5, "maxInstances": 9}
 _ENGINE, _FRAUD, _CHURN = "models.recommendation-engine", "models.fraud", "models.churn"
@@ -60,7 +60,7 @@ SERVED: dict[str, dict[str, Any]] = {
         "minReplicas": 3, "maxReplicas": 20, "cpuUtilization": None, "memoryUtilization": 80,
         "metric": {"name": "requests_per_second", "averageValue": 100}}},
     "pods by a queue": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
-        "minReplicas": 0, "maxReplicas": 10, "queue": QUEUE}},
+        "minReplicas": 1, "maxReplicas": 10, "queue": QUEUE}},
     "pods by the hour and a query": {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": {
         "minReplicas": 1, "maxReplicas": 10, "schedules": {"office-hours": OFFICE},
         "prometheus": {"query": "sum(rate(requests_total[2m]))", "threshold": "0.5"}}},

@@ -29,6 +29,8 @@ CASES = (
     Wrong("an event autoscaler without a trigger", _events(), "one or more of `queue`, `schedules` and `prometheus`"),
     Wrong("pods that sleep while requests come", _events(minReplicas=0, schedules={"office": OFFICE}),
           "requests would find no pod", path=f"{ENGINE}.eventAutoscale.minReplicas"),
+    Wrong("pods that sleep until a message comes", _events(minReplicas=0, **QUEUE),
+          "requests would find no pod", path=f"{ENGINE}.eventAutoscale.minReplicas"),
     Wrong("a queue twice", {f"{ENGINE}.queues": ["scoring", "scoring"]}, "each queue once",
           path=f"{ENGINE}.queues[1]"),
     Wrong("a schedule by the name of all other hours",
