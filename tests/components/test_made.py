@@ -10,14 +10,14 @@ _GROUP = {"type": "azure-native:resources:ResourceGroup", "outputs": {"tags": {"
 _PROGRAM = """\
 import pulumi
 
-from components import stack_state
+from components import made
 
-stack_state.ASK_STATE = {function!r}
+made.ASK_STATE = {function!r}
 
 
 async def main():
-    made = await stack_state.ask_state()
-    return {{"seen": [[m.name, m.type, m.text("tags", "stamp"), m.text("list", 0), m.text("list", 7)] for m in made]}}
+    found = await made.ask_made()
+    return {{"seen": [[m.name, m.type, m.text("tags", "stamp"), m.text("list", 0), m.text("list", 7)] for m in found]}}
 
 
 pulumi.run(main)
