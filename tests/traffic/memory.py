@@ -7,6 +7,7 @@ program would have done is held by `test_memory.py`.
 from functools import partial
 
 from config.stack import StackConfig
+from tests.traffic.asking import Ears
 from tests.traffic.playing import Played, play, replay
 from tests.traffic.stack import Decisions, asking, declaring
 from tests.traffic.steps import Steps
@@ -17,10 +18,10 @@ MOST = 3000
 _PLAYED: dict[str, Played] = {}
 
 
-def run_program(config: StackConfig, steps: Steps) -> Played:
-    """Ask, decide and declare, from memory where the same was declared before."""
+def run_program(config: StackConfig, steps: Steps, ears: Ears | None = None) -> Played:
+    """Ask, decide and declare, from memory where the same was declared before; `ears` hear the questions."""
     decisions: list[Decisions] = []
-    asked = play(asking(config, decisions), steps)
+    asked = play(asking(config, decisions), steps, ears)
     if not decisions:
         return asked
     key = f"{config.model_dump_json()} {decisions[0]}"

@@ -18,7 +18,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import run_in_stack, settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockEngine, MockSettings
-from pulumi.runtime.proto import engine_pb2, source_pb2
+from pulumi.runtime.proto import engine_pb2, resource_pb2, source_pb2
 from pulumi.runtime.settings import ROOT
 from typing_extensions import override
 
@@ -29,6 +29,7 @@ from sandbox.providers import urn_of
 from sandbox.recording import Recording
 from sandbox.request import Refused
 from sandbox.wire import plain
+from tests.traffic.asking import Ears
 from tests.traffic.kept import Kept
 from tests.traffic.steps import Goal, Steps
 from tests.traffic.wire import Answer
@@ -54,9 +55,9 @@ class Played:
     """The words with which it stopped; empty where it came to its end."""
 
 
-def play(program: Program, steps: Steps) -> Played:
-    """Run a program to its end, each registration a step."""
-    monitor = StepMonitor(steps)
+def play(program: Program, steps: Steps, ears: Ears | None = None) -> Played:
+    """Run a program to its end, each registration a step; `ears` hear its questions."""
+    monitor = StepMonitor(steps, ears)
     with _without_waste():
         stopped = contextvars.Context().run(_play, program, monitor)
     if monitor.broken:
@@ -76,13 +77,19 @@ def replay(played: Played, steps: Steps) -> Played:
 class StepMonitor(SandboxMonitor):
     """Front door 1 with an engine behind it: a registration is a step on the cloud, not a preview."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, ears: Ears | None = None) -> None:
         super().__init__(Circumstances(project=PROJECT, stack=STACK, config=_CONFIG))
         self._answers = Answers(steps.wire.cloud, predict=True)
         self._steps = steps
+        self._ears = ears or Ears()
         self.goals: list[Goal] = []
         self.broken: Exception | None = None
         """What these tests or the sandbox itself failed on."""
+
+    @override
+    def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:
+        silence = self._ears.instead() if request.tok.startswith("azure-native:") else None
+        return super().Invoke(request) if silence is None else silence
 
     @override
     def _answer(self, urn: str, request: Any, wire: dict[str, Any]) -> Answer:
