@@ -117,12 +117,13 @@ def load_balancer_annotations(*, public: bool) -> dict[str, str]:
 
 
 def _where(placement: Placement) -> dict[str, Any]:
+    tolerations = [
+        {"key": key, "operator": "Equal", "value": value, "effect": "NoSchedule"}
+        for key, value in placement.tolerations.items()
+    ]
     return {
         "nodeSelector": dict(placement.node_selector),
-        "tolerations": [
-            {"key": key, "operator": "Equal", "value": value, "effect": "NoSchedule"}
-            for key, value in placement.tolerations.items()
-        ],
+        **({"tolerations": tolerations} if tolerations else {}),
     }
 
 

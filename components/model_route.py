@@ -156,7 +156,7 @@ def _metadata(
     args: ModelRouteArgs, name: str, labels: Mapping[str, str], annotations: Mapping[str, str]
 ) -> meta.v1.ObjectMetaArgs:
     return meta.v1.ObjectMetaArgs(
-        name=name, namespace=args.namespace_name, labels={**args.labels, **labels}, annotations=annotations
+        name=name, namespace=args.namespace_name, labels={**args.labels, **labels}, annotations=annotations or None
     )
 
 

@@ -59,7 +59,12 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     parser.add_argument("--json", metavar="FILE", help="write the plan to a file; `-` prints it instead of the report")
     parser.add_argument("--html", metavar="FILE", help="write the report as one HTML file that needs nothing else")
-    parser.add_argument("--render", type=Path, metavar="DIR", help="write the Kubernetes objects as YAML files")
+    parser.add_argument(
+        "--render",
+        type=Path,
+        metavar="DIR",
+        help="write the Kubernetes objects as YAML files, and the values of Helm charts",
+    )
     parser.add_argument(
         "-v", "--verbose", action="count", default=0, help="show each resource by name; twice: its inputs too"
     )
@@ -114,7 +119,7 @@ def _write(outcome: Outcome, args: argparse.Namespace) -> None:
         except OSError as error:
             raise CommandError(f"{option}: {name} cannot be written: {error.strerror}") from error
     if args.render:
-        render(outcome.plan, args.render)
+        show(f"{render(outcome.plan, args.render).in_words()}\n", sys.stderr)
 
 
 def _page(outcome: Outcome, args: argparse.Namespace) -> str:

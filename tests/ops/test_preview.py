@@ -123,6 +123,13 @@ def test_an_invalid_config_exits_2_with_every_problem_and_writes_nothing(
     assert not (tmp_path / "k8s").exists()
 
 
+def test_what_is_rendered_is_told_apart_from_the_report(ops: Ops, project: Path, tmp_path: Path) -> None:
+    ran = ops("preview", "-C", project, "--stack", "dev", "--json", "-", "--render", tmp_path / "k8s")
+    assert ran.status == 0
+    assert json.loads(ran.out)["stack"] == "dev"
+    assert ran.err == f"{tmp_path}/k8s: 2 Kubernetes objects.\n"
+
+
 def test_a_refused_request_exits_3_and_says_what_where_and_why(ops: Ops, project: Path, tmp_path: Path) -> None:
     add_to_program(project, REFUSED)
     ran = ops("preview", "-C", project, "--stack", "dev", "--json", tmp_path / "plan.json")
