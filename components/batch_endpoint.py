@@ -11,7 +11,6 @@ from components.batch_default import DefaultPlan
 from components.batch_outputs import output_location
 from components.model_environment import EnvironmentsArgs, code_configuration, create_environments
 from components.names import Names
-from components.pending import warn_of_pending_default
 from config.batch_models import BatchDeployment
 from config.models import BatchModel
 
@@ -62,7 +61,6 @@ class BatchEndpoint(pulumi.ComponentResource):
         self.name = batch_endpoint_name(args.names, args.location, args.model)
         self.output = output_location(args.model)
         self.default = args.plan
-        warn_of_pending_default(args.model, args.location, args.plan, self)
         endpoint = self._create_endpoint(name, args)
         self.deployments = self._create_deployments(name, args, endpoint)
         self.scoring_uri = endpoint.properties.scoring_uri

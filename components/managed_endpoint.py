@@ -14,7 +14,6 @@ from components.managed_autoscale import AutoscaleArgs, create_autoscaler
 from components.managed_deployment import DeploymentArgs, create_deployment
 from components.model_environment import EnvironmentsArgs, create_environments
 from components.names import Names, Service
-from components.pending import warn_of_pending
 from components.roles import Grant, Role
 from components.traffic import TrafficPlan
 from components.traffic_record import traffic_record
@@ -72,7 +71,6 @@ class ManagedEndpoint(pulumi.ComponentResource):
         super().__init__("ai-models:models:ManagedEndpoint", name, None, opts)
         self.name = endpoint_name(args.names, args.location, args.model)
         self.traffic = args.plan
-        warn_of_pending(args.model, args.location, args.plan, self)
         identity = self._create_identity(name, args)
         endpoint = self._create_endpoint(name, args, identity)
         self.deployments = self._create_deployments(name, args, endpoint, identity)

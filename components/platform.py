@@ -12,6 +12,7 @@ from components.connections import Connections
 from components.decisions import StampDecisions
 from components.foundations import RegionArgs, connect, create_site, create_telemetry
 from components.names import Names
+from components.pending import warn_of_pending
 from components.registry import Registry
 from components.shared import (
     Shared,
@@ -61,6 +62,7 @@ class Platform(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: PlatformArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:platform:Platform", name, None, opts)
+        warn_of_pending(args.decisions, self)
         once = self._what_exists_once(args)
         regions = {region: self._region(region, args) for region in args.config.stamps}
         group = create_group(f"{name}-shared-group", once)
