@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policies.declared import canonical
 from policies.finding import Finding
@@ -18,6 +19,8 @@ _AUTOSCALERS = (AUTOSCALER, FIRST_AUTOSCALER, SCALED_OBJECT)
 _SCALED = (DEPLOYMENT, STATEFUL_SET, REPLICA_SET)
 _LEAST = 2
 _HPA = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/"
+_HPA_MINIMUM = "`models.NAME.autoscale.minReplicas`"
+_KEDA_MINIMUM = "`models.NAME.eventAutoscale.minReplicas`"
 _KEDA = "https://keda.sh/docs/latest/reference/scaledobject-spec/"
 _QUEUES = frozenset(
     {
@@ -49,7 +52,7 @@ _QUEUES = frozenset(
     row="kubernetes-availability",
     types=_AUTOSCALERS,
     safe=f"{_LEAST} or more, unless a queue alone drives it",
-    config_key="`models.NAME.autoscale.minReplicas`",
+    config_key=f"{_HPA_MINIMUM}, or {_KEDA_MINIMUM} of a model that scales on events",
     defaults={
         "spec.minReplicas": Default(value=1, source=_HPA),
         "spec.minReplicaCount": Default(value=0, source=_KEDA),
@@ -58,9 +61,13 @@ _QUEUES = frozenset(
 def minimum(autoscaler: Reader) -> Iterator[Finding]:
     """An autoscaler keeps two pods or more; one whose work waits in queues may keep none."""
     if canonical(autoscaler.resource.type) != SCALED_OBJECT:
-        yield from autoscaler.must_be_within("spec.minReplicas", least=_LEAST)
-    elif not _is_driven_by_queues(autoscaler):
-        yield from autoscaler.must_be_within("spec.minReplicaCount", least=_LEAST)
+        found, key = autoscaler.must_be_within("spec.minReplicas", least=_LEAST), _HPA_MINIMUM
+    elif _is_driven_by_queues(autoscaler):
+        return
+    else:
+        found, key = autoscaler.must_be_within("spec.minReplicaCount", least=_LEAST), _KEDA_MINIMUM
+    for finding in found:
+        yield replace(finding, fix=key)
 
 
 @stack_rule(
