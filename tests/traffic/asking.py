@@ -40,6 +40,7 @@ class Ears:
     """What hears the program's questions."""
 
     def __init__(self, silence: Silence | None = None) -> None:
+        self.kind = silence.kind if silence else ""
         self.met = False
         """Whether the program has asked that question."""
         self._silence = silence

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.traffic.asking import Silence
 from tests.traffic.edits import Edit
 from tests.traffic.trouble import Trouble
 
@@ -15,6 +16,8 @@ class Up:
     targets: int | None = None
     """Chooses among the sets of targets; None for all."""
     refresh: bool = False
+    silence: Silence | None = None
+    """A question of the program that Azure does not answer."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Counts:
     """What stories were made of."""
 
     steps: Counter[str] = field(default_factory=Counter)
+    """Steps taken, by their labels."""
+    reached: Counter[str] = field(default_factory=Counter)
+    """Edits applied, faults met, states come to: what `reached.py` asks for, and more."""
+    excused: Counter[str] = field(default_factory=Counter)
+    """Promises that were not kept and need not be, by the name in `exemptions.py`."""
     requests: int = 0
     ups: int = 0
 
@@ -55,6 +63,8 @@ def label(step: Step) -> str:
     match step:
         case Edit() | Hand():
             return f"{type(step).__name__.lower()} {step.kind}"
+        case Up(silence=Silence(kind=kind)):
+            return f"up, asking in vain: {kind}"
         case Up(trouble=None, targets=None):
             return "up"
         case Up(trouble=None):

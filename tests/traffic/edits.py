@@ -5,7 +5,7 @@ sense, and a shorter one still does.
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +39,20 @@ class Content:
     """The key of a deployment that names its version."""
     size: str
     """The key of a deployment's instances or pods."""
-    autoscale: tuple[Mapping[str, Any], ...]
-    """Keys of a model that turn an autoscaler on, one way each."""
     most_mirrored: int
+    of_model: Mapping[str, Sequence[Mapping[str, Any]]]
+    """By kind of edit: the keys of the model that it may write; None takes a key away."""
+    of_deployment: Mapping[str, Sequence[Mapping[str, Any]]]
+    """The same, of the keys of a deployment."""
+    address: Callable[[Model], str | None]
+    """Where a config has callers reach the model; None where it has no say in it."""
+    firsts: Sequence[Model]
+    """Another model's config on its first day: of the same target, and of the other one."""
+
+    @property
+    def kinds(self) -> list[str]:
+        """Every kind of edit of a model."""
+        return [*EDITS, *self.of_model, *self.of_deployment]
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,14 @@ class Edit:
     def of(self, model: Model, content: Content) -> Model | None:
         """The model's config with the edit made; None where there is nothing to edit."""
         edited = copy.deepcopy(model)
-        done = EDITS[self.kind](edited, content, self.first, self.second)
-        return edited if done and edited != model else None
+        if self.kind in content.of_model:
+            _put(edited, _pick(content.of_model[self.kind], self.first))
+        elif self.kind in content.of_deployment:
+            name = _pick(list(edited["deployments"]), self.first)
+            _put(edited["deployments"][name], _pick(content.of_deployment[self.kind], self.second))
+        elif not EDITS[self.kind](edited, content, self.first, self.second):
+            return None
+        return edited if edited != model else None
 
 
 def live(model: Model) -> list[str]:
@@ -149,9 +166,17 @@ def _retire_live(model: Model, _content: Content, first: int, second: int) -> bo
 
 
 def _change(model: Model, content: Content, first: int, second: int) -> bool:
-    name = _pick(list(model["deployments"]), first)
+    return _run(model, content, _pick(list(model["deployments"]), first), second)
+
+
+def _change_spare(model: Model, content: Content, first: int, second: int) -> bool:
+    spare = [name for name in model["deployments"] if not model["traffic"].get(name)]
+    return bool(spare) and _run(model, content, _pick(spare, first), second)
+
+
+def _run(model: Model, content: Content, name: str, version: int) -> bool:
     key = content.versioned
-    model["deployments"][name][key] = content.deployment(second % VERSIONS)[key]
+    model["deployments"][name][key] = content.deployment(version % VERSIONS)[key]
     return True
 
 
@@ -186,15 +211,6 @@ def _trust(model: Model, _content: Content, first: int, _second: int) -> bool:
     return True
 
 
-def _autoscale(model: Model, content: Content, first: int, _second: int) -> bool:
-    choices = ({}, *content.autoscale)
-    for keys in content.autoscale:
-        for key in keys:
-            model.pop(key, None)
-    model.update(copy.deepcopy(dict(_pick(choices, first))))
-    return True
-
-
 def _protect(model: Model, _content: Content, first: int, _second: int) -> bool:
     model["protect"] = bool(first % 2)
     return True
@@ -222,6 +238,14 @@ def _unmirror_if(model: Model, name: str) -> None:
         del model["mirror"]
 
 
+def _put(holder: dict[str, Any], keys: Mapping[str, Any]) -> None:
+    for key, value in keys.items():
+        if value is None:
+            holder.pop(key, None)
+        else:
+            holder[key] = copy.deepcopy(value)
+
+
 def _pick(choices: Any, number: int) -> Any:
     return choices[number % len(choices)]
 
@@ -237,10 +261,10 @@ EDITS: Mapping[str, Callable[[Model, Content, int, int], bool]] = {
     "retire": _retire,
     "retire live": _retire_live,
     "change": _change,
+    "change spare": _change_spare,
     "resize": _resize,
     "rename": _rename,
     "guard": _guard,
     "trust": _trust,
-    "autoscale": _autoscale,
     "protect": _protect,
 }

@@ -4,7 +4,8 @@ import copy
 
 from tests.traffic.chapters import Destroy
 from tests.traffic.edits import VERSIONS, Model, all_to, live
-from tests.traffic.story import MOST_UPS, Story, refused
+from tests.traffic.judging import refused
+from tests.traffic.story import MOST_UPS, Story
 
 _NEW = "next"
 _SHARES = (100, 90, 75, 60, 50, 40, 30, 25, 20, 10, 5, 1)
@@ -13,6 +14,7 @@ _MOST_MOVES = 120
 
 def finish(story: Story) -> None:
     """Settle, go back, go on to a new deployment alone, and destroy. Raises `story.Broken`."""
+    story.come_home()
     settle(story)
     go_back(story)
     go_on(story)

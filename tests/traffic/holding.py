@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.traffic.exemptions import ADDRESS, BY_HAND, GIVEN_UP, LEAVES, OWN_FAILURE, UNSEEN_LOSS
 from tests.traffic.target import Found
 from tests.traffic.trouble import Made
 
@@ -20,30 +21,47 @@ class Request:
     """Whether the service itself failed while it changed what has live traffic."""
     gone: frozenset[str]
     """The deployments that the stack took for there when the run began, and that were not."""
+    leaves: bool = False
+    """Whether the config lets the whole endpoint go."""
+    address: str | None = None
+    """Where the config has callers reach the model; None where it does not say."""
 
 
-def wrong(request: Request, before: Found, now: Found) -> Iterator[str]:
+@dataclass(frozen=True)
+class Finding:
+    """A promise that is not kept."""
+
+    words: str
+    excuse: str = ""
+    """Of `exemptions`, where it need not be kept."""
+
+
+def wrong(request: Request, before: Found, now: Found) -> Iterator[Finding]:
     """What does not hold after a request."""
     made, name = request.made, request.name
-    changed = made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name)
-    if request.frozen and changed:
-        yield f"{made} changes what has live traffic: {before} then {now}"
+    leaving = LEAVES if request.leaves else ""
+    if made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name):
+        yield Finding(f"{made} changes what has live traffic: {before} then {now}", "" if request.frozen else GIVEN_UP)
     if made.operation == "delete" and name in {*before.traffic, *before.named} & before.present - now.present:
-        yield f"{made} deletes what has live traffic, or what another write may give some: {before}"
-    if not request.own_failure:
-        yield from _lost_callers(request, before, now)
-    lost = frozenset(now.mirror) - now.present - request.gone
-    if lost - (frozenset(before.mirror) - before.present):
-        yield f"{made} leaves a mirror to nothing: {now}"
+        yield Finding(f"{made} deletes what has live traffic, or what another write may give some: {before}", leaving)
+    yield from _lost_callers(request, before, now, leaving)
+    lost = frozenset(now.mirror) - now.present
+    if lost - request.gone - (frozenset(before.mirror) - before.present):
+        yield Finding(f"{made} leaves a mirror to nothing: {now}", leaving)
 
 
-def _lost_callers(request: Request, before: Found, now: Found) -> Iterator[str]:
-    nobody = now.traffic.keys() - now.standing - request.gone
+def _lost_callers(request: Request, before: Found, now: Found, leaving: str) -> Iterator[Finding]:
+    excuse = leaving or (OWN_FAILURE if request.own_failure else "")
+    moves = ADDRESS if before.address and request.address not in {None, before.address} else ""
+    unseen = UNSEEN_LOSS if request.gone & now.traffic.keys() else ""
+    nobody = now.traffic.keys() - now.standing
     if nobody - (before.traffic.keys() - before.standing):
-        yield f"{request.made} gives traffic to nobody: {before} then {now}"
-    if request.gone & now.traffic.keys():
-        return
+        owed = UNSEEN_LOSS if not nobody - request.gone else ""
+        yield Finding(f"{request.made} gives traffic to nobody: {before} then {now}", excuse or owed or moves)
     if now.answered < before.answered:
-        yield f"{request.made} takes live traffic: {before} then {now}"
-    if before.whole and not now.whole:
-        yield f"{request.made} leaves less than 100 %: {before} then {now}"
+        yield Finding(f"{request.made} takes live traffic: {before} then {now}", excuse or unseen or moves)
+    if not now.whole and (before.whole or sum(now.traffic.values()) not in {0, 100}):
+        by_hand = "" if before.whole else BY_HAND
+        yield Finding(
+            f"{request.made} leaves less than 100 %: {before} then {now}", excuse or unseen or moves or by_hand
+        )

@@ -1,5 +1,6 @@
 """A model on AKS, for stories."""
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -8,11 +9,18 @@ from config.stack import StackConfig
 from sandbox.core import Cloud
 from sandbox.request import Request
 from sandbox.store import Stored
-from tests.config.documents import DIGEST
+from tests.traffic.contents import (
+    FIRST_KUBERNETES,
+    FIRST_MANAGED,
+    KUBERNETES_DEPLOYMENT,
+    KUBERNETES_MODEL,
+    address_in,
+    kubernetes_version,
+)
 from tests.traffic.edits import Content, Model
 from tests.traffic.kept import Kept
 from tests.traffic.packets import Place, address, lost
-from tests.traffic.pods import settle, sweep
+from tests.traffic.pods import newest_works, settle, sweep
 from tests.traffic.stack import plant, serving_name, stack_config, told
 from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found
 from tests.traffic.trouble import Made
@@ -24,25 +32,20 @@ _NAMESPACE = f"model-{MODEL}"
 _OWN = f"|{_NAMESPACE}/{MODEL}-"
 
 
-def _deployment(version: int) -> dict[str, Any]:
-    digest = DIGEST[:-1] + str(version)
-    return {"version": f"v{version}", "image": f"fraud@{digest}", "cpu": "500m"}
-
-
 class Kubernetes:
     """The target `kubernetes`."""
 
     name = "kubernetes"
     asks_live = False
     content = Content(
-        deployment=_deployment,
+        deployment=kubernetes_version,
         versioned="image",
         size="replicas",
-        autoscale=(
-            {"autoscale": {"minReplicas": 2, "maxReplicas": 6}},
-            {"eventAutoscale": {"minReplicas": 2, "maxReplicas": 10, "queue": {"name": "scoring"}}},
-        ),
         most_mirrored=100,
+        of_model=KUBERNETES_MODEL,
+        of_deployment=KUBERNETES_DEPLOYMENT,
+        address=address_in,
+        firsts=(FIRST_KUBERNETES, FIRST_MANAGED),
     )
 
     def __init__(self) -> None:
@@ -57,12 +60,7 @@ class Kubernetes:
 
     def first(self) -> Model:
         """One deployment that gets all."""
-        return {
-            "target": "kubernetes",
-            "deployments": {"blue": _deployment(0)},
-            "traffic": {"blue": 100},
-            "protect": False,
-        }
+        return copy.deepcopy(FIRST_KUBERNETES)
 
     def prepare(self, cloud: Cloud) -> None:
         """The group and the workspace."""
@@ -87,6 +85,7 @@ class Kubernetes:
             standing=frozenset(name for name, end in ends.items() if not end),
             lost={name: end for name, end in ends.items() if end},
             address=address(place, MODEL) if place else None,
+            halfway=frozenset(name for name, one in there.items() if not newest_works(one)),
             present=present,
             runs={name: _pod(there[name])["image"] for name in present},
             sizes={name: int(there[name].inputs["spec"].get("replicas") or 0) for name in present},
@@ -95,7 +94,7 @@ class Kubernetes:
 
     def deployment_of(self, made: Made) -> str | None:
         """The name after the two dashes."""
-        if made.type not in {DEPLOYMENT, SERVICE}:
+        if made.type not in {DEPLOYMENT, SERVICE} or f"-{MODEL}--" not in made.name:
             return None
         return made.name.rpartition("--")[2].removesuffix("-deployment").removesuffix("-service")
 
@@ -115,14 +114,17 @@ class Kubernetes:
         """The API server takes many requests at a time, of any kind."""
         return made.type == ""
 
-    def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
+    def orders(self, kept: Mapping[str, Kept], found: Found, region: str = REGION) -> Iterator[tuple[str, str]]:
         """The route of the weights waits for every Deployment and Service that it leads to."""
-        routes = [one for one in kept.values() if one.type == ROUTE and one.name.endswith("-traffic")]
+        own = [one for one in kept.values() if f"-{MODEL}-" in one.name and self._region(one) == region]
+        routes = [one for one in own if one.type == ROUTE and one.name.endswith("-traffic")]
         live = {*found.traffic, *found.mirror}
-        for one in kept.values():
-            made = Made(operation="", urn=one.urn, type=one.type)
-            if self.deployment_of(made) in live:
-                yield from ((route.urn, one.urn) for route in routes if route.provider == one.provider)
+        for one in own:
+            if self.deployment_of(Made(operation="", urn=one.urn, type=one.type)) in live:
+                yield from ((route.urn, one.urn) for route in routes)
+
+    def _region(self, kept: Kept) -> str:
+        return self.region_of(Made(operation="", urn=kept.urn, type=kept.type))
 
 
 def _move(cloud: Cloud, first: int, second: int) -> bool:

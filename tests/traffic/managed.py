@@ -1,5 +1,6 @@
 """A model on a managed online endpoint, for stories."""
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,13 @@ from config.stack import StackConfig
 from sandbox.core import Cloud
 from sandbox.request import Request
 from sandbox.store import Stored
+from tests.traffic.contents import (
+    FIRST_KUBERNETES,
+    FIRST_MANAGED,
+    MANAGED_DEPLOYMENT,
+    MANAGED_MODEL,
+    managed_version,
+)
 from tests.traffic.edits import Content, Model
 from tests.traffic.kept import Kept
 from tests.traffic.stack import NAMES, plant, serving_name, stack_config, told
@@ -28,21 +36,20 @@ _ENDPOINT_ID = _ENDPOINT_IDS[REGION]
 _BY_HAND = "hand"
 
 
-def _deployment(version: int) -> dict[str, Any]:
-    return {"model": f"azureml:fraud:{version + 1}", "environment": "azureml:scoring:1"}
-
-
 class Managed:
     """The target `managed`."""
 
     name = "managed"
     asks_live = True
     content = Content(
-        deployment=_deployment,
+        deployment=managed_version,
         versioned="model",
         size="instances",
-        autoscale=({"autoscale": {"minInstances": 2, "maxInstances": 6}},),
         most_mirrored=50,
+        of_model=MANAGED_MODEL,
+        of_deployment=MANAGED_DEPLOYMENT,
+        address=lambda _: None,
+        firsts=(FIRST_MANAGED, FIRST_KUBERNETES),
     )
 
     def __init__(self) -> None:
@@ -58,12 +65,7 @@ class Managed:
 
     def first(self) -> Model:
         """One deployment that gets all."""
-        return {
-            "target": "managed",
-            "deployments": {"blue": _deployment(0)},
-            "traffic": {"blue": 100},
-            "protect": False,
-        }
+        return copy.deepcopy(FIRST_MANAGED)
 
     def prepare(self, cloud: Cloud) -> None:
         """The group and the workspace."""
@@ -91,7 +93,8 @@ class Managed:
 
     def deployment_of(self, made: Made) -> str | None:
         """The name after the two dashes."""
-        return made.name.rpartition("--")[2] if made.type == DEPLOYMENT else None
+        own = made.type == DEPLOYMENT and f"-{MODEL}--" in made.name
+        return made.name.rpartition("--")[2] if own else None
 
     def region_of(self, made: Made) -> str:
         """By the name of what serves the stamp."""
@@ -108,12 +111,16 @@ class Managed:
         """An endpoint is changed by one request at a time, those of its deployments among them."""
         return made.type in {ENDPOINT, DEPLOYMENT}
 
-    def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
+    def orders(self, kept: Mapping[str, Kept], found: Found, region: str = REGION) -> Iterator[tuple[str, str]]:
         """A retired deployment is deleted after the endpoint's update: deletes are last, so nothing has to wait."""
-        endpoints = [one.urn for one in kept.values() if one.type == ENDPOINT]
-        for one in kept.values():
+        own = [one for one in kept.values() if f"-{MODEL}-" in one.name and self._region(one) == region]
+        endpoints = [one.urn for one in own if one.type == ENDPOINT]
+        for one in own:
             if one.type == DEPLOYMENT and found.present:
-                yield from ((one.urn, endpoint) for endpoint in endpoints if _served_alike(endpoint, one.urn))
+                yield from ((one.urn, endpoint) for endpoint in endpoints)
+
+    def _region(self, kept: Kept) -> str:
+        return self.region_of(Made(operation="", urn=kept.urn, type=kept.type))
 
 
 def _move(cloud: Cloud, first: int, second: int) -> bool:
@@ -193,12 +200,6 @@ def _request(stored: Stored) -> Request:
 def _deployments(cloud: Cloud, region: str = REGION) -> Iterator[Stored]:
     below = cloud.store.children(f"{_ENDPOINT_IDS[region]}/deployments")
     return (one for one in below if one.type == DEPLOYMENT)
-
-
-def _served_alike(one: str, other: str) -> bool:
-    """Whether two URNs are of the same stamp."""
-    elsewhere = f"::{serving_name(OTHER_REGION)}-"
-    return (elsewhere in one) == (elsewhere in other)
 
 
 def _name(stored: Stored) -> str:

@@ -76,6 +76,11 @@ def pods(cloud: Cloud, namespace: str, cluster: str) -> list[Pod]:
     return [one for one in everything if (one.namespace, one.cluster) == (namespace, cluster)]
 
 
+def newest_works(deployment: Stored) -> bool:
+    """Whether the pods of its present template became well."""
+    return bool(_of(deployment).inputs["works"])
+
+
 def _of(deployment: Stored) -> Stored:
     template = deployment.inputs["spec"]["template"]
     cluster, _, place = deployment.id.split("|")

@@ -40,7 +40,8 @@ def stack_config(model: Model | None, around: Mapping[str, Any]) -> StackConfig:
     Raises `config.errors.ConfigError`.
     """
     document = written(_DOCUMENT, around)
-    document["models"] = {**({MODEL: model} if model else {}), **document["models"]}
+    models = {**({MODEL: model} if model else {}), **document["models"]}
+    document["models"] = {name: one for name, one in models.items() if one is not None}
     if all(one["target"] != "kubernetes" for one in document["models"].values()):
         document["cluster"] = {key: value for key, value in document["cluster"].items() if key != "gateway"}
     return loaded(document)

@@ -1,19 +1,23 @@
 """A model's life in a sequence of steps, and what must hold after every request of each."""
 
-import itertools
-from collections.abc import Mapping
-from typing import Any
+import copy
+from collections.abc import Iterable
 
 from config.errors import ConfigError
 from sandbox.request import Refused
+from tests.traffic.around import AROUND, OWN, STAMP, Around, come_home
+from tests.traffic.asking import Ears, Silence
+from tests.traffic.batch import Batch
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up, label
 from tests.traffic.edits import Edit, Model
 from tests.traffic.engine import Engine, Ran
-from tests.traffic.holding import Request, wrong
-from tests.traffic.kept import chosen_targets, needing
+from tests.traffic.exemptions import DESTROY
+from tests.traffic.holding import Finding, Request, wrong
+from tests.traffic.judging import Run, failings, refused
+from tests.traffic.kept import chosen_targets
 from tests.traffic.memory import run_program
-from tests.traffic.promises import broken
-from tests.traffic.target import Found, Target
+from tests.traffic.reached import of_edit, of_run
+from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found, Target
 from tests.traffic.trouble import Kind, Made, Trouble
 
 MOST_UPS = 3
@@ -34,18 +38,21 @@ class Story:
         target.prepare(self.engine.cloud)
         self.model = target.first()
         """The config as it is in the stack's file."""
-        self.accepted = self.model
+        self.around: Around = {}
+        """What else an edit has written there."""
+        self.accepted: tuple[Model, Around] = (self.model, {})
         """The last config that an `up` did not refuse."""
-        self.tags: dict[str, str] = {}
         self.log: list[str] = []
         self.disturbed = False
         """Whether the stack's state may be behind what is there: by hand, or by a run that was cut short."""
-        self._last = Found()
-        self._leaving = False
-        self._gone: frozenset[str] = frozenset()
+        self._regions = [REGION]
+        self._batch = Batch()
+        self._last: dict[str, Found] = {}
+        self._destroying = False
+        self._run: Run | None = None
 
     def found(self) -> Found:
-        """What is live now."""
+        """What is live now in the stamp that is always there."""
         return self.target.found(self.engine.cloud)
 
     def note(self, text: str) -> None:
@@ -64,7 +71,7 @@ class Story:
                 self._edit(step)
             case Up():
                 self.note(f"up {self._words(step)}")
-                self.up(trouble=step.trouble, targets=self._targets(step), refresh=step.refresh)
+                self.up(trouble=step.trouble, targets=self._targets(step), refresh=step.refresh, silence=step.silence)
             case Hand():
                 self._by_hand(step)
             case Refresh():
@@ -75,43 +82,75 @@ class Story:
                 self.note(f"destroy {step.trouble or ''}")
                 self._destroy(step.trouble)
 
-    def legal(self, model: Model) -> bool:
+    def legal(self, model: Model, around: Around | None = None) -> bool:
         """Whether the product takes a config, as far as the config alone tells."""
         try:
-            self.target.config(model, self.tags)
+            self.target.config(model, self.around if around is None else around)
         except ConfigError:
             return False
         return True
 
-    def up(self, *, trouble: Trouble | None = None, targets: list[str] | None = None, refresh: bool = False) -> Ran:
+    def come_home(self) -> None:
+        """Have the model in the config under its own name, on its own target."""
+        if come_home(self.around):
+            self.note("the model returns")
+
+    def up(
+        self,
+        *,
+        trouble: Trouble | None = None,
+        targets: list[str] | None = None,
+        refresh: bool = False,
+        silence: Silence | None = None,
+    ) -> Ran:
         """Run `pulumi up` on the config as it is, and look at what it did. Raises `Broken`."""
-        self._last, before = self.found(), self.found()
-        self._trouble = trouble
+        if STAMP in self.around and OTHER_REGION not in self._regions:
+            self._regions.append(OTHER_REGION)
         if refresh:
             self.disturbed = False
             self.engine.refresh()
-        self._gone = self._unseen()
-        config = self.target.config(self.model, self.tags)
-        ran = self.engine.run(lambda steps: run_program(config, steps), trouble=trouble, targets=targets)
+        self._last, ears = self._look(), Ears(silence)
+        self._run = Run(
+            target=self.target,
+            model=self.model,
+            before=self._last,
+            gone={region: self._unseen(region) for region in self._regions},
+            leaving=frozenset(region for region in self._regions if self._may_leave(region)),
+            declared=self._declared(),
+            trouble=trouble,
+            targeted=targets is not None,
+            disturbed=self.disturbed,
+        )
+        config = self.target.config(self.model, self.around)
+        ran = self.engine.run(lambda steps: run_program(config, steps, ears), trouble=trouble, targets=targets)
         self.target.settle(self.engine.cloud, over=True)
         self.counts.ups += 1
         self.counts.requests += len(ran.made)
         self.note(f"  {[str(one) for one in ran.made]} {ran.failures} {ran.warnings}")
-        self._judge(ran, before, alone=trouble is None and targets is None, targeted=targets is not None)
-        if refused(ran):
-            self.model = self.accepted
-        else:
-            self.accepted = self.model
+        now = self._look()
+        self.counts.reached.update(of_run(self._run, ran, now, ears))
+        self._hold(failings(self._run, ran, now, self.engine, ears))
+        if refused(ran) and not ears.met:
+            self.model, self.around = copy.deepcopy(self.accepted[0]), copy.deepcopy(self.accepted[1])
+        elif not ears.met:
+            self.accepted = (copy.deepcopy(self.model), copy.deepcopy(self.around))
         self.disturbed = self.disturbed or _unnoticed(trouble, ran)
+        self._run = None
         return ran
 
     def _edit(self, step: Edit) -> None:
-        edited = step.of(self.model, self.target.content)
-        if edited is None or not self.legal(edited):
+        model, around = self.model, copy.deepcopy(self.around)
+        if step.kind in AROUND:
+            done = AROUND[step.kind](around, model, self.target.content, step.first, step.second)
+            edited = model if done else None
+        else:
+            edited = step.of(model, self.target.content)
+        if edited is None or not self.legal(edited, around):
             self.counts.steps[f"{label(step)}, not legal"] += 1
             return
-        self.model = edited
-        self.note(f"edit {step.kind}: {edited}")
+        self.counts.reached.update(of_edit(step))
+        self.model, self.around = edited, around
+        self.note(f"edit {step.kind}: {around if step.kind in AROUND else edited}")
 
     def _by_hand(self, step: Hand) -> None:
         before = self.found()
@@ -119,80 +158,82 @@ class Story:
             done = self.target.by_hand[step.kind](self.engine.cloud, step.first, step.second)
         except Refused:
             done = False
+            self.counts.reached[f"hand {step.kind}, refused by the cloud"] += 1
         self.target.settle(self.engine.cloud, over=True)
         if done:
             self.disturbed = True
+            self.counts.reached[label(step)] += 1
             self.note(f"by hand {step.kind} {step.first} {step.second}: {self.found()}")
         lost = before.named & before.present - self.found().present
-        self._require(not lost, f"what the route names is deleted by hand: {sorted(lost)}")
+        if lost:
+            raise self.broken(f"what the route names is deleted by hand: {sorted(lost)}")
 
     def _destroy(self, trouble: Trouble | None) -> None:
-        self._last, self._leaving = self.found(), True
+        self._last, self._destroying = self._look(), True
         try:
             ran = self.engine.destroy(trouble)
         finally:
-            self._leaving = False
+            self._destroying = False
+        self.target.settle(self.engine.cloud, over=True)
         self.note(f"  {[str(one) for one in ran.made]} {ran.failures}")
+        self.counts.reached["destroy"] += 1
         self.disturbed = self.disturbed or _unnoticed(trouble, ran)
         kept = any(one.protect for one in self.engine.kept.values())
-        self._require(ran.fine or bool(trouble) or kept, f"nothing disturbs a destroy, and it fails: {ran.failures}")
+        if not (ran.fine or trouble or kept):
+            raise self.broken(f"nothing disturbs a destroy, and it fails: {ran.failures}")
         if ran.fine:
             self.disturbed = False
-            self._require(not self.engine.kept, "a destroy that came to its end leaves nothing")
+            if self.engine.kept:
+                raise self.broken("a destroy that came to its end leaves nothing")
 
     def _after(self, made: Made) -> None:
         """What must hold after every single request."""
         self.target.settle(self.engine.cloud)
-        before, now = self._last, self.found()
-        self._last = now
-        if self._leaving:
+        before, self._last = self._last, self._look()
+        batch = list(self._batch.after(made, self.engine.cloud))
+        if self._destroying or self._run is None:
+            self.counts.excused[DESTROY] += 1
             return
-        name = self.target.deployment_of(made)
-        failed_late = self._trouble is not None and self._trouble.kind is Kind.FAILED_LATE
-        step = Request(
+        if batch:
+            raise self.broken(f"{batch}")
+        for region, now in self._last.items():
+            self._hold(wrong(self._request(made, region, self._run), before.get(region, Found()), now))
+
+    def _request(self, made: Made, region: str, run: Run) -> Request:
+        here = self.target.region_of(made) == region
+        name = self.target.deployment_of(made) if here else None
+        failed_late = run.trouble is not None and run.trouble.kind is Kind.FAILED_LATE
+        return Request(
             made=made,
             name=name,
             frozen=self.model.get("rollout", {}).get("freezeLive", True),
-            own_failure=failed_late and name in before.traffic,
-            gone=self._gone,
+            own_failure=failed_late and name in self._last[region].traffic,
+            gone=run.gone[region],
+            leaves=region in run.leaving,
+            address=self.target.content.address(self.model),
         )
-        for words in wrong(step, before, now):
-            raise self.broken(words)
 
-    def _judge(self, ran: Ran, before: Found, *, alone: bool, targeted: bool) -> None:
-        """What must hold when an `up` has ended."""
-        now = self.found()
-        self._require(not (ran.refusal and ran.made), f"a refused `up` changes nothing: {ran.made}")
-        self._require(
-            "Traceback" not in ran.refusal and "Error:" not in ran.refusal.split("RunError:")[-1],
-            f"a refusal has no traceback: {ran.refusal}",
-        )
-        self._require(
-            not before.whole or now.whole or bool(self._trouble) or bool(self._gone & now.traffic.keys()),
-            f"an `up` ends with less: {now}",
-        )
-        unkept = list(broken(self.model, before, now))
-        self._require(not unkept, f"promises that are not kept: {unkept}: {before} then {now}")
-        self._require(_in_turns(ran, self.engine, self.target), f"two requests at a time: {ran.made}")
-        if ran.fine and not targeted and not self._moved_unseen(now):
-            kept = self.engine.kept
-            unordered = [
-                pair for pair in self.target.orders(kept, now) if pair[0] not in needing([pair[1]], kept.values())
-            ]
-            self._require(not unordered, f"what is not waited for: {unordered}")
-        if not alone:
-            return
-        if not self.disturbed:
-            self._require(ran.fine or refused(ran), f"nothing disturbs an `up`, and it fails: {ran.failures}")
-        if ran.fine:
-            told = self.target.told(ran.outputs)
-            self._require(self._is_told(told, ran, now), f"what is live is not what is said: {now}, {told}")
-            asked = {name: share for name, share in self.model["traffic"].items() if share}
-            self._require(bool(told["pending"]) or _positive(told["applied"]) == asked, f"a move is forgotten: {told}")
-            mirrored = bool(told.get("pendingMirror")) or told["mirror"] == self.model.get("mirror", {})
-            self._require(mirrored or bool(told["pending"]), f"a mirror is forgotten: {told}")
+    def _hold(self, found: Iterable[Finding]) -> None:
+        for finding in found:
+            if not finding.excuse:
+                raise self.broken(finding.words)
+            self.counts.excused[finding.excuse] += 1
 
-    def _unseen(self) -> frozenset[str]:
+    def _look(self) -> dict[str, Found]:
+        return {region: self.target.found(self.engine.cloud, region) for region in self._regions}
+
+    def _declared(self) -> frozenset[str]:
+        """The stamps in which the config has the model."""
+        stamps = [REGION, *([OTHER_REGION] if STAMP in self.around else [])]
+        return frozenset(stamps if OWN not in self.around else ())
+
+    def _may_leave(self, region: str) -> bool:
+        """Whether the config has the model there no more, and nothing that was applied protects it."""
+        own = [one for one in self.engine.kept.values() if one.in_cloud and f"-{MODEL}-" in one.name]
+        here = [one for one in own if self.target.region_of(Made(operation="", urn=one.urn, type=one.type)) == region]
+        return region not in self._declared() and not any(one.protect for one in here)
+
+    def _unseen(self, region: str) -> frozenset[str]:
         """The deployments that the stack takes for there and that are not, where the program does not ask.
 
         Someone deleted them by hand while nothing named them, or a request did so whose answer was lost. An edit that
@@ -200,32 +241,15 @@ class Story:
         """
         if self.target.asks_live:
             return frozenset()
-        return self.target.found(self.engine.believed()).present - self.found().present
-
-    def _moved_unseen(self, now: Found) -> bool:
-        """Whether live traffic is not where the stack takes it to be, and the program does not ask.
-
-        Someone moved it by hand, or a request did so whose answer was lost: until a refresh, or a move elsewhere, an
-        `up` says what it wrote last.
-        """
-        believed = self.target.found(self.engine.believed())
-        elsewhere = (believed.traffic, believed.mirror) != (now.traffic, now.mirror)
-        return elsewhere and self.disturbed and not self.target.asks_live
-
-    def _is_told(self, told: Mapping[str, Any], ran: Ran, now: Found) -> bool:
-        """Whether the outputs say what is live, or a warning says that they do not."""
-        same = _positive(told["applied"]) == now.traffic and told["mirror"] == now.mirror
-        return same or self._moved_unseen(now) or any("traffic" in text for text in ran.warnings)
+        believed = self.target.found(self.engine.believed(), region)
+        return believed.present - self.target.found(self.engine.cloud, region).present
 
     def _targets(self, step: Up) -> list[str] | None:
         return None if step.targets is None else chosen_targets(self.engine.kept, step.targets)
 
     def _words(self, step: Up) -> str:
-        return f"{step.trouble or ''}{' --refresh' if step.refresh else ''} {self._targets(step) or ''}"
-
-    def _require(self, holds: bool, words: str) -> None:
-        if not holds:
-            raise self.broken(words)
+        refresh = "--refresh" if step.refresh else ""
+        return f"{step.trouble or ''} {step.silence or ''} {refresh} {self._targets(step) or ''}"
 
 
 def _unnoticed(trouble: Trouble | None, ran: Ran) -> bool:
@@ -235,19 +259,3 @@ def _unnoticed(trouble: Trouble | None, ran: Ran) -> bool:
     deleted = ran.made[trouble.nth - 1].operation == "delete"
     late = trouble.kind is Kind.FAILED_LATE and (deleted or not trouble.noted)
     return late or trouble.kind is Kind.KILLED_AFTER
-
-
-def _positive(weights: Mapping[str, int]) -> dict[str, int]:
-    return {name: share for name, share in weights.items() if share}
-
-
-def refused(ran: Ran) -> bool:
-    """Whether a guard refused the config: of the program, before anything is changed, or of the cluster."""
-    return bool(ran.refusal) or any("ValidatingAdmissionPolicy" in words for words in ran.failures)
-
-
-def _in_turns(ran: Ran, engine: Engine, target: Target) -> bool:
-    """Whether each write that the service does alone waits for the one before."""
-    written = [made.urn for made in ran.made if target.serial(made) and made.operation != "delete"]
-    there = [urn for urn in written if urn in engine.kept]
-    return all(later in needing([earlier], engine.kept.values()) for earlier, later in itertools.pairwise(there))

@@ -38,6 +38,8 @@ class Found:
     """Instances or pods of each."""
     lost: Mapping[str, str] = field(default_factory=dict)
     """Where requests to a deployment that does not stand end, as far as that is known."""
+    halfway: frozenset[str] = frozenset()
+    """The deployments whose newest pods do not work."""
     address: str | None = None
     """What callers write before their paths, where the cloud tells one address from another."""
     stable: str | None = None
@@ -100,6 +102,6 @@ class Target(Protocol):
         """Whether the service does one such request of an endpoint at a time."""
         ...
 
-    def orders(self, kept: Mapping[str, Kept], found: Found) -> Iterator[tuple[str, str]]:
-        """URNs, the first of which must wait for the second: what moves traffic, and what is to answer it."""
+    def orders(self, kept: Mapping[str, Kept], found: Found, region: str = REGION) -> Iterator[tuple[str, str]]:
+        """URNs of a stamp, the first of which must wait for the second: what moves traffic, what is to answer it."""
         ...
