@@ -8,7 +8,9 @@ from typing import Any
 import pulumi
 
 from components.decisions import decide
+from components.leaving import leaving
 from components.live import ask_live
+from components.made import ask_made
 from components.names import Names
 from components.notices import warn_of_oddities
 from components.outputs import stack_outputs
@@ -24,7 +26,7 @@ async def main() -> dict[str, Any]:
     names = Names(workload=config.name, stack=pulumi.get_stack(), subscription_id=config.azure.subscription_id)
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
     live = await ask_live(config, names, providers)
-    decisions = decide(config, live)
+    decisions = decide(config, live, leaving(config, names, await ask_made()))
     platform = Platform(config.name, PlatformArgs(config=config, names=names, decisions=decisions, providers=providers))
     return stack_outputs(platform)
 

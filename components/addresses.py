@@ -46,6 +46,11 @@ def workspace_address(names: Names, region: str) -> WorkspaceAddress:
     )
 
 
+def namespace_name(model: str) -> str:
+    """Name of the namespace that a model on AKS has to itself."""
+    return f"model-{model}"
+
+
 def endpoint_name(names: Names, region: str, model: str) -> str:
     """Physical name of a model's managed endpoint in a stamp; Azure wants it unique in the region."""
     return names.of(Service.ML_ENDPOINT, region, model)

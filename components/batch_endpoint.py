@@ -11,6 +11,7 @@ from components.batch_default import DefaultPlan
 from components.batch_outputs import output_location
 from components.model_environment import EnvironmentsArgs, code_configuration, create_environments
 from components.names import Names
+from components.retirement import endpoint_tags
 from config.batch_models import BatchDeployment
 from config.models import BatchModel
 
@@ -30,6 +31,8 @@ class BatchEndpointArgs:
     tags: Mapping[str, str]
     protect: bool
     """Refuse to delete the endpoint, and so its deployments."""
+    retired: bool = False
+    """Let a later edit remove the model."""
     address: WorkspaceAddress
     workspace_name: pulumi.Input[str]
     login_server: pulumi.Input[str]
@@ -87,7 +90,7 @@ class BatchEndpoint(pulumi.ComponentResource):
                 description=f"Model {args.model}",
                 defaults=ml.BatchEndpointDefaultsArgs(deployment_name=default) if default else None,
             ),
-            tags=args.tags,
+            tags={**args.tags, **endpoint_tags(args.model, retired=args.retired)},
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
 

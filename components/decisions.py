@@ -1,6 +1,6 @@
 """What is decided before anything is declared: the traffic of every endpoint, from what Azure answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -25,8 +25,12 @@ class StampDecisions:
     """Of batch endpoints."""
 
 
-def decide(config: StackConfig, live: Mapping[str, LiveStamp]) -> dict[str, StampDecisions]:
+def decide(
+    config: StackConfig, live: Mapping[str, LiveStamp], leaving: Sequence[Problem] = ()
+) -> dict[str, StampDecisions]:
     """Decide for every endpoint of every stamp; `live` and the decisions are by region.
+
+    `leaving` is what the edit must not take away, of `components/leaving.py`.
 
     Raises `pulumi.RunError` with every edit that a guard does not let through, of all endpoints at once, so that
     nothing is changed. Its cause is a `ConfigError`.
@@ -43,7 +47,8 @@ def decide(config: StackConfig, live: Mapping[str, LiveStamp]) -> dict[str, Stam
         )
         for region, stamp in live.items()
     }
-    problems = [problem for name, model in online.items() for problem in _of_traffic(name, model, decisions)]
+    problems = [*leaving]
+    problems += [problem for name, model in online.items() for problem in _of_traffic(name, model, decisions)]
     problems += [problem for name, model in batch.items() for problem in _of_default(name, model, decisions)]
     if problems:
         error = ConfigError(problems, "The stack config, against what is live")

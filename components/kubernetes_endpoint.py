@@ -44,6 +44,8 @@ class KubernetesEndpointArgs:
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     protect: bool
+    retired: bool = False
+    """Let a later edit remove the model."""
     tenant_id: str
     oidc_issuer_url: pulumi.Input[str]
     login_server: pulumi.Input[str]
@@ -128,6 +130,7 @@ class KubernetesEndpoint(pulumi.ComponentResource):
                 resource_group_name=args.resource_group_name,
                 tags=args.tags,
                 protect=args.protect,
+                retired=args.retired,
                 tenant_id=args.tenant_id,
                 oidc_issuer_url=args.oidc_issuer_url,
                 vault_name=args.vault_name,

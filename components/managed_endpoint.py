@@ -14,6 +14,7 @@ from components.managed_autoscale import AutoscaleArgs, create_autoscaler
 from components.managed_deployment import DeploymentArgs, create_deployment
 from components.model_environment import EnvironmentsArgs, create_environments
 from components.names import Names, Service
+from components.retirement import endpoint_tags
 from components.roles import Grant, Role
 from components.traffic import TrafficPlan
 from components.traffic_record import traffic_record
@@ -34,6 +35,8 @@ class ManagedEndpointArgs:
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     protect: bool
+    retired: bool = False
+    """Let a later edit remove the model."""
     """Refuse to delete the endpoint, and so its deployments."""
     private: bool
     """Only the workspace's private endpoint reaches the endpoint."""
@@ -134,7 +137,12 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 traffic=dict(args.plan.applied),
                 mirror_traffic=dict(args.plan.mirror),
             ),
-            tags={**args.tags, WRITE_TAG: args.plan.write, **({STABLE_TAG: stable} if stable else {})},
+            tags={
+                **args.tags,
+                **endpoint_tags(args.model, retired=args.retired),
+                WRITE_TAG: args.plan.write,
+                **({STABLE_TAG: stable} if stable else {}),
+            },
             # A deployment is refused where its endpoint's identity cannot yet read the image and the model.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[identity], protect=args.protect),
         )

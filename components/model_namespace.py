@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_kubernetes import apiextensions, core, meta, networking
 
+from components.addresses import namespace_name
 from components.event_scaling import EventReader, EventReaderArgs, EventSources, asks_sources
 from components.identities import Identity, IdentityArgs, ServiceAccountRef
 from components.model_firewall import allow_model
@@ -13,6 +14,7 @@ from components.model_route import CERTIFICATE
 from components.model_secrets import VaultReader, gateway_certificate, secret_files
 from components.names import Names
 from components.network_policies import MODEL_LABEL, DataPlane, deny_all
+from components.retirement import RETIRED_NOTE, STAMP_NOTE
 from components.roles import Grant, Role
 from config.kubernetes_models import KubernetesModel
 
@@ -34,6 +36,8 @@ class ModelNamespaceArgs:
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     protect: bool
+    retired: bool = False
+    """Let a later edit remove the model."""
     tenant_id: str
     oidc_issuer_url: pulumi.Input[str]
     vault_name: pulumi.Input[str]
@@ -45,7 +49,7 @@ class ModelNamespaceArgs:
     @property
     def namespace_name(self) -> str:
         """Name of the namespace."""
-        return f"model-{self.model}"
+        return namespace_name(self.model)
 
     @property
     def queues(self) -> Sequence[str]:
@@ -115,9 +119,10 @@ def _create_identity(name: str, args: ModelNamespaceArgs, parent: pulumi.Resourc
 def _create_namespace(name: str, args: ModelNamespaceArgs, parent: pulumi.Resource) -> core.v1.Namespace:
     standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
     labels = {**args.labels, **standard, MODEL_LABEL: args.model}
+    notes = {STAMP_NOTE: args.location, RETIRED_NOTE: str(args.retired).lower()}
     return core.v1.Namespace(
         f"{name}-namespace",
-        metadata=meta.v1.ObjectMetaArgs(name=args.namespace_name, labels=labels),
+        metadata=meta.v1.ObjectMetaArgs(name=args.namespace_name, labels=labels, annotations=notes),
         # All else in the cluster waits for the namespace.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=list(args.needs), protect=args.protect),
     )

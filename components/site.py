@@ -10,6 +10,7 @@ from components.access import Access
 from components.addresses import stamp_group_name
 from components.names import Names
 from components.network import Network, NetworkArgs
+from components.retirement import retired_tag
 from config.stamps import StampConfig
 
 
@@ -24,6 +25,8 @@ class SiteArgs:
     names: Names
     tags: Mapping[str, str]
     protect: bool
+    retired: bool = False
+    """Let a later edit remove the stamp."""
     private_endpoints: bool
     public_gateway: bool
     """Let the Internet reach the gateway of the models on AKS."""
@@ -46,7 +49,7 @@ class Site(pulumi.ComponentResource):
             f"{name}-group",
             resource_group_name=stamp_group_name(args.names, args.region),
             location=args.region,
-            tags=args.tags,
+            tags={**args.tags, **retired_tag(retired=args.retired)},
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         self.resource_group_name = group.name

@@ -70,3 +70,6 @@ class BatchModel(Section):
 
     protect: bool | None = None
     """Refuse to delete the endpoint; without it, as the stack's `protect` says."""
+
+    retire: bool = False
+    """Its callers are gone: the model, or its address, may leave the config in the edit after this one's `up`."""

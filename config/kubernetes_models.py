@@ -127,3 +127,6 @@ class KubernetesModel(Section):
 
     protect: bool | None = None
     """Refuse to delete the model's namespace and route; without it, as the stack's `protect` says."""
+
+    retire: bool = False
+    """Its callers are gone: the model, or its address, may leave the config in the edit after this one's `up`."""

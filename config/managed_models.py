@@ -136,6 +136,9 @@ class ManagedModel(Section):
     protect: bool | None = None
     """Refuse to delete the endpoint; without it, as the stack's `protect` says."""
 
+    retire: bool = False
+    """Its callers are gone: the model, or its address, may leave the config in the edit after this one's `up`."""
+
     def first_instances(self, deployment: str) -> int:
         """Instances that a deployment is made with: what it asks for, brought inside of the autoscaler's bounds."""
         asked = self.deployments[deployment].instances

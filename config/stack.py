@@ -9,7 +9,7 @@ from config.backup import BackupConfig
 from config.base import Section
 from config.cluster import ClusterConfig
 from config.messaging import MessagingConfig
-from config.models import Models
+from config.models import Model, Models
 from config.network import NetworkConfig
 from config.observability import ObservabilityConfig
 from config.policies import PoliciesConfig
@@ -57,3 +57,12 @@ class StackConfig(Section):
     def primary(self) -> Region:
         """The region of the primary stamp."""
         return next(region for region, stamp in self.stamps.items() if stamp.role == "primary")
+
+    def retires(self, region: Region, model: Model | None = None) -> bool:
+        """Whether a stamp, or a model in it, may be removed by a later edit."""
+        return self.stamps[region].retire or (model is not None and model.retire)
+
+    def protects(self, region: Region, model: Model | None = None) -> bool:
+        """Whether Pulumi refuses to delete a stamp's data, or a model's endpoint in it; never what is retired."""
+        own = None if model is None else model.protect
+        return not self.retires(region, model) and (self.protect if own is None else own)

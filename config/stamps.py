@@ -36,3 +36,6 @@ class StampConfig(Section):
 
     zones: Annotated[tuple[Zone, ...], Field(max_length=3)] | None = None
     """Availability zones; by default all of the region's, none where it has none."""
+
+    retire: bool = False
+    """Its callers are gone: the stamp may leave the config in the edit after this one's `up`; never the primary."""

@@ -30,6 +30,7 @@ Check = Callable[..., Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     stamps.one_primary,
+    stamps.lasting_primary,
     stamps.one_network_each,
     stamps.existing_subnets,
     stamps.known_egress,

@@ -11,7 +11,7 @@ from config.paths import Path, dotted
 from config.regions import UNPAIRED, WITH_ZONES
 from config.remedies import flow, remove, set_value
 
-PLATFORM_TAGS = ("workload", "stack", "managedBy", "stamp", "stable", "trafficWrite")
+PLATFORM_TAGS = ("workload", "stack", "managedBy", "stamp", "stable", "trafficWrite", "model", "retired")
 """Tags that the platform sets itself."""
 
 MOST_TAGS = 10

@@ -36,6 +36,20 @@ def one_primary(stamps: Stamps) -> Iterator[Problem]:
         )
 
 
+def lasting_primary(stamps: Stamps) -> Iterator[Problem]:
+    """The primary is not retired: it holds what exists once."""
+    for region, stamp in stamps.items():
+        if stamp.role == "primary" and stamp.retire:
+            path: Path = ("stamps", region, "retire")
+            yield Problem(
+                path=dotted(path),
+                value="true",
+                allowed="`false` for the primary: it holds the registry and the logs of all stamps",
+                example=remove(path),
+                hint="`pulumi destroy` removes the whole stack",
+            )
+
+
 def one_network_each(stamps: Stamps) -> Iterator[Problem]:
     """A stamp has its own address space or an existing network, never both."""
     taken = [space for stamp in stamps.values() if (space := parsed(stamp.address_space or ""))]

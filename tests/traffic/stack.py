@@ -10,7 +10,9 @@ import pulumi_azure_native as azure
 
 from components.addresses import workspace_address
 from components.decisions import StampDecisions, decide
+from components.leaving import leaving
 from components.live import ask_live
+from components.made import ask_made
 from components.names import Names
 from components.outputs import stack_outputs
 from components.providers import azure_provider
@@ -97,7 +99,7 @@ def _providers(config: StackConfig) -> dict[str, azure.Provider]:
 
 
 async def _decide(config: StackConfig, providers: Mapping[str, azure.Provider]) -> Decisions:
-    return decide(config, await ask_live(config, NAMES, providers))
+    return decide(config, await ask_live(config, NAMES, providers), leaving(config, NAMES, await ask_made()))
 
 
 def _declare(config: StackConfig, providers: Mapping[str, azure.Provider], decisions: Decisions) -> None:
