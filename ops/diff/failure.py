@@ -25,6 +25,8 @@ class Trouble:
     """The path in the config or the resource; empty where it is about the whole."""
     says: Mapping[str, str]
     """What is to be known about it, by label: `found`, `allowed`, `hint`, …"""
+    declared: str = ""
+    """The line of the program that declares it: `components/registry.py:41`."""
     write: str = ""
     """What mends it, to be copied; empty where `says` tells it."""
 
@@ -70,7 +72,7 @@ def refused(refusals: Sequence[Refusal], sources: Mapping[str, str], stack: str)
         status=Exit.REFUSED,
         verdict=f"Azure or Kubernetes would refuse {_count(len(refusals), 'request')}.",
         troubles=tuple(
-            Trouble(where=about(one.urn), says=_without_empty({one.code: one.message, "in": sources.get(one.urn, "")}))
+            Trouble(where=about(one.urn), says={one.code: one.message[:_LONGEST]}, declared=sources.get(one.urn, ""))
             for one in refusals[:MOST_SHOWN]
         ),
         hidden=max(0, len(refusals) - MOST_SHOWN),

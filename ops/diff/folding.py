@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ops.diff.difference import Action, ResourceChange, TrafficChange, ValueChange
+from ops.diff.difference import Action, CapacityChange, ResourceChange, TrafficChange, ValueChange
+from ops.plan import PolicyResult
 from ops.resource_names import kinds
+
+SEVERITIES = ("critical", "high", "medium", "low")
+"""Of policies, the worst first."""
 
 _ROOM = 60
 _MANY = 5
@@ -96,6 +100,28 @@ def alike_traffic(changes: Sequence[TrafficChange]) -> list[tuple[TrafficChange,
         else:
             of_model.append((change, (change.stamp,)))
     return [one for of_model in found.values() for one in of_model]
+
+
+def alike_capacity(changes: Sequence[CapacityChange]) -> list[tuple[CapacityChange, tuple[str, ...]]]:
+    """The capacity, stamps that have it in common together."""
+    found: dict[CapacityChange, list[str]] = {}
+    for change in changes:
+        found.setdefault(replace(change, stamp=""), []).append(change.stamp)
+    return [(change, tuple(stamps)) for change, stamps in found.items()]
+
+
+def alike_results(results: Sequence[PolicyResult]) -> list[list[PolicyResult]]:
+    """What a rule tells in the same words of several resources together; what ends an `up` first, then the worst."""
+    found: dict[PolicyResult, list[PolicyResult]] = {}
+    for result in sorted(results, key=_loudness):
+        found.setdefault(replace(result, urn=""), []).append(result)
+    return list(found.values())
+
+
+def _loudness(result: PolicyResult) -> tuple[bool, bool, int]:
+    exempt = result.enforcement == "disabled" or result.outcome == "exempt"
+    severity = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else len(SEVERITIES)
+    return exempt, result.enforcement != "mandatory", severity
 
 
 def fold(changes: Sequence[ResourceChange]) -> list[Folded]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
-from ops.diff.markdown_code import code, fenced, sentence
+from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
 from ops.plan import PolicyResult
@@ -17,8 +17,10 @@ from ops.serving import Serving
 _BAR = 10
 """Characters of a bar of 100 %."""
 
+_MOST_NAMED = 3
+"""Resources of a policy result that are named; of more it tells how many."""
+
 _GLYPHS = "█▓▒░"
-_EMPTY = "·"
 
 
 def markdown(difference: Difference) -> str:
@@ -30,13 +32,14 @@ def markdown(difference: Difference) -> str:
     page.table(
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
     )
+    if any(change.protected for change in difference.losses):
+        page.add(f"\nWhat is protected: {prose(words.PROTECTED)}.\n", "notes")
     page.table("Not protected any more", ("What", "Stamps"), _unprotected(difference))
-    page.table("Policies", ("", "Level", "Rule", "Resource", "Message"), _policies(difference))
-    if difference.policies.standing:
-        page.add(f"\n{len(difference.policies.standing)} policy results stand as in the base.\n", "policies")
-    page.table("Capacity, at least to at most", ("What", "Stamp", "Now", "With this", ""), _capacity(difference))
+    page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
+    page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
     page.table("Secrets", ("", "Path"), _secrets(difference))
     page.details("Resources", resource_parts(difference))
+    page.add(_standing(difference), "notes")
     return page.text(f"python -m ops diff --stack {difference.stack}")
 
 
@@ -68,42 +71,48 @@ def _sign(difference: Difference) -> str:
 
 def _refusals(difference: Difference) -> Iterator[Sequence[str]]:
     for refusal in difference.refusals:
-        yield code(words.about(refusal.urn)), code(refusal.code), code(refusal.message)
+        yield code(words.about(refusal.urn)), code(refusal.code), prose(refusal.message)
 
 
 def _traffic(difference: Difference) -> Iterator[Sequence[str]]:
     for change, stamps in folding.alike_traffic(difference.traffic):
-        before, after = change.before or Serving(), change.after or Serving()
+        before, after = change.before, change.after
         yield (
             code(change.model),
             code(", ".join(stamps)),
-            _weights(before.applied) if change.before else "-",
-            _weights(after.applied) if change.after else "-",
+            _weights(before) if before else "-",
+            _weights(after) if after else "-",
             code(_bar(change)),
-            "; ".join(code(remark) for remark in words.remarks(change)),
+            "<br>".join(prose(remark) for remark in words.remarks(change)),
         )
 
 
-def _weights(weights: words.Weights) -> str:
-    return "<br>".join(code(f"{name} {weight} %") for name, weight in sorted(weights.items()) if weight) or "none"
+def _weights(serving: Serving) -> str:
+    if serving.batch:
+        return "<br>".join(f"{code(name)}, the default" for name in sorted(serving.applied)) or "no default"
+    shares = {name: weight for name, weight in serving.applied.items() if weight}
+    return "<br>".join(code(f"{name} {weight} %") for name, weight in sorted(shares.items())) or "none"
 
 
 def _bar(change: TrafficChange) -> str:
     """One bar of all deployments, each with a shade of its own in the order of their names."""
     before, after = change.before or Serving(), change.after or Serving()
     names = sorted({*before.applied, *after.applied, *after.pending})
+    if after.batch:
+        return ""
     bar = "".join(
         _GLYPHS[number % len(_GLYPHS)] * round(after.applied.get(name, 0) * _BAR / 100)
         for number, name in enumerate(names)
     )
-    return bar[:_BAR].ljust(_BAR, _EMPTY) if not bar else bar[:_BAR]
+    return bar[:_BAR]
 
 
 def _losses(difference: Difference) -> Iterator[Sequence[str]]:
     for folded in folding.fold(difference.losses):
         change = folded.change
         verb = "**DELETED**" if change.action is Action.REMOVED else "**REPLACED**"
-        reasons = [*(code(why) for why in change.why), code(words.loss(change))]
+        goes = [f"lost with it: {change.holds}"] if change.holds else []
+        reasons = [*(prose(why) for why in change.why), *map(prose, goes), *(["protected"] if change.protected else [])]
         yield verb, code(_name(change)), code(", ".join(folded.stamps)), "<br>".join(reasons)
 
 
@@ -113,21 +122,43 @@ def _unprotected(difference: Difference) -> Iterator[Sequence[str]]:
 
 
 def _policies(difference: Difference) -> Iterator[Sequence[str]]:
-    for sign, results in (("❌ new", difference.policies.new), ("✅ fixed", difference.policies.fixed)):
-        for result in results:
-            level = code(f"{words.level(result)}, {result.severity}")
-            yield sign, level, code(result.name), code(words.about(result.urn)), _message(result)
+    broken = [one for one in difference.policies.standing if one.enforcement == "mandatory"]
+    told = {"new": difference.policies.new, "as in the base": broken, "fixed": difference.policies.fixed}
+    for state, results in told.items():
+        for alike in folding.alike_results(results):
+            first = alike[0]
+            level = prose(f"{state}: {words.level(first)}, {first.severity}")
+            yield f"{_mark(first, state)} {level}", code(first.name), _resources(alike), _message(first)
+
+
+def _mark(result: PolicyResult, state: str) -> str:
+    if state == "fixed":
+        return "✅"
+    return "❌" if result.enforcement == "mandatory" else "⚪" if result.outcome == "exempt" else "⚠️"
+
+
+def _resources(results: Sequence[PolicyResult]) -> str:
+    named = [code(words.about(result.urn)) for result in results[:_MOST_NAMED]]
+    more = len(results) - _MOST_NAMED
+    return "<br>".join([*named, *([f"and {more} more"] if more > 0 else [])])
 
 
 def _message(result: PolicyResult) -> str:
     first = result.message.strip().splitlines() or [""]
-    return code(first[0])
+    return prose(first[0])
+
+
+def _standing(difference: Difference) -> str:
+    standing = len(difference.policies.standing)
+    results = "1 policy result stands" if standing == 1 else f"{standing} policy results stand"
+    return f"\n{results} as in the base.\n" if standing else ""
 
 
 def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
-    for change in difference.capacity:
+    for change, stamps in folding.alike_capacity(difference.capacity):
         more = words.change_of(change.before, change.after)
-        yield code(change.what), code(change.stamp), words.span(change.before), words.span(change.after), more
+        stamp = code(", ".join(stamps))
+        yield code(change.what), stamp, words.span(change.before), words.span(change.after), more
 
 
 def _secrets(difference: Difference) -> Iterator[Sequence[str]]:

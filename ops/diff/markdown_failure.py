@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ops.diff.failure import Failure, Trouble
-from ops.diff.markdown_code import code, fenced, sentence
+from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
 
 
@@ -27,9 +27,11 @@ def _lines(trouble: Trouble) -> Iterator[str]:
     for label, text in trouble.says.items():
         lines = text.strip().splitlines() or [""]
         if len(lines) == 1:
-            yield f"- {code(label)} {code(lines[0])}"
+            yield f"- {sentence(label)}: {prose(lines[0])}"
         else:
             yield from fenced(lines, "text")
+    if trouble.declared:
+        yield f"- declared in {code(trouble.declared)}"
     if trouble.write:
         yield ""
         yield from fenced(trouble.write.splitlines(), "yaml")

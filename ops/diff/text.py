@@ -82,6 +82,9 @@ class _Page:
 
     def _weights(self, change: TrafficChange) -> Iterator[str]:
         before, after = change.before or Serving(), change.after or Serving()
+        if before.batch or after.batch:
+            yield f"default  {' '.join(before.applied) or 'none'} → {' '.join(after.applied) or 'none'}"
+            return
         names = sorted({*before.applied, *after.applied, *after.pending})
         room = max(map(len, names), default=0)
         for name in names:
@@ -124,10 +127,10 @@ class _Page:
 
     def _capacity(self) -> Iterator[str]:
         room = max((len(change.what) for change in self._difference.capacity), default=0)
-        for change in self._difference.capacity:
+        for change, stamps in folding.alike_capacity(self._difference.capacity):
             numbers = f"{words.span(change.before)} → {words.span(change.after)}"
             more = words.change_of(change.before, change.after)
-            yield f"{change.what:<{room}}  {change.stamp:<14}  {numbers:<16}  {more}".rstrip()
+            yield f"{change.what:<{room}}  {', '.join(stamps):<14}  {numbers:<16}  {more}".rstrip()
 
     def _secrets(self) -> Iterator[str]:
         for secret in self._difference.secrets:

@@ -12,20 +12,24 @@ from ops.serving import Serving, Weights
 
 _TAGS = re.compile(r"(^|\.)tags\.")
 
+PROTECTED = "`pulumi up` refuses this until an earlier one has taken the protection off"
+
 _MOST_NAMED = 3
 """Models that a sentence names; of more it tells how many."""
 
 
 def verdict(difference: Difference) -> str:
     """The whole difference in one sentence, the worst first."""
+    broken = _still_broken(difference)
     if difference.base.problem:
-        return "Not compared: the base cannot be rendered."
+        return "; ".join(["Not compared: the base cannot be rendered", *_broken(difference)]) + "."
     if difference.is_empty:
-        return "Nothing changes."
+        return "; ".join(["Nothing changes", *broken]) + "."
     parts = [
         *_refusals(difference),
         *_losses(difference),
         *_policies(difference),
+        *broken,
         *_stamps(difference),
         *_traffic(difference),
         *_rest(difference),
@@ -76,7 +80,7 @@ def loss(change: ResourceChange) -> str:
     """What goes with a resource, and whether the engine lets it go."""
     words = [f"lost with it: {change.holds}"] if change.holds else []
     if change.protected:
-        words.append("protected: `pulumi up` refuses this until an earlier one has taken the protection off")
+        words.append(f"protected: {PROTECTED}")
     return "; ".join(words)
 
 
@@ -97,8 +101,9 @@ def level(result: PolicyResult) -> str:
 
 def _waiting(change: TrafficChange) -> str:
     after = change.after or Serving()
-    for_whom = f" for {', '.join(after.waits_for)}" if after.waits_for else ""
-    return f"{in_words(after.pending)} waits{for_whom}: run `pulumi up` once more"
+    then = f"{' and '.join(sorted(after.pending))} is the default" if after.batch else in_words(after.pending)
+    there = f", once {' and '.join(after.waits_for)} {'is' if len(after.waits_for) == 1 else 'are'} there"
+    return f"{then} with the next `pulumi up`{there if after.waits_for else ''}"
 
 
 def _refusals(difference: Difference) -> Iterator[str]:
@@ -118,20 +123,32 @@ def _losses(difference: Difference) -> Iterator[str]:
     parts = [f"{verb} {found[action]}" for action, verb in verbs.items() if found[action]]
     if parts:
         one = sum(found.values()) == 1
-        yield f"{' and '.join(parts)} that {'holds' if one else 'hold'} state or {'is' if one else 'are'} protected"
+        what = "resource that holds state or is protected" if one else "resources that hold state or are protected"
+        yield f"{' and '.join(parts)} {what}"
     if difference.unprotected:
         yield f"takes the protection off {_count(len(difference.unprotected), 'resource')}"
 
 
 def _policies(difference: Difference) -> Iterator[str]:
-    new = Counter(result.enforcement for result in difference.policies.new)
-    if new["mandatory"]:
-        yield f"violates {_count(new['mandatory'], 'mandatory policy', 'mandatory policies')} anew"
-    others = sum(count for enforcement, count in new.items() if enforcement not in ("mandatory", "disabled"))
-    if others:
-        yield f"{_count(others, 'new policy warning')}"
+    yield from _broken(difference)
+    warnings = sum(result.enforcement not in ("mandatory", "disabled") for result in difference.policies.new)
+    if warnings:
+        yield f"{_count(warnings, 'new policy warning')}"
     if difference.policies.fixed:
         yield f"fixes {_count(len(difference.policies.fixed), 'policy result')}"
+
+
+def _broken(difference: Difference) -> Iterator[str]:
+    """What ends an `up`."""
+    if broken := {result.name for result in difference.policies.new if result.enforcement == "mandatory"}:
+        yield f"breaks {_count(len(broken), 'mandatory policy', 'mandatory policies')}"
+
+
+def _still_broken(difference: Difference) -> list[str]:
+    """What ends an `up` though the change did not begin it."""
+    broken = {result.name for result in difference.policies.standing if result.enforcement == "mandatory"}
+    what = _count(len(broken), "mandatory policy stays", "mandatory policies stay")
+    return [f"{what} broken, as in the base"] if broken else []
 
 
 def _traffic(difference: Difference) -> Iterator[str]:
@@ -145,7 +162,26 @@ def _traffic(difference: Difference) -> Iterator[str]:
             models.append(change.model)
     for verb, models in verbs.items():
         named = ", ".join(models) if len(models) <= _MOST_NAMED else f"{len(models)} models"
-        yield f"{verb} {named}"
+        yield f"{verb} {named}{_where_to(difference, models[0]) if len(models) == 1 else ''}"
+
+
+def _where_to(difference: Difference, model: str) -> str:
+    """How the one model's traffic moves, where it moves alike everywhere: ` (blue 100 → 90 %, green 0 → 10 %)`."""
+    moves = {_move(change) for change in difference.traffic if change.model == model}
+    move = moves.pop() if len(moves) == 1 else ""
+    return f" ({move})" if move else ""
+
+
+def _move(change: TrafficChange) -> str:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return ""
+    if before.batch and after.batch:
+        return f"{' '.join(before.applied) or 'none'} → {' '.join(after.pending or after.applied) or 'none'}"
+    old, new = before.applied, after.pending or after.applied
+    names = [name for name in sorted({*old, *new}) if old.get(name, 0) != new.get(name, 0)]
+    shown = [f"{name} {old.get(name, 0)} → {new.get(name, 0)} %" for name in names]
+    return ", ".join(shown) if len(shown) <= _MOST_NAMED else ""
 
 
 def _verb(change: TrafficChange) -> str:

@@ -34,7 +34,8 @@ def failure_page(failure: Failure) -> str:
 def _card(trouble: Trouble) -> Html:
     where = element("h3", code(trouble.where)) if trouble.where else NOTHING
     write = element("code", trouble.write, class_="problem") if trouble.write else NOTHING
-    return element("li", where, each(map(_said, trouble.says.items())), write, class_="bad")
+    declared = element("p", "declared in ", code(trouble.declared), class_="dim") if trouble.declared else NOTHING
+    return element("li", where, each(map(_said, trouble.says.items())), declared, write, class_="bad")
 
 
 def _said(said: tuple[str, str]) -> Html:

@@ -66,7 +66,7 @@ CASES = (
         name="traffic moves on Kubernetes",
         before=green_of_engine,
         after=green_of_engine_at_10,
-        verdict="Moves traffic of recommendation-engine; resources: 1 changed",
+        verdict="Moves traffic of recommendation-engine (blue 100 → 90 %, green 0 → 10 %); resources: 1 changed",
         says=("blue 100 → 90 % ██████████████████", "green 0 → 10 % ██", "1 changed"),
         markdown=("| `blue 100 %` | `blue 90 %`<br>`green 10 %` | `█████████▓` |",),
         never=("waits",),
@@ -75,7 +75,7 @@ CASES = (
         name="traffic moves on a managed endpoint",
         before=green_of_fraud,
         after=green_of_fraud_at_10,
-        verdict="Moves traffic of fraud; resources: 1 changed",
+        verdict="Moves traffic of fraud (blue 100 → 90 %, green 0 → 10 %); resources: 1 changed",
         says=("fraud eastus blue 100 → 90 %", "properties.traffic.blue: 100 → 90"),
         markdown=("-   properties.traffic.blue: 100\n+   properties.traffic.blue: 90",),
         never=("waits", "in place is not known"),
@@ -91,9 +91,9 @@ CASES = (
     Case(
         name="traffic for a deployment that is not there yet",
         after=green_of_fraud_at_10,
-        verdict="Prepares to move traffic of fraud; resources: 1 added",
-        says=("blue 90 %, green 10 % waits for green: run `pulumi up` once more", "green 0 % ░░ then 10 %"),
-        markdown=("``blue 90 %, green 10 % waits for green: run `pulumi up` once more``",),
+        verdict="Prepares to move traffic of fraud (blue 100 → 90 %, green 0 → 10 %); resources: 1 added",
+        says=("blue 90 %, green 10 % with the next `pulumi up`, once green is there", "green 0 % ░░ then 10 %"),
+        markdown=("| blue 90 %, green 10 % with the next `pulumi up`, once green is there |",),
     ),
     Case(
         name="a deployment leaves",
@@ -107,13 +107,13 @@ CASES = (
         name="a new model",
         after=with_scorer,
         verdict="Adds scorer; resources: # added",
-        says=("scorer eastus blue 0 %", "new here", "blue 100 % waits for blue: run `pulumi up` once more"),
+        says=("scorer eastus blue 0 %", "new here", "blue 100 % with the next `pulumi up`, once blue is there"),
         markdown=("| `scorer` | `eastus` | - | none |",),
     ),
     Case(
         name="a model leaves",
         after=without_fraud,
-        verdict="DELETES 1 that holds state or is protected; stops serving fraud; resources: # removed",
+        verdict="DELETES 1 resource that holds state or is protected; stops serving fraud; resources: # removed",
         says=(
             "DELETED models/fraud: endpoint (OnlineEndpoint) eastus",
             "not served here any more: requests to it fail",
@@ -125,14 +125,14 @@ CASES = (
         name="a protected model leaves",
         before=protected,
         after=protected_without_fraud,
-        verdict="DELETES 1 that holds state or is protected; stops serving fraud; resources: # removed",
+        verdict="DELETES 1 resource that holds state or is protected; stops serving fraud; resources: # removed",
         says=("protected: `pulumi up` refuses this until an earlier one has taken the protection off",),
         markdown=("protected: `pulumi up` refuses this until an earlier one has taken the protection off",),
     ),
     Case(
         name="a rename without an alias",
         after=renamed_fraud,
-        verdict="DELETES 1 that holds state or is protected; stops serving fraud; adds fraud-2; "
+        verdict="DELETES 1 resource that holds state or is protected; stops serving fraud; adds fraud-2; "
         "resources: # added, # removed",
         says=("DELETED models/fraud: endpoint",),
     ),
@@ -153,11 +153,14 @@ CASES = (
     Case(
         name="another region",
         after=moved,
-        verdict="DELETES # and REPLACES # that hold state or are protected; 3 new policy warnings; "
+        verdict="DELETES # and REPLACES # resources that hold state or are protected; 3 new policy warnings; "
         "fixes 3 policy results; adds the stamp westus2; removes the stamp eastus; "
         "resources: # added, # changed, # replaced, # removed",
         says=("DELETED vault: vault (Vault) eastus", "REPLACED registry: registry (Registry) shared location:"),
-        markdown=("`location: eastus → westus2`", "| **REPLACED** | `registry: registry (Registry)` | `shared` |"),
+        markdown=(
+            "| location: eastus → westus2<br>lost with it",
+            "| **REPLACED** | `registry: registry (Registry)` | `shared` |",
+        ),
     ),
     Case(
         name="a new stamp",
@@ -171,16 +174,16 @@ CASES = (
         name="a stamp leaves",
         before=second_stamp,
         after=as_it_is,
-        verdict="DELETES # that hold state or are protected; fixes 3 policy results; removes the stamp westus2; "
-        "resources: # changed, # removed",
+        verdict="DELETES # resources that hold state or are protected; fixes 3 policy results; "
+        "removes the stamp westus2; resources: # changed, # removed",
         says=("DELETED vault: vault (Vault) westus2 lost with it: keys and secrets",),
     ),
     Case(
         name="policies break",
         after=strict,
-        verdict="Violates 3 mandatory policies anew",
+        verdict="Breaks 3 mandatory policies",
         says=("new mandatory critical key-vault-public-access-off shop-eastus-vault-vault (Vault)",),
-        markdown=("| ❌ new | `mandatory, critical` | `key-vault-public-access-off` |",),
+        markdown=("| ❌ new: mandatory, critical | `key-vault-public-access-off` |",),
         never=("fixed",),
     ),
     Case(
@@ -189,7 +192,7 @@ CASES = (
         after=private,
         verdict="Fixes 2 policy results; resources: # added, # changed, # removed",
         says=("fixed advisory critical key-vault-public-access-off", "+ eastus: 7 PrivateZone, 7 VirtualNetworkLink"),
-        markdown=("| ✅ fixed | `advisory, critical` | `key-vault-public-access-off` |",),
+        markdown=("| ✅ fixed: advisory, critical | `key-vault-public-access-off` |",),
     ),
     Case(
         name="private endpoints off",
@@ -237,7 +240,7 @@ CASES = (
     Case(
         name="larger nodes",
         after=larger_nodes,
-        verdict="REPLACES 1 that holds state or is protected; resources: 1 replaced",
+        verdict="REPLACES 1 resource that holds state or is protected; resources: 1 replaced",
         says=("REPLACED cluster: pool-cpu (AgentPool) eastus vmSize: Standard_D4ds_v5 → Standard_D8ds_v5",),
         markdown=("+   vmSize: Standard_D8ds_v5  takes a new resource",),
     ),
@@ -254,7 +257,7 @@ CASES = (
         after=mirrored,
         verdict="Changes the mirror of fraud; resources: 1 changed",
         says=("green gets a copy of 10 %",),
-        markdown=("`green gets a copy of 10 %`",),
+        markdown=("| green gets a copy of 10 % |",),
     ),
     Case(
         name="a mirror off",
@@ -311,8 +314,8 @@ CASES = (
         name="the default of a batch endpoint",
         before=FIRST_DEFAULT,
         after=SECOND_DEFAULT,
-        verdict="Moves the default of churn; resources: 1 changed",
-        says=("first 100 → 0 % second 0 → 100 %",),
-        markdown=("| `churn` | `eastus` | `first 100 %` | `second 100 %` |",),
+        verdict="Moves the default of churn (first → second); resources: 1 changed",
+        says=("churn eastus default first → second",),
+        markdown=("| `churn` | `eastus` | `first`, the default | `second`, the default |",),
     ),
 )

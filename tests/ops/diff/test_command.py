@@ -140,7 +140,7 @@ def test_a_mandatory_policy_exits_1_whatever_differs(ops: Ops, project: Path, pl
     add_to_program(project, account())
     ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--exit-code")
     assert ran.status == Exit.POLICY_VIOLATED
-    assert re.search(r"Violates \d mandatory polic", ran.out)
+    assert re.search(r"Breaks \d mandatory polic", ran.out)
 
 
 def test_a_rename_with_an_alias_changes_and_without_one_deletes_and_adds(ops: Ops, project: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_rename_with_an_alias_changes_and_without_one_deletes_and_adds(ops: Op
     ops("preview", "-C", project, "--stack", "dev", "--json", path)
     for aliases, sentence in (
         ('pulumi.Alias(name="shop-eastus-old")', "resources: 1 changed."),
-        ("", "deletes 1 that holds state or is protected; "),
+        ("", "deletes 1 resource that holds state or is protected; "),
     ):
         (project / "__main__.py").write_text(program + account("new", aliases=aliases))
         found = ops("diff", "-C", project, "--stack", "dev", "--base", path)

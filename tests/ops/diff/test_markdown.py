@@ -95,11 +95,11 @@ def outside_code(page: str) -> str:
     """What GitHub reads as Markdown or HTML: all but fenced blocks and code spans, as CommonMark delimits them."""
     lines, fence = [], ""
     for line in page.splitlines():
-        found = re.match(r"`{3,}", line)
+        found = re.match(r"(`{3,})[^`]*$", line)
         if fence:
             fence = "" if line.startswith(fence) and not line.strip("`") else fence
         elif found:
-            fence = found[0]
+            fence = found[1]
         else:
             lines.append(re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "CODE", line))
     assert not fence, "a block of code never ends"
