@@ -28,6 +28,8 @@ class Domain:
     """What the values are, in words."""
     example: str
     """A value that works."""
+    others: tuple[str, ...] = ()
+    """Further ones, of which the platform asks other things."""
     scalars: bool = False
     """Take a whole number, `true` or `false` as its text.
 
@@ -56,12 +58,18 @@ class Domain:
         return core_schema.no_info_after_validator_function(self.check, text)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = {**handler(core), ALLOWED: self.allowed, "examples": [self.example], **self.json_schema}
+        schema = {**handler(core), ALLOWED: self.allowed, "examples": [self.example, *self.others], **self.json_schema}
         return {**schema, "type": ["string", "integer", "boolean"]} if self.scalars else schema
 
 
 def matching(
-    pattern: str, allowed: str, example: str, *, scalars: bool = False, near: Callable[[str], str] | None = None
+    pattern: str,
+    allowed: str,
+    example: str,
+    *,
+    others: tuple[str, ...] = (),
+    scalars: bool = False,
+    near: Callable[[str], str] | None = None,
 ) -> Domain:
     """The rule that a whole value matches `pattern`."""
     expression = re.compile(pattern)
@@ -69,6 +77,7 @@ def matching(
         accepts=lambda value: expression.fullmatch(value) is not None,
         allowed=allowed,
         example=example,
+        others=others,
         scalars=scalars,
         near=near,
         json_schema={"pattern": f"^(?:{pattern})$"},

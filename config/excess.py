@@ -12,7 +12,7 @@ from config.remedies import remove
 def too_many(path: Path, node: Node, document: Mapping[str, Any], shown: str) -> Problem:
     """The problem of what stands at `path`; `shown` is it, as a message may show it."""
     value = value_at(document, path)
-    most = int(node.get("maxProperties", node.get("maxItems", 0)))
+    most = _most(node)
     count = len(value) if isinstance(value, (Mapping, list)) else most
     description = str(node.get("description", "")).rstrip(".")
     entries = "one entry" if most == 1 else f"{most} entries"
@@ -22,6 +22,21 @@ def too_many(path: Path, node: Node, document: Mapping[str, Any], shown: str) ->
         allowed=f"at most {entries}" + (f" ({description[:1].lower()}{description[1:]})" if description else ""),
         example=" && ".join(remove((*path, key)) for key in _spare(path, value, document)[: count - most]),
     )
+
+
+def shortened(path: Path, node: Node, document: Mapping[str, Any]) -> Any:
+    """What stands at `path` with only so many entries as there may be."""
+    value = value_at(document, path)
+    spare = (
+        list(_spare(path, value, document)[: len(value) - _most(node)]) if isinstance(value, (Mapping, list)) else []
+    )
+    if isinstance(value, Mapping):
+        return {key: item for key, item in value.items() if key not in spare}
+    return [item for index, item in enumerate(value) if index not in spare] if isinstance(value, list) else value
+
+
+def _most(node: Node) -> int:
+    return int(node.get("maxProperties", node.get("maxItems", 0)))
 
 
 def _spare(path: Path, value: object, document: Mapping[str, Any]) -> Sequence[str | int]:

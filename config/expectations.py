@@ -55,6 +55,21 @@ def at(path: Path) -> Node:
     return _resolved(node)
 
 
+def child(node: Node, key: str | int) -> Node:
+    """The schema of what stands under `key` of what `node` is of; empty where nothing may."""
+    return _resolved(_child(_resolved(node), key))
+
+
+def item(node: Node) -> Node:
+    """The schema of the values of a mapping by name; empty where `node` is none."""
+    return _resolved(_item(node) or {})
+
+
+def resolved(node: Node) -> Node:
+    """The schema itself, where `node` refers to one, and without the null that it may be."""
+    return _resolved(node)
+
+
 def keys(node: Node) -> list[str]:
     """The keys that a mapping has by its schema, those it needs first."""
     required = list(node.get("required", []))
@@ -73,10 +88,17 @@ def tags(node: Node, value: object) -> list[str]:
     return sorted(mapping, key=lambda tag: (-len(given & set(keys(_resolved({"$ref": mapping[tag]})))), tag))
 
 
+def tags_of(node: Node, value: object) -> list[str]:
+    """The tags of the members of a union that have a place for all that is in `value`, whatever its own tag."""
+    mapping: dict[str, str] = node.get("discriminator", {}).get("mapping", {})
+    return [tag for tag in mapping if _knows({"$ref": mapping[tag]}, value)]
+
+
 def node_of_key(node: Node) -> Node:
     """The schema of the keys of a mapping by name."""
     names: Node = node.get("propertyNames", {})
-    return {"type": "string", **names}
+    pattern = next(iter(node.get("patternProperties", {})), None)
+    return {"type": "string", **({"pattern": pattern} if pattern else {}), **names}
 
 
 def allowed(node: Node) -> str:

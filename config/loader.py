@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from config import checks, reading, secrecy
 from config.errors import ConfigError, Problem
-from config.parsing import parse
+from config.parsing import Parsed, parse
 from config.secrecy import Veil
 from config.stack import StackConfig
 
@@ -26,10 +26,19 @@ def load(values: Mapping[str, str], secret_keys: Collection[str]) -> StackConfig
     document, unreadable = reading.read(values, _TEXT_KEYS)
     parsed = parse(document, veil)
     misplaced = secrecy.problems(document, secret_keys)
-    found = _each_once([*unreadable, *misplaced, *parsed.problems, *checks.problems(parsed.sections)])
+    found = _each_once([*unreadable, *misplaced, *parsed.problems, *_between_sections(parsed)])
     if found or parsed.config is None:
         raise ConfigError(sorted(found, key=_place_of)) from None
     return parsed.config
+
+
+def _between_sections(parsed: Parsed) -> Iterable[Problem]:
+    """What the sections are wrong in together, whatever was meant by what is wrong in one by itself."""
+    if parsed.mended is None:
+        return checks.problems(parsed.sections)
+    mended = parsed.mended
+    found = checks.problems(parsed.sections, mended.others())
+    return (problem for problem in found if not mended.stands_in(problem.path))
 
 
 def _each_once(problems: Iterable[Problem]) -> Sequence[Problem]:

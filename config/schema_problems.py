@@ -1,8 +1,8 @@
 """What the schema finds wrong with a document, in the user's terms."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from config import address_spaces, expectations
 from config.domain import NEAR
 from config.errors import Problem
-from config.excess import too_many
+from config.excess import shortened, too_many
 from config.expectations import Node, Place
+from config.nearest_values import fits_kind, is_text, right_name, right_value
 from config.paths import Path, dotted, has, value_at
 from config.remedies import as_yaml, remove, set_all, set_secret, set_value
 from config.renaming import is_of_numbers, renaming
@@ -19,7 +20,18 @@ from config.secrecy import SECRETS, Veil
 from config.spelling import nearest
 
 _UNKNOWN_KEY = "extra_forbidden"
+_FITTING = "x-fitting"
+"""Key of a place's schema: the choices with which all that stands beside it has a place."""
+
 _MISSING = ("missing", "union_tag_not_found")
+
+
+class Kind(Enum):
+    """What is wrong at a place."""
+
+    UNKNOWN_KEY = "no such key"
+    WRONG_KEY = "a name that is no good"
+    VALUE = "a wrong value, or none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +39,13 @@ class Finding:
     """One error of the schema."""
 
     path: Path
-    unknown_key: bool
-    meant: str = ""
-    """What an unknown key was probably meant to be."""
+    kind: Kind
+    node: Node
+    """The schema of the value, or for a wrong key of the keys."""
+    right: Any
+    """The value that may stand there, or the key that was probably meant: empty where none is near."""
+    sure: bool = True
+    """Whether what stands beside it can be judged with `right`."""
     problem: Problem | None
     """None where another finding says it already: a missing key beside its misspelling."""
 
@@ -38,18 +54,55 @@ def findings(error: ValidationError, document: Mapping[str, Any], veil: Veil) ->
     """Every error that pydantic found in `document`."""
     errors = error.errors(include_url=False, include_context=True, include_input=False)
     places = [(_place(dict(details), document), str(details["type"]), _near(dict(details))) for details in errors]
-    renamed = {(*place.path[:-1], _meant(place)) for place, kind, _ in places if kind == _UNKNOWN_KEY}
+    renamed = {(*place.path[:-1], _renamed(place, document)) for place, kind, _ in places if kind == _UNKNOWN_KEY}
     return [
-        Finding(
-            path=place.path,
-            unknown_key=kind == _UNKNOWN_KEY,
-            meant=_meant(place) if kind == _UNKNOWN_KEY else "",
-            problem=None
-            if kind == "missing" and place.path in renamed
-            else _problem(place, kind, near, document, veil),
-        )
+        _finding(place, kind, "" if veil.covers(place.path) else near, document, veil, renamed)
         for place, kind, near in places
+        if not _follows(place, kind, document)
     ]
+
+
+def _follows(place: Place, kind: str, document: Mapping[str, Any]) -> bool:
+    """Whether something is too short only as pydantic does not count what is wrong in it, and tells it anyway."""
+    if kind != "too_short" or not has(document, place.path):
+        return False
+    value = value_at(document, place.path)
+    return isinstance(value, (Mapping, list)) and len(value) > 0
+
+
+def _finding(
+    place: Place, kind: str, near: str, document: Mapping[str, Any], veil: Veil, renamed: Collection[Path]
+) -> Finding:
+    path = place.path
+    value = value_at(document, path) if has(document, path) else None
+    if kind == _UNKNOWN_KEY:
+        right = _renamed(place, document)
+        problem = _unknown_key(place, document, veil)
+        return Finding(path=path, kind=Kind.UNKNOWN_KEY, node=place.node, right=right, problem=problem)
+    if kind not in _MISSING and path and _is_key(place, document, kind):
+        node = expectations.node_of_key(place.parent)
+        name = right_name(node, str(path[-1])) or ""
+        problem = _wrong_key(place, name, document, veil)
+        return Finding(path=path, kind=Kind.WRONG_KEY, node=node, right=name, problem=problem)
+    if kind == "missing":
+        told = None if path in renamed else _missing(place, document)
+        return Finding(
+            path=path, kind=Kind.VALUE, node=place.node, right=expectations.example(place.node), problem=told
+        )
+    if kind == "too_long":
+        problem = too_many(path, place.node, document, veil.shown(path, value))
+        return Finding(
+            path=path, kind=Kind.VALUE, node=place.node, right=shortened(path, place.node, document), problem=problem
+        )
+    right = address_spaces.free_at(path, near or right_value(place.node, value), document)
+    problem = _missing(place, document) if kind in _MISSING else _wrong_value(place, kind, right, document, veil)
+    fitting = place.node.get(_FITTING)
+    sure = (
+        fitting is None
+        or fitting == [right]
+        or (isinstance(value, str) and nearest(value, place.node["enum"]) == right)
+    )
+    return Finding(path=path, kind=Kind.VALUE, node=place.node, right=right, sure=sure, problem=problem)
 
 
 def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
@@ -58,8 +111,15 @@ def _place(details: Mapping[str, Any], document: Mapping[str, Any]) -> Place:
     if not details["type"].startswith("union_tag"):
         return found
     mapping = found.node.get("discriminator", {})
-    tags = expectations.tags(found.node, value_at(document, found.path) if has(document, found.path) else None)
-    choices = {"enum": tags, "description": found.node.get("description", "")}
+    value = value_at(document, found.path) if has(document, found.path) else None
+    fitting = expectations.tags_of(found.node, value)
+    tags = expectations.tags(found.node, value)
+    choices = {
+        "enum": tags,
+        "default": next(iter(fitting), tags[0]),
+        "description": found.node.get("description", ""),
+        _FITTING: fitting,
+    }
     return Place(path=(*found.path, mapping.get("propertyName", "")), node=choices, parent=found.node)
 
 
@@ -68,26 +128,16 @@ def _near(details: Mapping[str, Any]) -> str:
     return str(details.get("ctx", {}).get(NEAR, ""))
 
 
-def _problem(place: Place, kind: str, near: str, document: Mapping[str, Any], veil: Veil) -> Problem:
-    if kind == _UNKNOWN_KEY:
-        return _unknown_key(place, document, veil)
-    if kind in _MISSING:
-        return _missing(place, document)
-    if place.path and _is_key(place, document, kind):
-        return _wrong_key(place, document, veil)
-    return _wrong_value(place, kind, near, document, veil)
-
-
 def _unknown_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem:
     path = place.path
     value = value_at(document, path)
-    meant = _meant(place)
+    meant, right = _meant(place), _renamed(place, document)
     known = expectations.keys(place.parent)
     return Problem(
         path=dotted(path),
         value=veil.shown_unknown(path, value),
         allowed="one of the keys " + ", ".join(f"`{key}`" for key in known) if known else "no such key",
-        example=renaming(path, meant, document, veil, known=is_of_numbers(value)) if meant else remove(path),
+        example=renaming(path, right, document, veil, known=is_of_numbers(value)) if right else remove(path),
         hint=f"did you mean `{meant}`?" if meant else "",
     )
 
@@ -108,34 +158,30 @@ def _missing(place: Place, document: Mapping[str, Any]) -> Problem:
     )
 
 
-def _wrong_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Problem:
+def _wrong_key(place: Place, right: str, document: Mapping[str, Any], veil: Veil) -> Problem:
     """A name that the user chose, or a region, which is no good as a key."""
     path = place.path
     wrong = str(path[-1])
     node = expectations.node_of_key(place.parent)
-    meant = nearest(wrong, node.get("enum", ()))
-    right = meant or _repaired(wrong)
     value = value_at(document, path)
+    known = is_of_numbers(value) if veil.covers(path) else expectations.knows_item(place.parent, value)
     return Problem(
         path=dotted(path),
         value=veil.shown((), wrong) if veil.hides(path) else f'the key "{wrong[:60]}"',
         allowed=f"a key that is {expectations.allowed(node)}",
-        example=renaming(path, right, document, veil, known=expectations.knows_item(place.parent, value))
-        if right
-        else remove(path),
-        hint=f"did you mean `{meant}`?" if meant else "",
+        example=renaming(path, right, document, veil, known=known) if right else remove(path),
+        hint=f"did you mean `{right}`?" if right and "enum" in node else "",
     )
 
 
-def _wrong_value(place: Place, kind: str, near: str, document: Mapping[str, Any], veil: Veil) -> Problem:
+def _wrong_value(place: Place, kind: str, right: Any, document: Mapping[str, Any], veil: Veil) -> Problem:
     path, node = place.path, place.node
     value = value_at(document, path) if has(document, path) else None
-    if kind == "too_long":
-        return too_many(path, node, document, veil.shown(path, value))
-    right = address_spaces.free_at(path, near or _right_value(node, value), document)
+    # What is of another kind than belongs there was meant for another place: nobody knows what it holds.
+    shown = veil.shown(path, value) if fits_kind(node, value) else veil.shown_unknown(path, value)
     return Problem(
         path=dotted(path) or "config",
-        value=veil.shown(path, value),
+        value=shown,
         allowed=expectations.allowed(node),
         example=_setting(path, node, value, right),
         hint=_hint(node, value, right, kind) if not veil.hides(path) else "",
@@ -161,39 +207,8 @@ def _beside_secret(path: Path, node: Node) -> str:
     return set_all({(*path, key): item for key, item in expectations.example(node).items() if key != "value"})
 
 
-def _right_value(node: Node, value: object) -> Any:
-    """The value that may stand there and is nearest to the one that does."""
-    if isinstance(value, str) and "enum" in node and (meant := nearest(value, map(str, node["enum"]))):
-        return meant
-    if node.get("type") == "integer" and "enum" not in node:
-        return _nearest_whole(node, value)
-    if isinstance(value, float) and _is_text(node) and re.fullmatch(node.get("pattern", "(?!)"), str(value)):
-        return str(value)
-    if node.get("type") == "boolean" and isinstance(value, str):
-        return value.strip().lower() in ("true", "yes", "on", "1", "enabled")
-    return expectations.example(node)
-
-
-def _nearest_whole(node: Node, value: object) -> Any:
-    number = _number(value)
-    if number is None:
-        return expectations.example(node)
-    least, most = node.get("minimum", number), node.get("maximum", number)
-    return int(min(max(number, least), most))
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, str):
-        try:
-            value = float(value[:40].rstrip("% "))
-        except ValueError:
-            return None
-    finite = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18
-    return float(value) if finite and isinstance(value, int | float) else None
-
-
 def _hint(node: Node, value: object, right: Any, kind: str) -> str:
-    if isinstance(value, float) and _is_text(node):
+    if isinstance(value, float) and is_text(node):
         return "YAML reads this as a number, in which 1.30 is 1.3: put it in quotes"
     if isinstance(value, str) and node.get("type") in ("object", "array") and value[:1] in ("{", "["):
         return "`pulumi config set --path` stores JSON as text: set each value by its own path, or edit the YAML file"
@@ -210,12 +225,6 @@ def _is_key(place: Place, document: Mapping[str, Any], kind: str) -> bool:
     return by_name and kind in ("domain", "string_type") and has(document, place.path)
 
 
-def _is_text(node: Node) -> bool:
-    """Whether a text may stand there, perhaps beside other scalars."""
-    kind = node.get("type")
-    return kind == "string" or (isinstance(kind, list) and "string" in kind)
-
-
 def _is_secret(node: Node) -> bool:
     return node.get("format") == "password"
 
@@ -225,11 +234,11 @@ def _meant(place: Place) -> str:
     return nearest(str(place.path[-1]), expectations.keys(place.parent)) or ""
 
 
-def _repaired(name: str) -> str | None:
-    """A name near to `name` in small letters, digits and single dashes."""
-    words: Iterable[str] = "".join(char if char.isascii() and char.isalnum() else " " for char in name.lower()).split()
-    joined = "-".join(words)[:20].strip("-")
-    return joined if len(joined) > 2 and joined[0].isalpha() and joined != name else None
+def _renamed(place: Place, document: Mapping[str, Any]) -> str:
+    """The key that an unknown one is to be called, its value being of the kind that stands there; else empty."""
+    meant = _meant(place)
+    node = expectations.child(place.parent, meant) if meant else {}
+    return meant if meant and fits_kind(node, value_at(document, place.path)) else ""
 
 
 def _lower_first(text: str) -> str:

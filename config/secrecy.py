@@ -26,13 +26,24 @@ _SECRET_NAMES = (SECRETS, *_SECRET_PARTS, "key", "value")
 class Veil:
     """Shows the values of a document, without those that are or may be secrets."""
 
-    def __init__(self, secret_keys: Collection[str]) -> None:
+    def __init__(self, secret_keys: Collection[str], covered: Collection[Path] = ()) -> None:
         self._hidden = {SECRETS, *secret_keys}
+        self._covered = tuple(covered)
+
+    def over(self, paths: Collection[Path]) -> "Veil":
+        """This veil, which also covers the texts below `paths`: what stood under keys that the config does not have."""
+        return Veil(self._hidden, paths)
+
+    def covers(self, path: Path) -> bool:
+        """Whether what is at `path` is told by its kind alone."""
+        return any(path[: len(covered)] == covered for covered in self._covered)
 
     def shown(self, path: Path, value: object) -> str:
         """The value as JSON, cut; what is under a secret key is hidden as a whole."""
         if self.hides(path) or _has_secure(value) or any(map(_sounds_secret, path[1:])):
             return HIDDEN
+        if self.covers(path) and isinstance(value, (str, list, Mapping)):
+            return _kind(value)
         text = json.dumps(_covered(value), ensure_ascii=False, default=str)
         visible = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text[:_LONGEST])
         return visible if len(text) <= _LONGEST else f"{visible}…"
@@ -45,7 +56,7 @@ class Veil:
         if any(map(_sounds_secret, path)):
             return HIDDEN
         if isinstance(value, (str, list, Mapping)) and not self.hides(path) and not _has_secure(value):
-            return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
+            return _kind(value)
         return self.shown(path, value)
 
     def repeats(self, path: Path, value: object) -> bool:
@@ -100,6 +111,10 @@ def _misplaced(path: Path, *, within: bool = False) -> Problem:
         if path[0] != SECRETS
         else "encrypt each `value` by itself, so that names, content types and expiry days can be read",
     )
+
+
+def _kind(value: str | list[Any] | Mapping[str, Any]) -> str:
+    return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
 
 
 def _covered(value: object) -> object:

@@ -50,7 +50,8 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
             values.setdefault(nearest(name, _KEYS) or SECURE, value)
     problems += _numbers_for_versions(values.get("models"))
     if problems:
-        raise broken(path, *problems, *_other_problems(values))
+        told = {problem.path for problem in problems}
+        raise broken(path, *problems, *(other for other in _other_problems(values) if other.path not in told))
     return {key: _text(value) for key, value in values.items()}, frozenset(_secret(values))
 
 

@@ -37,6 +37,7 @@ Guid = Annotated[
         accepts=_is_guid,
         allowed="a GUID of 32 hexadecimal digits in five groups",
         example="6f9c3f0e-0c4f-4f6e-9d4c-2f3b5a1d7e90",
+        json_schema={"pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},
     ),
 ]
 VirtualNetworkRange = Annotated[
@@ -75,6 +76,7 @@ VmSize = Annotated[
         r"Standard_[A-Z][A-Za-z0-9-]*(_[A-Za-z0-9-]+)*",
         "an Azure VM size, as `az vm list-sizes` prints it",
         "Standard_D4ds_v5",
+        others=("Standard_NC4as_T4_v3", "Standard_ND96isr_H100_v5", "Standard_M416ms_v2", "Standard_D2ds_v5"),
     ),
 ]
 KubernetesVersion = Annotated[str, matching(r"1\.3[3-9]", "a Kubernetes minor version that AKS offers", "1.35")]

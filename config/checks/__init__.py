@@ -1,7 +1,7 @@
 """What the parts of a config ask of each other, and Azure of them together."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from config.checks import (
@@ -88,9 +88,25 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def problems(sections: Mapping[str, Any]) -> Iterator[Problem]:
-    """What the checks find whose sections are all in `sections`."""
-    for check in CHECKS:
-        needs = inspect.signature(check).parameters
-        if all(name in sections for name in needs):
-            yield from check(**{name: sections[name] for name in needs})
+def problems(sections: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> Iterator[Problem]:
+    """What the checks find whose sections are all in `sections`.
+
+    Where something in the sections stands in for what is wrong, `others` are the sections with other things in its
+    place; only what is found in all of them is a problem of the config itself.
+    """
+    found = [(check, problem) for check in CHECKS for problem in _found(check, sections)]
+    for other in others if found else ():
+        again = {check: {_key(problem) for problem in _found(check, other)} for check, _ in found}
+        found = [(check, problem) for check, problem in found if _key(problem) in again[check]]
+        if not found:
+            break
+    yield from (problem for _, problem in found)
+
+
+def _found(check: Check, sections: Mapping[str, Any]) -> Iterator[Problem]:
+    needs = inspect.signature(check).parameters
+    return check(**{name: sections[name] for name in needs}) if all(name in sections for name in needs) else iter(())
+
+
+def _key(problem: Problem) -> tuple[str, str]:
+    return problem.path, problem.value

@@ -15,6 +15,8 @@ from config.secrecy import SECURE
 
 Key = str | int
 
+_RENAMING = re.compile(r"# in the stack file, rename the key (?P<path>.+) to (?P<name>[^ ;]+); what is below it stays")
+
 
 def mend(document: dict[str, Any], example: str) -> None:
     """Do what an error's example says."""
@@ -23,9 +25,12 @@ def mend(document: dict[str, Any], example: str) -> None:
         if line.startswith("pulumi "):
             for command in line.split(" && "):
                 _run(document, shlex.split(command)[2:])
+        elif found := _RENAMING.fullmatch(line):
+            _rename(document, parsed_path(found["path"]), found["name"])
     written = "\n".join(line for line in lines if not line.startswith("pulumi "))
     if written:
-        _merge(document, {key.removeprefix("ai-models:"): value for key, value in yaml_reader.read(written).items()})
+        values = yaml_reader.read(written) or {}
+        _merge(document, {key.removeprefix("ai-models:"): value for key, value in values.items()})
 
 
 def parsed_path(text: str) -> list[Key]:
@@ -104,6 +109,12 @@ def _remove(holder: Any, path: Sequence[Key]) -> None:
         holder.pop(path[-1], None)
     elif isinstance(path[-1], int) and path[-1] < len(holder):
         del holder[path[-1]]
+
+
+def _rename(holder: Any, path: Sequence[Key], name: str) -> None:
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[name] = holder.pop(path[-1])
 
 
 def _merge(into: dict[str, Any], other: dict[str, Any]) -> None:

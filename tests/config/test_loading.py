@@ -36,6 +36,7 @@ def test_what_stands_behind_a_misspelt_key_is_checked_as_if_it_were_right() -> N
         "models.recommendation-engine.trafic",
         "models.recommendation-engine.traffic.gren",
         "registri",
+        "registry.untaggedRetentionDays",
     }
 
 
