@@ -66,9 +66,9 @@ class Topology:
             branch.branches.sort(key=lambda below: (below.is_stamp, below.label, below.stamp))
 
     def stamp_of(self, resource: PlannedResource) -> str:
-        """The stamp that a resource belongs to, or `SHARED`."""
-        for above in self._line(resource):
-            label = self._label(above)
+        """The stamp that a resource belongs to, or `SHARED`: a model may be called like another one."""
+        _, *below = reversed([self._label(above) for above in self._line(resource)])
+        for label in below:
             for stamp in self.stamps:
                 if label == stamp or label.startswith(f"{stamp}-"):
                     return stamp
@@ -76,7 +76,9 @@ class Topology:
 
     def _branch(self, component: PlannedResource) -> Branch:
         stamp = self.stamp_of(component)
-        label = self._label(component).removeprefix(f"{stamp}-").lstrip("-")
+        parent = self._by_urn.get(component.parent)
+        inside = parent is not None and self.stamp_of(parent) == stamp
+        label = self._label(component).removeprefix("" if inside else f"{stamp}-").lstrip("-")
         return Branch(component=component, label=label, stamp=stamp)
 
     def _owner(self, resource: PlannedResource) -> Branch | None:
