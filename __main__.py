@@ -15,6 +15,7 @@ from components.names import Names
 from components.notices import warn_of_oddities
 from components.outputs import stack_outputs
 from components.platform import Platform, PlatformArgs
+from components.platform_guards import platform_problems
 from components.providers import azure_provider
 from config.engine import load_from_engine
 
@@ -25,8 +26,9 @@ async def main() -> dict[str, Any]:
     warn_of_oddities(config, datetime.datetime.now(datetime.UTC).date())
     names = Names(workload=config.name, stack=pulumi.get_stack(), subscription_id=config.azure.subscription_id)
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
-    live = await ask_live(config, names, providers)
-    decisions = decide(config, live, leaving(config, names, await ask_made()))
+    made = await ask_made()
+    live = await ask_live(config, names, providers, made)
+    decisions = decide(config, live, [*leaving(config, names, made), *platform_problems(config, names, made)])
     platform = Platform(config.name, PlatformArgs(config=config, names=names, decisions=decisions, providers=providers))
     return stack_outputs(platform)
 

@@ -8,7 +8,7 @@ from pulumi_kubernetes import meta, networking
 MODEL_LABEL = "ai-models/model"
 """A namespace with this label holds a model; its value is the model's name."""
 
-_NAMESPACE_LABEL = "kubernetes.io/metadata.name"
+NAMESPACE_LABEL = "kubernetes.io/metadata.name"
 _LINK_LOCAL = "169.254.0.0/16"
 """Where the node's metadata service hands out the node's own tokens."""
 
@@ -35,7 +35,7 @@ def pods_of(pods: Mapping[str, str], namespace: str | None = None) -> networking
     if namespace is None:
         return networking.v1.NetworkPolicyPeerArgs(pod_selector=selector)
     return networking.v1.NetworkPolicyPeerArgs(
-        namespace_selector=meta.v1.LabelSelectorArgs(match_labels={_NAMESPACE_LABEL: namespace}),
+        namespace_selector=meta.v1.LabelSelectorArgs(match_labels={NAMESPACE_LABEL: namespace}),
         pod_selector=selector,
     )
 
