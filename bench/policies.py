@@ -19,8 +19,8 @@ from bench.measure import ROOT
 from bench.stacks import PROD
 from ops.judging import judge, settings_of
 from ops.stacks import open_stack
-from policies.declared import canonical
 from policies.pack import RULES
+from policies.tokens import canonical
 from sandbox.program import run
 from sandbox.recording import RecordedResource, Recording
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from policies.baseline import ROWS, SOURCES
+from policies.reading import Default
 from policies.result import Level
 from policies.rule import Rule, Scope
 from policies.settings import Profile, Settings
@@ -86,7 +87,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"- Change: {rule.config_key}"
     yield f"- Concerns: {', '.join(f'`{type_}`' for type_ in rule.types)}{_scope(rule)}"
     for path, default in rule.defaults.items():
-        yield f"- `{path}` absent counts as `{_literal(default.value)}`: {default.source}"
+        yield f"- `{path}` absent counts as `{_literal(default.value)}`{_earlier(default)}: {default.source}"
     if rule.remedy:
         yield "- With `policies.remediate` it is mended before it is deployed"
     yield f"- Sources: {'; '.join(rule.references)}"
@@ -96,6 +97,11 @@ def _levels(rule: Rule) -> str:
     prod, dev = (Settings(profile=profile).level_of(rule) for profile in (Profile.PROD, Profile.DEV))
     why = f", because {rule.advisory_in_dev}" if rule.advisory_in_dev and dev is Level.ADVISORY else ""
     return f"{prod.value} in prod, {dev.value} in dev{why}"
+
+
+def _earlier(default: Default) -> str:
+    """What an API version that is older than the default takes, in brackets."""
+    return f" (`{_literal(default.before)}` before API version {default.since})" if default.since else ""
 
 
 def _scope(rule: Rule) -> str:

@@ -15,13 +15,14 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 from typing_extensions import override
 
 from policies import wire
-from policies.declared import Resource, canonical, is_component
+from policies.declared import Resource
 from policies.judging import Judge
 from policies.pack import NAME, VERSION
 from policies.result import Level, Outcome, Result
 from policies.rule import Rule, Scope
 from policies.settings import Settings, SettingsError, parse
 from policies.severity import Severity
+from policies.tokens import canonical, is_component
 
 _LEVELS = {
     Level.ADVISORY: analyzer_pb2.ADVISORY,

@@ -1,14 +1,8 @@
 """A resource as rules see it: plain data, the same whoever asks."""
 
-import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-_AZURE = re.compile(
-    r"azure-native(?:_[a-z0-9]+_v\d{8}[a-z]*)?:(?P<module>[A-Za-z0-9]+)(?:/v\d{8}[a-z]*)?:(?P<kind>\w+)"
-)
 
 
 class Unknown:
@@ -50,17 +44,3 @@ class Resource:
     """URN of the provider, which stands for a subscription and region or for a cluster."""
     dependencies: tuple[str, ...] = ()
     """URNs of what it waits for: known even where the ids that it takes are not."""
-
-
-@functools.cache
-def canonical(token: str) -> str:
-    """The token without API versions: `azure-native:storage/v20240101:StorageAccount` and
-    `azure-native_storage_v20240101:storage:StorageAccount` are `azure-native:storage:StorageAccount`.
-    """
-    found = _AZURE.fullmatch(token)
-    return f"azure-native:{found['module']}:{found['kind']}" if found else token
-
-
-def is_component(token: str) -> bool:
-    """Whether the program itself makes such a resource of others, and no provider does."""
-    return token.startswith("ai-models:")

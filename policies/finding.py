@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -30,6 +32,15 @@ class NotKnown(Exception):  # noqa: N818 - no mistake: the value is not known be
     def finding(self) -> Finding:
         """It as a finding that decides nothing."""
         return Finding(found=f"`{self.path}` is not known before `up`", urn=self.urn, undecided=True)
+
+
+class LeftAlone(NotKnown):
+    """A rule read a value that a patch does not touch: only the cluster knows it."""
+
+    @override
+    def finding(self) -> Finding:
+        """It as a finding that decides nothing."""
+        return Finding(found=f"the patch leaves `{self.path}` as the cluster has it", urn=self.urn, undecided=True)
 
 
 class Mistyped(Exception):  # noqa: N818 - what is wrong is the resource

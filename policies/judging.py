@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from policies.declared import Resource, canonical
+from policies.declared import Resource
 from policies.finding import Finding, Mistyped, NotKnown
 from policies.reading import Reader
 from policies.result import Level, Outcome, Result
@@ -13,6 +13,7 @@ from policies.rule import Edit, Rule, Scope
 from policies.settings import Exemption, Settings
 from policies.severity import Severity
 from policies.stack_reading import Index, StackReader
+from policies.tokens import canonical
 
 DOCUMENT = "docs/policies.md"
 
@@ -64,7 +65,8 @@ class Judge:
         """The resource with what it violates mended, where the settings ask for that."""
         edits: list[tuple[Rule, Edit]] = []
         for rule in self._by_type.get(canonical(resource.type), ()):
-            if self._settings.level_of(rule) is Level.REMEDIATE and _is_violated(rule, resource):
+            asked = self._settings.level_of(rule) is Level.REMEDIATE and not self._exemption(rule.name, resource.urn)
+            if asked and _is_violated(rule, resource):
                 for edit in _edits(rule, resource):
                     edits.append((rule, edit))
                     resource = replace(resource, properties=edited(resource.properties, edit))
@@ -122,15 +124,15 @@ class Judge:
 
     def _exempted(self, results: Iterable[Result]) -> Iterator[Result]:
         for result in results:
-            exemption = self._exemption_of(result)
+            exemption = self._exemption(result.rule, result.urn)
             yield _exempt(result, exemption) if exemption else result
 
-    def _exemption_of(self, result: Result) -> Exemption | None:
+    def _exemption(self, rule: str, urn: str) -> Exemption | None:
         return next(
             (
                 exemption
                 for exemption in self._settings.exemptions
-                if exemption.covers(result.rule, result.urn) and self._today <= exemption.expires
+                if exemption.covers(rule, urn) and self._today <= exemption.expires
             ),
             None,
         )

@@ -12,7 +12,7 @@ _LEAST_PREFIX = {4: 8, 6: 32}
 SAFE_RANGES = "ranges no wider than /8, or /32 of IPv6"
 
 
-def must_be_narrow(reader: Reader, path: str = "") -> Iterator[Finding]:
+def must_be_narrow(reader: Reader, path: str = "", *, fix: str = "") -> Iterator[Finding]:
     """A finding unless the value is an address or a range that is not (almost) the whole Internet."""
     try:
         text = reader.text(path) or ""
@@ -21,7 +21,7 @@ def must_be_narrow(reader: Reader, path: str = "") -> Iterator[Finding]:
         return
     if not _is_narrow(text):
         where = f"{reader.path}.{path}" if path else reader.path
-        yield reader.finding(f"`{where}` is wider than that, or no range at all", safe=SAFE_RANGES)
+        yield reader.finding(f"`{where}` is wider than that, or no range at all", safe=SAFE_RANGES, fix=fix)
 
 
 def _is_narrow(text: str) -> bool:

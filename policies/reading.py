@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.declared import UNKNOWN, Resource
-from policies.finding import Finding, Mistyped, NotKnown
+from policies.finding import Finding, LeftAlone, Mistyped, NotKnown
+from policies.tokens import api_version, is_patch
 
 Scalar = bool | int | float | str
 Path = str | tuple[str, ...]
@@ -20,13 +21,22 @@ class Default:
     value: Scalar
     source: str
     """Where that is written: an address, or the SDK's class whose documentation says so."""
+    since: str = ""
+    """The first API version that has this default, such as 2023-01-01; empty where all have it."""
+    before: Scalar | None = None
+    """The default of earlier API versions."""
+
+    def of(self, version: str) -> Scalar | None:
+        """The default of an API version; the empty one is the SDK's own choice, which is a late one."""
+        return self.before if version and version < self.since else self.value
 
 
 class Reader:
     """A resource, or a part of one: typed access by path.
 
     Reading what is not known raises `NotKnown`, reading another type `Mistyped`; the judge makes results of both, so a
-    rule catches neither. Null is absent. Enums compare without case.
+    rule catches neither. Null is absent. Enums compare without case. What a patch of Kubernetes does not have is not
+    absent: the cluster has it, and reading it raises `LeftAlone`, a `NotKnown`.
     """
 
     __slots__ = ("_defaults", "_path", "_value", "resource")
@@ -53,6 +63,8 @@ class Reader:
         """Whether there is a value, known or not."""
         try:
             return self.value(path) is not None
+        except LeftAlone:
+            return False
         except NotKnown:
             return True
 
@@ -79,8 +91,9 @@ class Reader:
         if found is UNKNOWN:
             raise NotKnown(self._named(keys), self.urn)
         if found is None:
-            default = self._default(path)
-            return default.value if default else None
+            if is_patch(self.resource.type):
+                raise LeftAlone(self._named(keys), self.urn)
+            return self._default(path)
         return found
 
     def flag(self, path: Path) -> bool | None:
@@ -180,11 +193,9 @@ class Reader:
         if value is not None:
             return f"{name} is {_told(value, known)}"
         default = self._default(path)
-        return (
-            f"{name} is absent, which counts as {_told(default.value, (default.value,))}"
-            if default
-            else (f"{name} is absent")
-        )
+        if default is None:
+            return f"{name} is absent"
+        return f"{name} is absent, which counts as {_told(default, (default,))}"
 
     def _found(self, path: Path) -> Any:
         value = self._value
@@ -198,8 +209,9 @@ class Reader:
             raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), wanted)
         return value
 
-    def _default(self, path: Path) -> Default | None:
-        return self._defaults.get(path if isinstance(path, str) else ".".join(path))
+    def _default(self, path: Path) -> Scalar | None:
+        found = self._defaults.get(path if isinstance(path, str) else ".".join(path))
+        return found.of(api_version(self.resource.type)) if found else None
 
     def _named(self, keys: Sequence[str]) -> str:
         return ".".join((*([self._path] if self._path else []), *keys)) or "properties"

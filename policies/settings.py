@@ -35,7 +35,8 @@ class Exemption:
 
     def covers(self, rule: str, urn: str) -> bool:
         """Whether it is about that rule on that resource."""
-        return rule == self.rule and fnmatchcase(urn, self.urn)
+        # A bracket is itself, not the beginning of a set of characters.
+        return rule == self.rule and fnmatchcase(urn, self.urn.replace("[", "[[]"))
 
 
 @dataclass(frozen=True, kw_only=True)

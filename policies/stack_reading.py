@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from policies.declared import Resource, canonical
+from policies.declared import Resource
 from policies.finding import Finding, Mistyped, NotKnown
 from policies.reading import Default, Reader
+from policies.tokens import canonical
 
 Each = Callable[[Reader, "StackReader"], Iterator[Finding]]
 
@@ -56,10 +57,12 @@ class StackReader:
             except (NotKnown, Mistyped) as trouble:
                 yield trouble.finding()
 
-    def refers(self, reader: Reader, path: str, target: Reader, name: str) -> bool:
-        """Whether the value at `path` names `target`, whose own name is at `name`: by name, or as the end of an ARM id.
+    def refers(self, reader: Reader, path: str, target: Reader, name: str, *, kind: str = "") -> bool:
+        """Whether the value at `path` names `target`, whose own name is at `name`: by name, or by an ARM id.
 
-        Where either is not known yet, by what the one waits for.
+        An id has to be of the target's resource group too, where that is known, and of its `kind`, such as
+        `microsoft.storage/storageaccounts`, where one is given. Where either name is not known yet, by what the one
+        waits for.
         """
         try:
             value, own = reader.text(path), target.text(name)
@@ -67,7 +70,17 @@ class StackReader:
             return target.urn in reader.resource.dependencies
         if not value or not own:
             return False
-        return value.casefold().rpartition("/")[2] == own.casefold()
+        id_, _, last = value.casefold().rpartition("/")
+        if last != own.casefold():
+            return False
+        return not id_ or (_is_of_group(id_, target) and (not kind or id_.endswith(f"/{kind}")))
 
     def _reader(self, resource: Resource) -> Reader:
         return Reader(resource, self._defaults)
+
+
+def _is_of_group(id_: str, target: Reader) -> bool:
+    """Whether an ARM id in lower case is of the resource group of `target`, as far as both tell theirs."""
+    group = target.text("resourceGroupName") if target.is_known("resourceGroupName") else None
+    _, found, rest = id_.partition("/resourcegroups/")
+    return not (group and found) or rest.partition("/")[0] == group.casefold()

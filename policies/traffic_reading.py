@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from policies.declared import canonical
 from policies.reading import Reader
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 
 MANAGED = "ai-models:models:ManagedEndpoint"
 """The component of a model's managed endpoint; components/traffic_record.py has what it registers."""

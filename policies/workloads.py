@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from policies.declared import canonical
-from policies.finding import Finding, Mistyped, NotKnown
+from policies.finding import Finding, LeftAlone, Mistyped, NotKnown
 from policies.reading import Reader
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 
 POD = "kubernetes:core/v1:Pod"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 STATEFUL_SET = "kubernetes:apps/v1:StatefulSet"
 DAEMON_SET = "kubernetes:apps/v1:DaemonSet"
 REPLICA_SET = "kubernetes:apps/v1:ReplicaSet"
+REPLICATION_CONTROLLER = "kubernetes:core/v1:ReplicationController"
 JOB = "kubernetes:batch/v1:Job"
 CRON_JOB = "kubernetes:batch/v1:CronJob"
+SCALED_JOB = "kubernetes:keda.sh/v1alpha1:ScaledJob"
 NAMESPACE = "kubernetes:core/v1:Namespace"
 
 _TEMPLATES = {
@@ -23,15 +25,17 @@ _TEMPLATES = {
     STATEFUL_SET: "spec.template.",
     DAEMON_SET: "spec.template.",
     REPLICA_SET: "spec.template.",
+    REPLICATION_CONTROLLER: "spec.template.",
     JOB: "spec.template.",
     CRON_JOB: "spec.jobTemplate.spec.template.",
+    SCALED_JOB: "spec.jobTargetRef.template.",
 }
 """Where each kind has the template of its pods."""
 
 WORKLOADS = tuple(_TEMPLATES)
 """Every kind that makes pods."""
 
-LASTING = (POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET)
+LASTING = (POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, REPLICATION_CONTROLLER)
 """The kinds whose pods are to run on, and not to come to an end."""
 
 CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
@@ -60,7 +64,10 @@ def each_container(workload: Reader, check: Check, parts: Iterable[str] = CONTAI
 def says(part: Reader, path: str) -> bool:
     """Whether a part itself says something, known or not, its default left out."""
     parent, _, last = path.rpartition(".")
-    return any(key == last and value.has("") for key, value in part.entries(parent))
+    try:
+        return any(key == last and value.has("") for key, value in part.entries(parent))
+    except LeftAlone:
+        return False
 
 
 def told(findings: Iterable[Finding]) -> Iterator[Finding]:

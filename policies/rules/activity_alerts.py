@@ -1,5 +1,6 @@
 """Alerts on the activity log: whoever changes what guards a subscription is noticed."""
 
+import re
 from collections.abc import Iterator
 
 from policies.finding import Finding
@@ -20,7 +21,13 @@ _NETWORK = (
 )
 _SECURITY = ("microsoft.security/securitysolutions/write", "microsoft.security/securitysolutions/delete")
 
+_SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+/?", re.IGNORECASE)
+_HARMLESS = ("category", "status")
+"""What an alert may ask of an event besides its operation: every one of these changes is Administrative or Security,
+and comes to an end. Anything else, such as the caller, leaves somebody unwatched."""
+
 _ENABLED = {"enabled": Default(value=True, source="azure-native's own default")}
+_SAFE = "an enabled activity-log alert for each, on the whole subscription, whoever does it"
 _KEY = "the program: declare an `ActivityLogAlert` for these operations, or exempt the stack where they are watched"
 
 
@@ -29,7 +36,7 @@ _KEY = "the program: declare an `ActivityLogAlert` for these operations, or exem
     title="Whoever changes what Azure Policy asks of the subscription is noticed",
     row="alerts",
     types=(RESOURCE_GROUP, ACTIVITY),
-    safe="an enabled activity-log alert for each",
+    safe=_SAFE,
     config_key=_KEY,
     defaults=_ENABLED,
 )
@@ -43,7 +50,7 @@ def policy_changes(stack: StackReader) -> Iterator[Finding]:
     title="Whoever opens the network is noticed",
     row="alerts",
     types=(RESOURCE_GROUP, ACTIVITY),
-    safe="an enabled activity-log alert for each",
+    safe=_SAFE,
     config_key=_KEY,
     defaults=_ENABLED,
 )
@@ -57,7 +64,7 @@ def network_changes(stack: StackReader) -> Iterator[Finding]:
     title="Whoever changes the subscription's security solutions is noticed",
     row="alerts",
     types=(RESOURCE_GROUP, ACTIVITY),
-    safe="an enabled activity-log alert for each",
+    safe=_SAFE,
     config_key=_KEY,
     defaults=_ENABLED,
 )
@@ -76,15 +83,24 @@ def _unwatched(stack: StackReader, operations: tuple[str, ...]) -> Iterator[Find
 
 
 def _operations(alert: Reader) -> set[str]:
-    """The operations that an enabled alert is about, in lower case."""
-    if not alert.equals("enabled", True):
+    """The operations that an enabled alert of a whole subscription is about, whoever does them, in lower case."""
+    if not (alert.equals("enabled", True) and any(map(_SUBSCRIPTION.fullmatch, alert.texts("scopes")))):
         return set()
-    conditions = [leaf for one in alert.items("condition.allOf") for leaf in (one, *one.items("anyOf"))]
-    of_operations = [leaf for leaf in conditions if leaf.equals("field", "operationName")]
-    return {
-        operation.casefold() for leaf in of_operations for operation in (leaf.text("equals") or "", *_contained(leaf))
-    }
+    found: set[str] | None = None
+    for condition in alert.items("condition.allOf"):
+        operations = _of_condition(condition)
+        if operations is not None:
+            # All conditions have to hold: two different operations are never the same event.
+            found = operations if found is None else found & operations
+        elif not condition.equals("field", *_HARMLESS):
+            return set()
+    return found or set()
 
 
-def _contained(leaf: Reader) -> list[str]:
-    return leaf.texts("containsAny")
+def _of_condition(condition: Reader) -> set[str] | None:
+    """The operations that a condition lets through; None where it is about something else."""
+    leaves = condition.items("anyOf") or [condition]
+    if not all(leaf.equals("field", "operationName") for leaf in leaves):
+        return None
+    words = [word for leaf in leaves for word in (leaf.text("equals") or "", *leaf.texts("containsAny"))]
+    return {word.casefold() for word in words if word}

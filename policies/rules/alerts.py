@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
+from policies.tokens import canonical
 
 METRIC = "azure-native:monitor:MetricAlert"
 ACTIVITY = "azure-native:monitor:ActivityLogAlert"
@@ -38,6 +38,7 @@ _RECEIVERS = (
 )
 
 _SDK = "azure-native's own default"
+_QUERIES = "https://learn.microsoft.com/azure/templates/microsoft.insights/scheduledqueryrules"
 _PROMETHEUS = "https://learn.microsoft.com/azure/templates/microsoft.alertsmanagement/prometheusrulegroups"
 
 
@@ -48,7 +49,7 @@ _PROMETHEUS = "https://learn.microsoft.com/azure/templates/microsoft.alertsmanag
     types=(METRIC, ACTIVITY, QUERY, PROMETHEUS, DETECTOR),
     safe="true, or the state Enabled",
     config_key="`enabled`, or `state`, of the alert",
-    defaults={"enabled": Default(value=True, source=f"{_SDK}; {_PROMETHEUS}")},
+    defaults={"enabled": Default(value=True, source=f"{_SDK}; {_QUERIES}; {_PROMETHEUS}")},
 )
 def enabled(alert: Reader) -> Iterator[Finding]:
     """No alert is switched off."""

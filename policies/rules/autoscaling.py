@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 from policies.workloads import DEPLOYMENT, REPLICA_SET, STATEFUL_SET, Neighbors, holds_for_one, is_beside, told
 
 AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.regions import has_zones
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 POOL = "azure-native:containerservice:AgentPool"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from policies.declared import canonical
 from policies.finding import Finding, NotKnown
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 
 SETTING = "azure-native:monitor:DiagnosticSetting"
 WORKSPACE = "azure-native:operationalinsights:Workspace"
@@ -27,6 +27,8 @@ _SERVICES = {
 """What has to log: by type the part of its ARM id before its name, and where its name is."""
 
 SERVICES = tuple(_SERVICES)
+
+_WORKSPACES = "microsoft.operationalinsights/workspaces"
 
 
 @stack_rule(
@@ -65,13 +67,16 @@ def _logs_sent(service: Reader, stack: StackReader) -> Iterator[Finding]:
 
 def _own_workspace(setting: Reader, stack: StackReader) -> Iterator[Finding]:
     workspaces = stack.of(WORKSPACE)
-    if any(stack.refers(setting, "workspaceId", one, "workspaceName") for one in workspaces):
+    if any(stack.refers(setting, "workspaceId", one, "workspaceName", kind=_WORKSPACES) for one in workspaces):
         return
-    names = {(one.text("workspaceName") or "").casefold() for one in workspaces}
     workspace = setting.text("workspaceId")
     if workspace is None:
         yield setting.finding("`workspaceId` is absent")
-    elif workspace.casefold().rpartition("/")[2] not in names and workspace.casefold() != _collected_in(stack):
+        return
+    unnamed = next((one for one in workspaces if not one.is_known("workspaceName")), None)
+    if unnamed:
+        raise NotKnown("workspaceName", unnamed.urn)
+    if workspace.casefold() != _collected_in(stack):
         yield setting.finding("`workspaceId` is of no workspace of the stack")
 
 
@@ -82,8 +87,8 @@ def _collected_in(stack: StackReader) -> str | None:
     """
     found = [one for rule in stack.of(COLLECTION_RULE) for one in rule.items("destinations.logAnalytics")]
     known = all(one.is_known("workspaceResourceId") for one in found)
-    ids = {(one.text("workspaceResourceId") or "").casefold() for one in found} if known else set()
-    return ids.pop() if len(ids) == 1 else None
+    ids = sorted({(one.text("workspaceResourceId") or "").casefold() for one in found}) if known else []
+    return ids[0] if len(ids) == 1 else None
 
 
 def _is_about(setting: Reader, service: Reader) -> bool:

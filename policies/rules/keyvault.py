@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.finding import Finding
+from policies.ranges import must_be_narrow
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
 
@@ -91,13 +92,15 @@ def public_access(vault: Reader) -> Iterator[Finding]:
     title="The firewall of a vault lets in nobody whom it does not name",
     row="key-vault-network",
     types=(VAULT,),
-    safe="Deny",
+    safe="Deny, and no range of almost the whole Internet",
     config_key="`default_action` in components/vault.py",
     defaults={"properties.networkAcls.defaultAction": Default(value="Allow", source=_REFERENCE)},
 )
 def firewall(vault: Reader) -> Iterator[Finding]:
-    """What no rule of the firewall names is denied."""
+    """What no rule of the firewall names is denied, and no rule names half of the Internet."""
     yield from vault.must_be("properties.networkAcls.defaultAction", "Deny", known=("Allow",))
+    for rule in vault.items("properties.networkAcls.ipRules"):
+        yield from must_be_narrow(rule, "value", fix="`network.allowedIpRanges`")
 
 
 @resource_rule(

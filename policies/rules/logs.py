@@ -8,6 +8,7 @@ from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
 
 WORKSPACE = "azure-native:operationalinsights:Workspace"
+TABLE = "azure-native:operationalinsights:Table"
 COMPONENT = "azure-native:applicationinsights:Component"
 
 _REFERENCE = "https://learn.microsoft.com/azure/templates/microsoft.operationalinsights/workspaces"
@@ -15,6 +16,12 @@ _FILE = "components/observability.py"
 _TRACES = "components/telemetry.py"
 _LEAST_DAYS = 90
 """What CIS Microsoft Azure Foundations 2.0 asks of the logs that it names days for, such as in 6.5."""
+_TOTAL_DAYS = "totalRetentionInDays"
+"""The days of a table in which it can be searched at once, and those in its archive."""
+_TABLE_DAYS = "retentionInDays"
+_AS_ELSEWHERE = -1
+"""The total is that of the table itself, which is that of its workspace."""
+_TABLES = "pulumi_azure_native.operationalinsights.TableArgs"
 _LEAST_CAP = 0.023
 """Gigabytes a day: the least that Azure takes."""
 _DAILY_CAP = "https://learn.microsoft.com/azure/azure-monitor/logs/daily-cap"
@@ -78,6 +85,23 @@ def public_query(workspace: Reader) -> Iterator[Finding]:
 def retention(workspace: Reader) -> Iterator[Finding]:
     """The workspace keeps its logs for 90 days or more."""
     yield from workspace.must_be_within("retentionInDays", least=_LEAST_DAYS)
+
+
+@resource_rule(
+    "logs-table-kept-90-days",
+    title="No table of a workspace forgets before the others do",
+    row="logs",
+    types=(TABLE,),
+    safe=f"{_LEAST_DAYS} or more, with those in the archive, or none of its own",
+    config_key="`total_retention_in_days` of the table",
+    defaults={_TOTAL_DAYS: Default(value=_AS_ELSEWHERE, source=_TABLES)},
+)
+def table_retention(table: Reader) -> Iterator[Finding]:
+    """A table that says how long it keeps what is in it says 90 days or more; else it is as long as its workspace."""
+    for days in (_TOTAL_DAYS, _TABLE_DAYS):
+        if table.has(days) and not table.equals(days, _AS_ELSEWHERE):
+            yield from table.must_be_within(days, least=_LEAST_DAYS)
+            return
 
 
 @resource_rule(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
+from policies.tokens import canonical
 
 ONLINE = "azure-native:machinelearningservices:OnlineDeployment"
 BATCH = "azure-native:machinelearningservices:BatchDeployment"

@@ -1,12 +1,14 @@
 """Network policies: a pod speaks with whom it was said, and with nobody else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policies.finding import Finding
 from policies.label_selectors import selects
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
+from policies.tokens import is_patch
 from policies.workloads import (
     NAMESPACE,
     WORKLOADS,
@@ -77,7 +79,9 @@ def _undenied(thing: Reader, policies: Neighbors) -> Iterator[Finding]:
     beside = policies.of(thing)
     for direction in _DIRECTIONS:
         if not holds_for_one(beside, lambda policy, way=direction: is_beside(policy, thing) and _denies(policy, way)):
-            yield thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
+            finding = thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
+            # The namespace of what is patched is not made here, and what it has besides no plan tells.
+            yield replace(finding, undecided=is_patch(thing.resource.type))
 
 
 def _denies(policy: Reader, direction: str) -> bool:

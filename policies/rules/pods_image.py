@@ -1,21 +1,27 @@
 """Pods: what runs is what was looked at, and comes from the platform's own registry."""
 
+import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from policies.finding import Finding
+from policies.finding import Finding, NotKnown
 from policies.reading import Reader
 from policies.rule import resource_rule, stack_rule
 from policies.rules.roles import ASSIGNMENT
 from policies.stack_reading import StackReader
-from policies.workloads import WORKLOADS, each_container
+from policies.workloads import WORKLOADS, each_container, told
 
 REGISTRY = "azure-native:containerregistry:Registry"
+CLUSTER = "azure-native:containerservice:ManagedCluster"
+IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 
 _KEY = "`models.NAME.deployments.NAME.image`; `az acr manifest list-metadata` prints digests"
 _DIGEST = re.compile(r"[^@]+@sha256:[0-9a-f]{64}")
 _ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 """https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
+
+_NODES = "identityProfile.kubeletidentity.objectId"
+"""The principal as which the nodes of a cluster pull."""
 
 _REGISTRY_ID = re.compile(r"/.+/providers/Microsoft\.ContainerRegistry/registries/([^/]+)", re.IGNORECASE)
 
@@ -55,8 +61,16 @@ def not_latest(workload: Reader) -> Iterator[Finding]:
     config_key="`models.NAME.deployments.NAME.image`, after `az acr import` of the image, or `registry.existingId`",
 )
 def own_registry(stack: StackReader) -> Iterator[Finding]:
-    """Every image is of a registry that the stack declares, or of the one it is only granted AcrPull on."""
-    yield from stack.each(_own_registry, *WORKLOADS)
+    """Every image is of a registry that the stack declares, or of the one that its clusters' nodes may pull from."""
+    names = functools.cache(lambda: _registry_names(stack))
+
+    def check(container: Reader, _pod: Reader) -> Iterator[Finding]:
+        host, slash, _ = (container.text("image") or "").partition("/")
+        if not (slash and any(_is_host(host, name) for name in names())):
+            yield container.finding(f"`{container.path}.image` is of no registry of the stack")
+
+    for workload in stack.of(*WORKLOADS):
+        yield from told(each_container(workload, check))
 
 
 def _by_digest(container: Reader, _pod: Reader) -> Iterator[Finding]:
@@ -73,19 +87,6 @@ def _not_latest(container: Reader, _pod: Reader) -> Iterator[Finding]:
         yield container.finding(f"`{container.path}.image` has neither tag nor digest")
 
 
-def _own_registry(workload: Reader, stack: StackReader) -> Iterator[Finding]:
-    yield from each_container(workload, _from(stack))
-
-
-def _from(stack: StackReader) -> Callable[[Reader, Reader], Iterator[Finding]]:
-    def check(container: Reader, _pod: Reader) -> Iterator[Finding]:
-        host, slash, _ = (container.text("image") or "").partition("/")
-        if not (slash and any(_is_host(host, name) for name in _registry_names(stack))):
-            yield container.finding(f"`{container.path}.image` is of no registry of the stack")
-
-    return check
-
-
 def _registry_names(stack: StackReader) -> set[str]:
     declared = stack.of(REGISTRY)
     return {one.text("registryName") or "" for one in declared} if declared else _existing(stack)
@@ -93,13 +94,36 @@ def _registry_names(stack: StackReader) -> set[str]:
 
 def _existing(stack: StackReader) -> set[str]:
     """The name of the registry that the stack may pull from and does not declare; none where there are several."""
-    scopes = {(one.text("scope") or "").casefold() for one in stack.of(ASSIGNMENT) if _lets_pull(one)}
+    clusters = stack.of(CLUSTER)
+    pulls = [one for one in stack.of(ASSIGNMENT) if _lets_pull(one) and _is_for_nodes(one, clusters, stack)]
+    scopes = {(one.text("scope") or "").casefold() for one in pulls}
     found = [match for match in map(_REGISTRY_ID.fullmatch, scopes) if match]
     return {found[0][1]} if len(found) == 1 else set()
 
 
 def _lets_pull(assignment: Reader) -> bool:
     return (assignment.text("roleDefinitionId") or "").rpartition("/")[2].casefold() == _ACR_PULL
+
+
+def _is_for_nodes(assignment: Reader, clusters: list[Reader], stack: StackReader) -> bool:
+    """Whether it is for the nodes of a cluster of the stack; of a cluster that is elsewhere, a plan does not tell.
+
+    An identity that is still to be made has no id: it is one that the assignment and the cluster both wait for.
+    """
+    if not clusters:
+        return True
+    identities = {one.urn for one in stack.of(IDENTITY)}
+    waits_for = {*assignment.resource.dependencies}
+    for cluster in clusters:
+        try:
+            nodes = cluster.text(_NODES)
+            if nodes is not None and assignment.equals("principalId", nodes):
+                return True
+        except NotKnown:
+            shared = waits_for & identities & {*cluster.resource.dependencies}
+            if shared or cluster.urn in waits_for:
+                return True
+    return False
 
 
 def _is_host(host: str, registry: str) -> bool:

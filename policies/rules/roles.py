@@ -7,6 +7,8 @@ from policies.reading import Reader
 from policies.rule import resource_rule
 
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+ELIGIBILITY = "azure-native:authorization:PimRoleEligibilitySchedule"
+"""An assignment that its principal may switch on."""
 DEFINITION = "azure-native:authorization:RoleDefinition"
 
 _BROAD = {
@@ -19,12 +21,15 @@ _BROAD = {
 
 _SUBSCRIPTION_DEPTH = 2
 
+_EVERYTHING = frozenset({"*", "*/*", "*/write", "*/action"})
+"""What has in it the right to give oneself any role, `Microsoft.Authorization/roleAssignments/write`, or any key."""
+
 
 @resource_rule(
     "role-assignment-scope-narrow",
     title="Nobody is master of a whole subscription",
     row="role-assignments",
-    types=(ASSIGNMENT,),
+    types=(ASSIGNMENT, ELIGIBILITY),
     safe="a role for the task, or the scope of a resource group or of less",
     config_key="`grants` of the component that makes the assignment",
 )
@@ -57,11 +62,11 @@ def principal_type(assignment: Reader) -> Iterator[Finding]:
     config_key="`permissions` of the role definition",
 )
 def no_wildcard(definition: Reader) -> Iterator[Finding]:
-    """No custom role has `*` among its actions or data actions."""
+    """No custom role has `*`, or every `write` or `action`, among its actions or data actions."""
     for permission in definition.items("permissions"):
         for kind in ("actions", "dataActions"):
-            if "*" in permission.texts(kind):
-                yield definition.finding(f"`{permission.path}.{kind}` has `*`")
+            for wildcard in sorted(_EVERYTHING & {one.casefold() for one in permission.texts(kind)}):
+                yield definition.finding(f"`{permission.path}.{kind}` has `{wildcard}`")
 
 
 def _role(assignment: Reader) -> str:

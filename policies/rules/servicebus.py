@@ -8,6 +8,7 @@ from policies.rule import Edit, resource_rule, stack_rule
 from policies.stack_reading import StackReader
 
 NAMESPACE = "azure-native:servicebus:Namespace"
+NETWORK_RULES = "azure-native:servicebus:NamespaceNetworkRuleSet"
 NAMESPACE_KEY = "azure-native:servicebus:NamespaceAuthorizationRule"
 QUEUE = "azure-native:servicebus:Queue"
 QUEUE_KEY = "azure-native:servicebus:QueueAuthorizationRule"
@@ -16,6 +17,7 @@ TOPIC_KEY = "azure-native:servicebus:TopicAuthorizationRule"
 
 _FILE = "components/messaging.py"
 _REFERENCE = "https://learn.microsoft.com/azure/templates/microsoft.servicebus/namespaces"
+_PUBLIC = "pulumi_azure_native.servicebus, NamespaceArgs and NamespaceNetworkRuleSetArgs"
 _ROOT_KEY = "RootManageSharedAccessKey"
 """The rule that Azure makes with every namespace, and that cannot be deleted."""
 
@@ -67,14 +69,14 @@ def minimum_tls(namespace: Reader) -> Iterator[Finding]:
     "service-bus-public-access-off",
     title="A namespace has no public endpoint",
     row="service-bus",
-    types=(NAMESPACE,),
+    types=(NAMESPACE, NETWORK_RULES),
     safe="Disabled",
     config_key="`messaging.sku` to Premium and `network.privateEndpoints` to true",
-    defaults={"publicNetworkAccess": Default(value="Enabled", source="pulumi_azure_native.servicebus.NamespaceArgs")},
+    defaults={"publicNetworkAccess": Default(value="Enabled", source=_PUBLIC)},
     advisory_in_dev="dev has no private network, and a Standard namespace no firewall: it asks for an Entra token",
 )
 def public_access(namespace: Reader) -> Iterator[Finding]:
-    """The namespace is reached by private endpoints only."""
+    """The namespace is reached by private endpoints only, whether it says so itself or its network rules do."""
     yield from namespace.must_be("publicNetworkAccess", "Disabled", known=("Enabled", "SecuredByPerimeter"))
 
 
@@ -115,6 +117,6 @@ def root_key_only(key: Reader) -> Iterator[Finding]:
     config_key="the authorization rule to a role assignment",
 )
 def entity_without_keys(stack: StackReader) -> Iterator[Finding]:
-    """There is no authorization rule of a queue or a topic."""
+    """There is no `QueueAuthorizationRule` and no `TopicAuthorizationRule`."""
     for key in stack.of(QUEUE_KEY, TOPIC_KEY):
         yield key.finding("there is an authorization rule of a queue or topic, whose keys open it")

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 
 from policies.finding import Finding
+from policies.ranges import must_be_narrow
 from policies.reading import Default, Reader
-from policies.rule import Edit, resource_rule
+from policies.rule import Edit, resource_rule, stack_rule
+from policies.stack_reading import StackReader
 
 ACCOUNT = "azure-native:storage:StorageAccount"
 CONTAINER = "azure-native:storage:BlobContainer"
+WEBSITE = "azure-native:storage:StorageAccountStaticWebsite"
+"""https://learn.microsoft.com/azure/storage/blobs/storage-blob-static-website"""
 
 _SDK = "pulumi_azure_native.storage.StorageAccountArgs"
 _REFERENCE = "https://learn.microsoft.com/azure/templates/microsoft.storage/storageaccounts"
+_ANONYMOUS = "https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent"
+_OTHER_TENANTS = "https://learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies"
 _FACTORY = "components/storage_account.py"
 
 
@@ -21,7 +27,7 @@ _FACTORY = "components/storage_account.py"
     types=(ACCOUNT,),
     safe="true",
     config_key=f"`enable_https_traffic_only` in {_FACTORY}",
-    defaults={"enableHttpsTrafficOnly": Default(value=True, source=_SDK)},
+    defaults={"enableHttpsTrafficOnly": Default(value=True, source=_SDK, since="2019-04-01", before=False)},
 )
 def https_only(account: Reader) -> Iterator[Finding]:
     """Plain HTTP is refused."""
@@ -58,7 +64,9 @@ def _hide_blobs(_: Reader) -> Iterator[Edit]:
     types=(ACCOUNT,),
     safe="false",
     config_key=f"`allow_blob_public_access` in {_FACTORY}",
-    defaults={"allowBlobPublicAccess": Default(value=False, source=_SDK)},
+    defaults={
+        "allowBlobPublicAccess": Default(value=False, source=f"{_SDK}, {_ANONYMOUS}", since="2023-01-01", before=True)
+    },
     remedy=_hide_blobs,
 )
 def blob_public_access(account: Reader) -> Iterator[Finding]:
@@ -78,6 +86,20 @@ def blob_public_access(account: Reader) -> Iterator[Finding]:
 def container_private(container: Reader) -> Iterator[Finding]:
     """The container's own public access is None."""
     yield from container.must_be("publicAccess", "None", known=("Blob", "Container"))
+
+
+@stack_rule(
+    "storage-static-website-off",
+    title="No storage account shows files to everybody",
+    row="storage-anonymous",
+    types=(ACCOUNT,),
+    safe="no static website: its container `$web` answers anybody, whatever the account says of public access",
+    config_key="the program: take out the `StorageAccountStaticWebsite`, or exempt the one that is to be public",
+)
+def static_website(stack: StackReader) -> Iterator[Finding]:
+    """No account has a `StorageAccountStaticWebsite`."""
+    for website in stack.of(WEBSITE):
+        yield website.finding("an account has a static website")
 
 
 @resource_rule(
@@ -100,13 +122,15 @@ def public_access(account: Reader) -> Iterator[Finding]:
     title="The firewall of a storage account lets in nobody whom it does not name",
     row="storage-network",
     types=(ACCOUNT,),
-    safe="Deny",
+    safe="Deny, and no range of almost the whole Internet",
     config_key=f"`default_action` in {_FACTORY}",
     defaults={"networkRuleSet.defaultAction": Default(value="Allow", source=_REFERENCE)},
 )
 def firewall(account: Reader) -> Iterator[Finding]:
-    """What no rule of the firewall names is denied."""
+    """What no rule of the firewall names is denied, and no rule names half of the Internet."""
     yield from account.must_be("networkRuleSet.defaultAction", "Deny", known=("Allow",))
+    for rule in account.items("networkRuleSet.ipRules"):
+        yield from must_be_narrow(rule, "iPAddressOrRange", fix="`network.allowedIpRanges`")
 
 
 @resource_rule(
@@ -146,7 +170,11 @@ def shared_keys(account: Reader) -> Iterator[Finding]:
     types=(ACCOUNT,),
     safe="false",
     config_key=f"`allow_cross_tenant_replication` in {_FACTORY}",
-    defaults={"allowCrossTenantReplication": Default(value=False, source=_SDK)},
+    defaults={
+        "allowCrossTenantReplication": Default(
+            value=False, source=f"{_SDK}, {_OTHER_TENANTS}", since="2023-01-01", before=True
+        )
+    },
 )
 def cross_tenant_replication(account: Reader) -> Iterator[Finding]:
     """Object replication stays in the tenant."""

@@ -6,11 +6,11 @@ declared. These rules know nothing of how they decide, and look at what is decla
 
 from collections.abc import Iterator
 
-from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 from policies.traffic_reading import ALL, DEPLOYMENT, ENDPOINT, MANAGED, shares, traffic_of
 
 _TYPES = (MANAGED, ENDPOINT, DEPLOYMENT)

@@ -43,8 +43,12 @@ def two_endpoints(stack: StackReader) -> Iterator[Finding]:
 
 
 def _two_endpoints(profile: Reader, stack: StackReader) -> Iterator[Finding]:
+    within = _written_within(profile)
+    names = {one.text("name") or "" for one in within} - {""}
     own = [one for one in stack.of(ENDPOINT) if stack.refers(one, "profileName", profile, "profileName")]
-    enabled = sum(one.equals("endpointStatus", "Enabled") for one in (*_written_within(profile), *own))
+    # One that is written in both places is one.
+    beside = [one for one in own if not (one.is_known("endpointName") and one.text("endpointName") in names)]
+    enabled = sum(one.equals("endpointStatus", "Enabled") for one in (*within, *beside))
     if enabled < _LEAST:
         yield profile.finding(f"{enabled} of its endpoints are enabled")
 

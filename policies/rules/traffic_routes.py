@@ -6,11 +6,11 @@ that they are there: docs/adr/0007-the-cluster-holds-the-guards-of-traffic.md.
 
 from collections.abc import Iterator
 
-from policies.declared import canonical
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
+from policies.tokens import canonical
 from policies.traffic_reading import ALL, ENDPOINT, shares
 from policies.workloads import Neighbors, holds_for_one, is_beside, told
 

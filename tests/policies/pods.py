@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.declared import Resource
-from policies.workloads import CRON_JOB, POD, WORKLOADS
+from policies.workloads import CRON_JOB, POD, SCALED_JOB, WORKLOADS
 from tests.policies.casework import Case, absent, broken, resource, unknown
 
 CLUSTER = "urn:pulumi:test::ai-models::pulumi:providers:kubernetes::cluster"
@@ -62,12 +62,18 @@ def properties_of(type_: str) -> dict[str, Any]:
     if type_ == POD:
         return {"metadata": {"labels": LABELS}, "spec": SPEC}
     template = {"template": {"metadata": {"labels": LABELS}, "spec": SPEC}}
-    return {"spec": {"jobTemplate": {"spec": template}} if type_ == CRON_JOB else template}
+    wrapped = {CRON_JOB: {"jobTemplate": {"spec": template}}, SCALED_JOB: {"jobTargetRef": template}}
+    return {"spec": wrapped.get(type_, template)}
 
 
 def pods(type_: str) -> str:
     """The path of the pods' spec."""
-    return {POD: "spec", CRON_JOB: "spec.jobTemplate.spec.template.spec"}.get(type_, "spec.template.spec")
+    elsewhere = {
+        POD: "spec",
+        CRON_JOB: "spec.jobTemplate.spec.template.spec",
+        SCALED_JOB: "spec.jobTargetRef.template.spec",
+    }
+    return elsewhere.get(type_, "spec.template.spec")
 
 
 def broken_everywhere(path: str, value: Any, *types: str) -> tuple[Case, ...]:

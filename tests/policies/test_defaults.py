@@ -3,7 +3,7 @@
 import pytest
 
 from policies.pack import RULES
-from policies.reading import Default, Path, Reader
+from policies.reading import Path, Reader, Scalar
 from policies.rule import Rule
 from tests.policies.casework import services
 from tests.policies.judged import judged
@@ -16,9 +16,9 @@ def test_every_default_of_a_rule_decides_a_case_of_it(rule: Rule, monkeypatch: p
     used: set[str] = set()
     find = Reader._default
 
-    def noting(reader: Reader, path: Path) -> Default | None:
+    def noting(reader: Reader, path: Path) -> Scalar | None:
         found = find(reader, path)
-        if found:
+        if found is not None:
             used.add(path if isinstance(path, str) else ".".join(path))
         return found
 

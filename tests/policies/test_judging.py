@@ -125,6 +125,15 @@ def test_an_exemption_of_nothing_is_told() -> None:
         }
 
 
+def test_a_bracket_in_the_urn_of_an_exemption_is_a_bracket() -> None:
+    one, other = (replace(OLD, urn=f"{OLD.urn}{end}", name=end) for end in ("[1]", "1"))
+    results = _judged(one, other, exemptions=(_exemption(urn="*[1]"),))
+    assert {(result.urn, result.outcome) for result in results} == {
+        (one.urn, Outcome.EXEMPT),
+        (other.urn, Outcome.VIOLATED),
+    }
+
+
 def test_an_exemption_exempts_no_other_resource_and_no_other_rule() -> None:
     other = replace(OLD, urn=OLD.urn + "er", name="older", properties={**OLD.properties, "allowSharedKeyAccess": True})
     rules = [TLS, RULE_OF["storage-shared-keys-off"]]
@@ -150,6 +159,12 @@ def test_a_remedy_mends_every_broken_case_and_leaves_good_resources_alone(rule: 
             outcomes = {one.outcome for one in _judged(*case.of(service.good), rule=rule, remediate=True)}
             wanted = {"violated": {Outcome.REMEDIATED}, "unknown": {Outcome.UNKNOWN}, "passed": set()}
             assert outcomes == wanted[case.outcome], str(case)
+
+
+@pytest.mark.parametrize(("days", "outcomes"), [(0, {Outcome.EXEMPT}), (-1, {Outcome.REMEDIATED, Outcome.EXPIRED})])
+def test_nothing_is_mended_that_is_exempt(days: int, outcomes: set[Outcome]) -> None:
+    results = _judged(OLD, remediate=True, exemptions=(_exemption(days),))
+    assert {one.outcome for one in results} == outcomes
 
 
 def test_what_a_remedy_does_not_mend_stays_a_mandatory_violation() -> None:

@@ -6,7 +6,7 @@ import pytest
 from google.protobuf import struct_pb2
 
 from policies import wire
-from policies.declared import UNKNOWN, canonical
+from policies.declared import UNKNOWN
 from sandbox import wire as sandbox
 
 KEY = "4dabf18193072939515e22adb298388d"
@@ -49,24 +49,3 @@ def test_a_property_inside_a_secret_is_set_inside_it() -> None:
     wanted = struct_pb2.Struct()
     wanted.update({"properties": {KEY: SECRET, "value": {"a": "new", "b": "kept"}}, "made": {"there": True}})
     assert struct == wanted
-
-
-@pytest.mark.parametrize(
-    "token",
-    [
-        "azure-native:storage:StorageAccount",
-        "azure-native:storage/v20240101:StorageAccount",
-        "azure-native:storage/v20230101preview:StorageAccount",
-        "azure-native_storage_v20240101:storage:StorageAccount",
-        "azure-native_storage_v20230101preview:storage:StorageAccount",
-    ],
-)
-def test_every_form_of_a_token_is_one_type(token: str) -> None:
-    assert canonical(token) == "azure-native:storage:StorageAccount"
-
-
-@pytest.mark.parametrize(
-    "token", ["kubernetes:apps/v1:Deployment", "ai-models:vault:Vault", "pulumi:providers:azure-native"]
-)
-def test_other_tokens_stay_as_they_are(token: str) -> None:
-    assert canonical(token) == token

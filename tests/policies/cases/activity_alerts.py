@@ -4,13 +4,14 @@ from typing import Any
 
 from policies.rules.activity_alerts import RESOURCE_GROUP
 from policies.rules.alerts import ACTIVITY
-from tests.policies.casework import absent, broken, missing, resource, unknown
+from tests.policies.casework import absent, broken, fine, missing, resource, unknown
 
 _SOLUTIONS = "Microsoft.Security/securitySolutions"
 
 
 def _alert(name: str, *conditions: dict[str, Any]) -> Any:
-    return resource(ACTIVITY, name, {"enabled": True, "condition": {"allOf": [_ADMINISTRATIVE, *conditions]}})
+    condition = {"allOf": [_ADMINISTRATIVE, *conditions]}
+    return resource(ACTIVITY, name, {"enabled": True, "scopes": ["/subscriptions/s"], "condition": condition})
 
 
 _ADMINISTRATIVE = {"field": "category", "equals": "Administrative"}
@@ -47,6 +48,12 @@ CASES = {
         missing("assigned", "unassigned", "network", "security", "resources", passes=True),
         absent("assigned", "enabled", passes=True),
         unknown("assigned", _OPERATION),
+        broken("assigned", "scopes", ["/subscriptions/s/resourceGroups/rg-shop"]),
+        absent("assigned", "scopes"),
+        unknown("assigned", "scopes"),
+        fine("assigned", "scopes", ["/subscriptions/s/resourceGroups/rg-shop", "/Subscriptions/s/"]),
+        broken("assigned", "condition.allOf.0", {"field": "caller", "equals": "somebody"}),
+        fine("assigned", "condition.allOf.0", {"field": "Status", "equals": "Succeeded"}),
     ),
     "alert-network-changes-watched": (
         broken("network", "condition.allOf.1.anyOf.3.equals", f"{_ADDRESSES}/write"),
@@ -56,6 +63,18 @@ CASES = {
     ),
     "alert-security-changes-watched": (
         broken("security", "condition.allOf.1.containsAny", [f"{_SOLUTIONS}/write"]),
+        # No event is both of these.
+        broken("security", "condition.allOf.0", {"field": "operationName", "equals": f"{_SOLUTIONS}/write"}),
+        broken(
+            "security",
+            "condition.allOf.1",
+            {
+                "anyOf": [
+                    {"field": "operationName", "containsAny": [f"{_SOLUTIONS}/write", f"{_SOLUTIONS}/delete"]},
+                    {"field": "caller", "equals": "somebody"},
+                ]
+            },
+        ),
         missing("security"),
         absent("security", "enabled", passes=True),
         unknown("security", "condition.allOf.1.containsAny"),

@@ -46,7 +46,7 @@ def _collection(name: str, workspace_id: str) -> Resource:
 
 
 GOOD = (
-    resource(WORKSPACE, "logs", {"workspaceName": "log-shop"}),
+    resource(WORKSPACE, "logs", {"workspaceName": "log-shop", "resourceGroupName": "rg-shop"}),
     _collection("insights", _LOGS),
     # Of metrics, which go to no Log Analytics workspace.
     resource(COLLECTION_RULE, "metrics", {"destinations": {"monitoringAccounts": [{"name": "metrics"}]}}),
@@ -83,6 +83,9 @@ CASES = {
     ),
     "diagnostics-workspace-own": (
         broken("other", "workspaceId", f"{_LOGS}-of-another-team"),
+        broken("other", "workspaceId", _LOGS.replace("rg-shop", "rg-of-another-team")),
+        broken("other", "workspaceId", f"{_GROUP}/Microsoft.Storage/storageAccounts/log-shop"),
+        fine("logs", "resourceGroupName", UNKNOWN),
         absent("other", "workspaceId"),
         fine("other", "workspaceId", _LOGS.upper()),
         unknown("other", "workspaceId"),
@@ -105,6 +108,13 @@ CASES = {
             outcome="violated",
             edits=(_SENT_TO_EXISTING,),
             added=(_collection("more-insights", _EXISTING),),
+        ),
+        Case(
+            kind="broken",
+            outcome="violated",
+            edits=(_SENT_TO_EXISTING,),
+            added=(_collection("more-insights", f"{_EXISTING}-too"), _collection("insights-there", _EXISTING)),
+            removed=("insights",),
         ),
     ),
 }

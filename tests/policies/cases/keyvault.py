@@ -15,7 +15,11 @@ GOOD = (
                 "enableSoftDelete": True,
                 "softDeleteRetentionInDays": 90,
                 "publicNetworkAccess": "Disabled",
-                "networkAcls": {"bypass": "AzureServices", "defaultAction": "Deny"},
+                "networkAcls": {
+                    "bypass": "AzureServices",
+                    "defaultAction": "Deny",
+                    "ipRules": [{"value": "203.0.113.0/24"}, {"value": "203.0.113.7"}],
+                },
             },
         },
     ),
@@ -70,6 +74,9 @@ CASES = {
         absent("vault", "properties.networkAcls"),
         unknown("vault", "properties.networkAcls"),
         fine("vault", "properties.networkAcls.defaultAction", "deny"),
+        broken("vault", "properties.networkAcls.ipRules.0.value", "0.0.0.0/1"),
+        absent("vault", "properties.networkAcls.ipRules", passes=True),
+        unknown("vault", "properties.networkAcls.ipRules.1.value"),
     ),
     "key-vault-secret-expires": (
         broken("secret", "properties.attributes.expires", 0),

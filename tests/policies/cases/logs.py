@@ -1,7 +1,7 @@
 """Log Analytics and Application Insights."""
 
 from policies.declared import UNKNOWN
-from policies.rules.logs import COMPONENT, WORKSPACE
+from policies.rules.logs import COMPONENT, TABLE, WORKSPACE
 from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown, urn
 
 _ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/log-shop"
@@ -19,6 +19,7 @@ GOOD = (
             "workspaceCapping": {"dailyQuotaGb": 10},
         },
     ),
+    resource(TABLE, "table", {"tableName": "AppTraces", "retentionInDays": 90, "totalRetentionInDays": 365}),
     resource(COMPONENT, "component", {"disableLocalAuth": True, "workspaceResourceId": _ID}),
     resource(
         COMPONENT,
@@ -49,6 +50,15 @@ CASES = {
         absent("workspace", "retentionInDays"),
         unknown("workspace", "retentionInDays"),
         fine("workspace", "retentionInDays", 730),
+    ),
+    "logs-table-kept-90-days": (
+        broken("table", "totalRetentionInDays", 30),
+        change("broken", "violated", edit("table", "totalRetentionInDays", -1), edit("table", "retentionInDays", 4)),
+        change("broken", "violated", edit("table", "totalRetentionInDays", None), edit("table", "retentionInDays", 89)),
+        change("absent", "passed", edit("table", "totalRetentionInDays", None), edit("table", "retentionInDays", None)),
+        fine("table", "retentionInDays", 30),
+        change("fine", "passed", edit("table", "totalRetentionInDays", -1), edit("table", "retentionInDays", -1)),
+        unknown("table", "totalRetentionInDays"),
     ),
     "logs-daily-cap-set": (
         broken("workspace", "workspaceCapping.dailyQuotaGb", -1),

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from policies.declared import UNKNOWN, Resource
-from policies.rules.pods_image import REGISTRY
+from policies.rules.pods_image import CLUSTER, IDENTITY, REGISTRY
 from policies.rules.roles import ASSIGNMENT
 from policies.workloads import CRON_JOB, DEPLOYMENT, WORKLOADS
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown
+from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
 from tests.policies.pods import absent_everywhere, broken_everywhere, pods, unknown_in, workload
 
 _ROLES = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions"
@@ -14,13 +14,26 @@ _ACR_PULL = f"{_ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d"
 _REGISTRIES = "/subscriptions/s/resourceGroups/rg-shop/providers/Microsoft.ContainerRegistry/registries"
 
 
+_NODES = "00000000-0000-0000-0000-000000000007"
+_PRINCIPAL = "identityProfile.kubeletidentity.objectId"
+_IDENTITY = urn(IDENTITY, "nodes")
+
+
 def _pull(name: str, scope: str) -> Resource:
-    return resource(ASSIGNMENT, name, {"roleDefinitionId": _ACR_PULL, "scope": scope})
+    properties = {"roleDefinitionId": _ACR_PULL, "scope": scope, "principalId": _NODES}
+    return resource(ASSIGNMENT, name, properties, dependencies=(_IDENTITY,))
 
 
 GOOD = (
     resource(REGISTRY, "registry", {"registryName": "crshop"}),
     _pull("pull", f"{_REGISTRIES}/crshop"),
+    resource(IDENTITY, "nodes", {"resourceName": "id-nodes"}),
+    resource(
+        CLUSTER,
+        "cluster",
+        {"identityProfile": {"kubeletidentity": {"objectId": _NODES}}},
+        dependencies=(_IDENTITY,),
+    ),
     *(workload(type_) for type_ in WORKLOADS),
 )
 
@@ -78,6 +91,36 @@ CASES = {
             "violated",
             edit("registry", "registryName", "crother"),
             edit("pull", "scope", f"{_REGISTRIES}/crshop"),
+        ),
+        # Of somebody who is no node.
+        _existing(broken("pull", "principalId", _NODES.replace("7", "8"))),
+        _existing(absent("pull", "principalId")),
+        _existing(absent("cluster", _PRINCIPAL)),
+        # Of an identity that is still to be made: what waits for it tells.
+        _existing(fine("pull", "principalId", UNKNOWN)),
+        _existing(fine("cluster", _PRINCIPAL, UNKNOWN)),
+        Case(
+            kind="broken",
+            outcome="violated",
+            edits=(edit("cluster", _PRINCIPAL, UNKNOWN),),
+            removed=("registry", "pull"),
+            added=(replace(_pull("pull-of-another", f"{_REGISTRIES}/crshop"), dependencies=()),),
+        ),
+        Case(
+            kind="fine",
+            outcome="passed",
+            edits=(edit("cluster", _PRINCIPAL, UNKNOWN),),
+            removed=("registry", "pull"),
+            added=(
+                replace(_pull("pull-of-the-cluster", f"{_REGISTRIES}/crshop"), dependencies=(urn(CLUSTER, "cluster"),)),
+            ),
+        ),
+        # The nodes of a cluster that another stack has.
+        Case(
+            kind="fine",
+            outcome="passed",
+            edits=(edit("pull", "principalId", "somebody"),),
+            removed=("registry", "cluster"),
         ),
         unknown("registry", "registryName"),
         unknown_in(CRON_JOB, "initContainers.0.image"),

@@ -1,7 +1,7 @@
 """Role assignments and definitions."""
 
 from policies.declared import UNKNOWN
-from policies.rules.roles import ASSIGNMENT, DEFINITION
+from policies.rules.roles import ASSIGNMENT, DEFINITION, ELIGIBILITY
 from tests.policies.casework import Case, absent, broken, change, edit, fine, resource, unknown
 
 _SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
@@ -17,6 +17,15 @@ GOOD = (
             "principalType": "ServicePrincipal",
             "roleDefinitionId": f"{_ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d",
             "scope": f"{_SUBSCRIPTION}/resourceGroups/rg-shop",
+        },
+    ),
+    resource(
+        ELIGIBILITY,
+        "eligibility",
+        {
+            "principalId": "00000000-0000-0000-0000-000000000002",
+            "roleDefinitionId": f"{_ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d",
+            "scope": _SUBSCRIPTION,
         },
     ),
     resource(
@@ -58,6 +67,7 @@ CASES = {
             "unknown", "unknown", edit("assignment", "roleDefinitionId", _OWNER), edit("assignment", "scope", UNKNOWN)
         ),
         fine("assignment", "scope", UNKNOWN),
+        broken("eligibility", "roleDefinitionId", _OWNER),
     ),
     "role-assignment-principal-type-set": (
         broken("assignment", "principalType", ""),
@@ -67,6 +77,10 @@ CASES = {
     "role-definition-no-wildcard": (
         broken("definition", "permissions.0.actions", ["*"]),
         broken("definition", "permissions.0.dataActions", ["Microsoft.Storage/*/read", "*"]),
+        broken("definition", "permissions.0.actions", ["*/Write"]),
+        broken("definition", "permissions.0.actions", ["*/read", "*/action"]),
+        broken("definition", "permissions.0.actions", ["*/*"]),
+        fine("definition", "permissions.0.actions", ["*/read"]),
         absent("definition", "permissions", passes=True),
         unknown("definition", "permissions"),
         unknown("definition", "permissions.0.actions"),

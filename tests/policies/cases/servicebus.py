@@ -1,7 +1,7 @@
 """Service Bus."""
 
 from policies.declared import UNKNOWN
-from policies.rules.servicebus import NAMESPACE, NAMESPACE_KEY, QUEUE, QUEUE_KEY, TOPIC, TOPIC_KEY
+from policies.rules.servicebus import NAMESPACE, NAMESPACE_KEY, NETWORK_RULES, QUEUE, QUEUE_KEY, TOPIC, TOPIC_KEY
 from tests.policies.casework import Case, absent, broken, fine, missing, resource, unknown
 
 GOOD = (
@@ -20,6 +20,11 @@ GOOD = (
         NAMESPACE_KEY,
         "root",
         {"namespaceName": "sbns-shop", "authorizationRuleName": "RootManageSharedAccessKey", "rights": ["Manage"]},
+    ),
+    resource(
+        NETWORK_RULES,
+        "rules",
+        {"namespaceName": "sbns-shop", "defaultAction": "Deny", "publicNetworkAccess": "Disabled"},
     ),
     resource(QUEUE, "queue", {"namespaceName": "sbns-shop", "queueName": "scoring"}),
     resource(TOPIC, "topic", {"namespaceName": "sbns-shop", "topicName": "scored"}),
@@ -47,6 +52,8 @@ CASES = {
         broken("namespace", "publicNetworkAccess", "SecuredByPerimeter"),
         absent("namespace", "publicNetworkAccess"),
         unknown("namespace", "publicNetworkAccess"),
+        broken("rules", "publicNetworkAccess", "Enabled"),
+        absent("rules", "publicNetworkAccess"),
     ),
     "service-bus-identity": (
         broken("namespace", "identity.type", "None"),

@@ -1,7 +1,10 @@
 """Storage accounts."""
 
-from policies.rules.storage import ACCOUNT, CONTAINER
-from tests.policies.casework import absent, broken, fine, resource, unknown
+from policies.declared import UNKNOWN, Resource
+from policies.rules.storage import ACCOUNT, CONTAINER, WEBSITE
+from tests.policies.casework import Case, absent, broken, fine, missing, resource, unknown
+
+_RULE = "networkRuleSet.ipRules.0"
 
 GOOD = (
     resource(
@@ -16,12 +19,21 @@ GOOD = (
             "enableHttpsTrafficOnly": True,
             "encryption": {"keySource": "Microsoft.Storage", "requireInfrastructureEncryption": True},
             "minimumTlsVersion": "TLS1_2",
-            "networkRuleSet": {"bypass": "AzureServices", "defaultAction": "Deny"},
+            "networkRuleSet": {
+                "bypass": "AzureServices",
+                "defaultAction": "Deny",
+                "ipRules": [{"action": "Allow", "iPAddressOrRange": "203.0.113.0/24"}],
+            },
             "publicNetworkAccess": "Disabled",
         },
     ),
     resource(CONTAINER, "container", {"accountName": "stshop", "containerName": "models", "publicAccess": "None"}),
 )
+
+
+def _website(name: str, **properties: object) -> Resource:
+    return resource(WEBSITE, name, {"accountName": "stshop", **properties})
+
 
 CASES = {
     "storage-https-only": (
@@ -42,6 +54,11 @@ CASES = {
         absent("account", "allowBlobPublicAccess", passes=True),
         unknown("account", "allowBlobPublicAccess"),
     ),
+    "storage-static-website-off": (
+        Case(kind="broken", outcome="violated", added=(_website("site", indexDocument="index.html"),)),
+        Case(kind="unknown", outcome="violated", added=(_website("site", accountName=UNKNOWN),)),
+        missing("account", passes=True),
+    ),
     "storage-container-private": (
         broken("container", "publicAccess", "Blob"),
         broken("container", "publicAccess", "container"),
@@ -59,6 +76,10 @@ CASES = {
         absent("account", "networkRuleSet.defaultAction"),
         absent("account", "networkRuleSet"),
         unknown("account", "networkRuleSet.defaultAction"),
+        broken("account", f"{_RULE}.iPAddressOrRange", "128.0.0.0/1"),
+        broken("account", f"{_RULE}.iPAddressOrRange", "anywhere"),
+        absent("account", f"{_RULE}.iPAddressOrRange"),
+        unknown("account", f"{_RULE}.iPAddressOrRange"),
     ),
     "storage-firewall-bypass": (
         broken("account", "networkRuleSet.bypass", "None"),
