@@ -16,6 +16,10 @@ class LiveBatch:
     """The deployment that is the default now."""
     deployments: Mapping[str, bool] = field(default_factory=dict)
     """Those that exist, and whether their provisioning has succeeded."""
+    own_id: str = ""
+    """The id of the endpoint, where an `up` of this stack made it; empty where none did."""
+    own_ids: Mapping[str, str] = field(default_factory=dict)
+    """Those of its deployments alike."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,8 @@ class DefaultPlan:
     """The deployment asked for, where it is not what is applied."""
     leaves_too_early: str | None
     """The default of now, where it left the config before its successor has succeeded: the `up` would delete it."""
+    live: LiveBatch | None = field(default=None, compare=False)
+    """What it was decided from."""
 
 
 def plan_default(default: str, declared: Collection[str], live: LiveBatch | None) -> DefaultPlan:
@@ -38,10 +44,11 @@ def plan_default(default: str, declared: Collection[str], live: LiveBatch | None
     """
     there = live or LiveBatch(default=None)
     if there.deployments.get(default) and default in declared:
-        return DefaultPlan(applied=default, pending=None, leaves_too_early=None)
+        return DefaultPlan(applied=default, pending=None, leaves_too_early=None, live=live)
     now = there.default if there.default in there.deployments else None
     return DefaultPlan(
         applied=now,
         pending=None if now == default else default,
         leaves_too_early=now if now is not None and now not in declared else None,
+        live=live,
     )

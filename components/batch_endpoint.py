@@ -1,7 +1,7 @@
 """A model on an Azure ML batch endpoint: the endpoint and its deployments, which score files on a compute cluster."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_azure_native.machinelearningservices as ml
@@ -12,8 +12,12 @@ from components.batch_outputs import output_location
 from components.model_environment import EnvironmentsArgs, code_configuration, create_environments
 from components.names import Names
 from components.retirement import endpoint_tags
+from components.stack_state import StackState
 from config.batch_models import BatchDeployment
 from config.models import BatchModel
+
+ENDPOINT = "azure-native:machinelearningservices:BatchEndpoint"
+DEPLOYMENT = "azure-native:machinelearningservices:BatchDeployment"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,8 @@ class BatchEndpointArgs:
     """The workspace's clusters, which scale to zero, by their names in the config."""
     needs: Sequence[pulumi.Resource] = ()
     """What must be there before a job runs, such as the datastore that it writes to."""
+    state: StackState = field(default_factory=StackState)
+    """What Pulumi's own state has, so that what it has lost is adopted."""
 
 
 class BatchEndpoint(pulumi.ComponentResource):
@@ -91,7 +97,11 @@ class BatchEndpoint(pulumi.ComponentResource):
                 defaults=ml.BatchEndpointDefaultsArgs(deployment_name=default) if default else None,
             ),
             tags={**args.tags, **endpoint_tags(args.model, retired=args.retired)},
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=args.protect,
+                import_=args.state.lost(ENDPOINT, f"{name}-endpoint", args.plan.live.own_id if args.plan.live else ""),
+            ),
         )
 
     def _create_deployments(
@@ -110,6 +120,7 @@ class BatchEndpoint(pulumi.ComponentResource):
             args.config.deployments.values(),
             pulumi.ResourceOptions(parent=self),
         )
+        own_ids = args.plan.live.own_ids if args.plan.live else {}
         made: dict[str, ml.BatchDeployment] = {}
         for deployment, config in args.config.deployments.items():
             # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
@@ -127,6 +138,7 @@ class BatchEndpoint(pulumi.ComponentResource):
                     # One at a time: Azure refuses a deployment while its endpoint is changed for another one.
                     depends_on=[*made.values(), *args.needs, *environments.needed_by(config)],
                     deleted_with=endpoint,
+                    import_=args.state.lost(DEPLOYMENT, f"{name}--{deployment}", own_ids.get(deployment, "")),
                 ),
             )
         return made

@@ -1,13 +1,14 @@
 """What is decided before anything is declared: the traffic of every endpoint, from what Azure answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
 from components.batch_default import DefaultPlan, plan_default
 from components.live import LiveStamp
 from components.model_environment import declared_runs
+from components.stack_state import StackState
 from components.traffic import DesiredTraffic, TrafficPlan, plan_traffic
 from components.traffic_problems import default_problems, traffic_problems
 from config.errors import ConfigError, Problem
@@ -23,6 +24,8 @@ class StampDecisions:
     """Of managed online endpoints."""
     defaults: Mapping[str, DefaultPlan]
     """Of batch endpoints."""
+    state: StackState = field(default_factory=StackState)
+    """What Pulumi's own state has of the endpoints and their deployments."""
 
 
 def decide(
@@ -44,6 +47,7 @@ def decide(
                 name: plan_default(model.default, model.deployments.keys(), stamp.batch[name])
                 for name, model in batch.items()
             },
+            state=stamp.state,
         )
         for region, stamp in live.items()
     }

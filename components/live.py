@@ -1,8 +1,8 @@
 """What Azure itself answers about the models' endpoints, asked before the platform is declared."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pulumi_azure_native as azure
@@ -10,9 +10,11 @@ import pulumi_azure_native as azure
 from components.addresses import batch_endpoint_name, endpoint_name, workspace_address
 from components.asking import Asked, ask
 from components.batch_default import LiveBatch
+from components.made import Made
 from components.model_environment import declared_runs
 from components.names import Names
 from components.runs import Runs, answered
+from components.stack_state import StackState, state_of
 from components.traffic_state import LiveDeployment, LiveEndpoint, shares
 from config.models import BatchModel, ManagedModel, of_target
 from config.stack import StackConfig
@@ -32,17 +34,22 @@ class LiveStamp:
 
     online: Mapping[str, LiveEndpoint | None]
     batch: Mapping[str, LiveBatch | None]
+    state: StackState = field(default_factory=StackState)
+    """What Pulumi's own state has of them."""
 
 
-async def ask_live(config: StackConfig, names: Names, providers: Mapping[str, azure.Provider]) -> dict[str, LiveStamp]:
+async def ask_live(
+    config: StackConfig, names: Names, providers: Mapping[str, azure.Provider], made: Sequence[Made]
+) -> dict[str, LiveStamp]:
     """Ask Azure about the endpoint of every model on Azure ML in every stamp; the answers are by region.
 
-    `providers` are the stamps' azure-native providers by region.
+    `providers` are the stamps' azure-native providers by region, `made` is what Pulumi's state of the stack has.
 
     Raises `pulumi.RunError` where Azure answers anything but an endpoint or "not there".
     """
     stamps = await asyncio.gather(*(_ask_stamp(config, names, region, providers[region]) for region in config.stamps))
-    return dict(zip(config.stamps, stamps, strict=True))
+    state = state_of(made)
+    return {region: replace(stamp, state=state) for region, stamp in zip(config.stamps, stamps, strict=True)}
 
 
 async def _ask_stamp(config: StackConfig, names: Names, region: str, provider: azure.Provider) -> LiveStamp:
@@ -73,7 +80,12 @@ async def _ask_online(
         if answer is not None
     }
     return LiveEndpoint(
-        traffic=traffic, mirror=shares(mirror), stable=stable, write=tags.get(WRITE_TAG) or "", deployments=deployments
+        traffic=traffic,
+        mirror=shares(mirror),
+        stable=stable,
+        write=tags.get(WRITE_TAG) or "",
+        deployments=deployments,
+        own_id=_own_id(endpoint, names),
     )
 
 
@@ -89,7 +101,12 @@ async def _ask_batch(
     named = sorted({*config.deployments, *([default] if default else [])})
     answers = await asyncio.gather(*(ask(asked, deployment) for deployment in named))
     there = {name: answer for name, answer in zip(named, answers, strict=True) if answer is not None}
-    return LiveBatch(default=default, deployments={name: _has_succeeded(answer) for name, answer in there.items()})
+    return LiveBatch(
+        default=default,
+        deployments={name: _has_succeeded(answer) for name, answer in there.items()},
+        own_id=_own_id(endpoint, names),
+        own_ids={name: id_ for name, answer in there.items() if (id_ := _own_id(answer, names))},
+    )
 
 
 def _where(names: Names, region: str, endpoint: str) -> dict[str, str]:
@@ -105,7 +122,8 @@ def _deployment(answer: Mapping[str, Any], declared: Runs | None, names: Names) 
     return LiveDeployment(
         succeeded=_has_succeeded(answer),
         runs=answered(answer["properties"], declared).in_words(),
-        ours=_is_ours(answer.get("tags") or {}, names),
+        ours=_is_ours(answer, names),
+        own_id=_own_id(answer, names),
     )
 
 
@@ -113,8 +131,13 @@ def _has_succeeded(answer: Mapping[str, Any]) -> bool:
     return answer["properties"].get("provisioningState") == _SUCCEEDED
 
 
-def _is_ours(tags: Mapping[str, str], names: Names) -> bool:
+def _own_id(answer: Mapping[str, Any], names: Names) -> str:
+    return str(answer.get("id") or "") if _is_ours(answer, names) else ""
+
+
+def _is_ours(answer: Mapping[str, Any], names: Names) -> bool:
     """Whether this stack made it: whatever it makes has these tags."""
+    tags = answer.get("tags") or {}
     return (tags.get("managedBy"), tags.get("workload"), tags.get("stack")) == ("pulumi", names.workload, names.stack)
 
 

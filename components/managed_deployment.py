@@ -41,6 +41,8 @@ class DeploymentArgs:
     """All deployments before it: Azure refuses a deployment while its endpoint is `Updating` for another one."""
     needs: Sequence[pulumi.Resource]
     parent: pulumi.Resource
+    adopted: str | None = None
+    """Its id, where it exists and Pulumi's state has lost it."""
 
 
 def create_deployment(name: str, deployment: str, args: DeploymentArgs) -> ml.OnlineDeployment:
@@ -63,6 +65,7 @@ def create_deployment(name: str, deployment: str, args: DeploymentArgs) -> ml.On
             # Azure deletes an endpoint with its deployments, and refuses to delete one that has traffic by itself.
             deleted_with=args.endpoint,
             ignore_changes=[*AUTOSCALED] if args.autoscaled else None,
+            import_=args.adopted,
         ),
     )
 

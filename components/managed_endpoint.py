@@ -1,7 +1,7 @@
 """A model on an Azure ML managed online endpoint: the endpoint, its identity, its deployments and their autoscalers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_azure_native.machinelearningservices as ml
@@ -16,9 +16,13 @@ from components.model_environment import EnvironmentsArgs, create_environments
 from components.names import Names, Service
 from components.retirement import endpoint_tags
 from components.roles import Grant, Role
+from components.stack_state import StackState
 from components.traffic import TrafficPlan
 from components.traffic_record import traffic_record
 from config.models import ManagedModel
+
+ENDPOINT = "azure-native:machinelearningservices:OnlineEndpoint"
+DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,8 @@ class ManagedEndpointArgs:
     log_workspace_id: pulumi.Input[str]
     needs: Sequence[pulumi.Resource] = ()
     """What must be there before a deployment runs, such as the ways out of the managed network."""
+    state: StackState = field(default_factory=StackState)
+    """What Pulumi's own state has, so that what it has lost is adopted."""
 
 
 class ManagedEndpoint(pulumi.ComponentResource):
@@ -144,7 +150,12 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 **({STABLE_TAG: stable} if stable else {}),
             },
             # A deployment is refused where its endpoint's identity cannot yet read the image and the model.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[identity], protect=args.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=[identity],
+                protect=args.protect,
+                import_=args.state.lost(ENDPOINT, f"{name}-endpoint", args.plan.live.own_id if args.plan.live else ""),
+            ),
         )
 
     def _create_deployments(
@@ -163,11 +174,14 @@ class ManagedEndpoint(pulumi.ComponentResource):
             args.config.deployments.values(),
             pulumi.ResourceOptions(parent=self),
         )
+        there = args.plan.live.deployments if args.plan.live else {}
         made: dict[str, ml.OnlineDeployment] = {}
         for deployment, config in args.config.deployments.items():
             # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
+            own_name = f"{name}--{deployment}"
+            own_id = there[deployment].own_id if deployment in there else ""
             made[deployment] = create_deployment(
-                f"{name}--{deployment}",
+                own_name,
                 deployment,
                 DeploymentArgs(
                     config=config,
@@ -184,6 +198,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
                     after=list(made.values()),
                     needs=[*args.needs, *environments.needed_by(config)],
                     parent=self,
+                    adopted=args.state.lost(DEPLOYMENT, own_name, own_id),
                 ),
             )
         return made

@@ -30,5 +30,7 @@ def kubernetes_provider(
         kubeconfig=kubeconfig,
         cluster_identifier=cluster_id,
         enable_server_side_apply=True,
+        # What a killed `up` made, or Pulumi forgot with its namespace, is written over by the next one.
+        upsert_existing_objects=True,
         opts=opts,
     )

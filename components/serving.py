@@ -141,6 +141,7 @@ class Serving(pulumi.ComponentResource):
                 app_insights_id=args.telemetry.app_insights_id,
                 log_workspace_id=args.log_workspace_id,
                 needs=args.workspace.network_rules,
+                state=args.decisions.state,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -178,6 +179,7 @@ class Serving(pulumi.ComponentResource):
                     login_server=args.registry.login_server,
                     compute=args.workspace.compute,
                     needs=[outputs, *args.workspace.network_rules],
+                    state=args.decisions.state,
                 ),
                 opts=pulumi.ResourceOptions(parent=self),
             )

@@ -22,6 +22,8 @@ class LiveDeployment:
 
     One that was made by hand stays where it is, whatever the config says.
     """
+    own_id: str = ""
+    """Its id, where it is ours; empty where it is not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class LiveEndpoint:
     """What the last write was marked with: the tag `trafficWrite`."""
     deployments: Mapping[str, LiveDeployment] = field(default_factory=dict)
     """All that exist, those that the config does not name among them."""
+    own_id: str = ""
+    """Its id, where an `up` of this stack made it; empty where none did."""
 
 
 @dataclass(frozen=True, kw_only=True)

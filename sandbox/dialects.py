@@ -28,6 +28,21 @@ _STATUS = (
 )
 """HTTP status by a part of the service's code; anything else is a 400."""
 
+_SWITCHES = ("enable", "upsert")
+"""How the options of the Kubernetes provider begin that are true or false."""
+
+_MADE_BY_AZURE = frozenset(
+    {
+        "azure-native:servicebus:NamespaceNetworkRuleSet",
+        "azure-native:storage:BlobServiceProperties",
+        "azure-native:storage:FileServiceProperties",
+        "azure-native:storage:QueueServiceProperties",
+        "azure-native:storage:TableServiceProperties",
+    }
+)
+"""What exists as soon as its parent does, and cannot be deleted: https://github.com/pulumi/pulumi-azure-native,
+`provider/pkg/openapi/defaults/defaultResourcesState.go`; `CanCreate` in `provider/pkg/azure/client.go`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -88,6 +103,10 @@ class Dialect(ABC):
     def replacing(self, request: Request, settings: Settings) -> Collection[str]:
         """The inputs whose change takes a new resource."""
 
+    @abstractmethod
+    def takes_over(self, type_: str, settings: Settings) -> bool:
+        """Whether the provider's create writes over what exists instead of refusing it."""
+
 
 class AzureNative(Dialect):
     """pulumi-azure-native."""
@@ -125,6 +144,11 @@ class AzureNative(Dialect):
     def replacing(self, request: Request, settings: Settings) -> Collection[str]:
         """What the id is made of, the region, and what the service cannot change."""
         return replacing(request.type, re.findall(r"{(\w+)}", path_of(request.type)), {})
+
+    @override
+    def takes_over(self, type_: str, settings: Settings) -> bool:
+        """Only what Azure itself makes with its parent: the provider looks before it creates anything else."""
+        return type_ in _MADE_BY_AZURE
 
     @override
     def invoke_error(self, refused: Refused) -> str:
@@ -174,7 +198,7 @@ class Kubernetes(Dialect):
     @override
     def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
         """The cluster, known by the provider's URN, and the default namespace."""
-        options = {name: value in (True, "true") for name, value in args.items() if name.startswith("enable")}
+        options = {name: value in (True, "true") for name, value in args.items() if name.startswith(_SWITCHES)}
         return Settings(cluster=urn, namespace=_known(args.get("namespace")) or "default", options=options)
 
     @override
@@ -182,6 +206,11 @@ class Kubernetes(Dialect):
         """The object's name and namespace, and what its kind cannot change."""
         options = {} if request.inputs.get("immutable") is True else settings.options
         return replacing(request.type, (), options)
+
+    @override
+    def takes_over(self, type_: str, settings: Settings) -> bool:
+        """Where the provider's `upsertExistingObjects` says so."""
+        return bool(settings.options.get("upsertExistingObjects"))
 
 
 def _known(value: Any) -> str:

@@ -111,7 +111,7 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
             asked = self._request(request, unpacked(request.properties), context)
             left_behind = partly_made(context, request.properties, asked.secrets)
             with self._writing(asked, request.preview), hiding(asked.secrets), left_behind:
-                id_, outputs = self._made(asked, request.preview)
+                id_, outputs = self._made(asked, request.preview, self._settings[context.peer()])
             # As from the real providers: at preview the id of what does not exist is not known.
             known_id = "" if request.preview else id_
             return provider_pb2.CreateResponse(id=known_id, properties=packed(marked(outputs, asked.secrets)))
@@ -195,11 +195,11 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     def _place(self, request: Any, context: Any) -> tuple[str, str]:
         return self._dialect.canonical(request.type), self._settings[context.peer()].cluster
 
-    def _made(self, asked: Request, preview: bool) -> tuple[str, dict[str, Any]]:
-        """Azure would call what a killed run made `already existing`; the sandbox knows whose it is."""
+    def _made(self, asked: Request, preview: bool, settings: Settings) -> tuple[str, dict[str, Any]]:
+        """What exists is refused, whoever made it, except where the real provider takes it as it is."""
         place = identity.place_of(asked)
         there = self._cloud.world(preview=False).get(place.key) if place.key and not preview else None
-        if there and there.urn == asked.urn:
+        if there and self._dialect.takes_over(asked.type, settings):
             return self._cloud.update(asked, place.id, preview=preview)
         return self._cloud.create(asked, preview=preview)
 

@@ -12,7 +12,9 @@ from components import asking
 from components.asking import means_absent
 from components.batch_default import LiveBatch
 from components.live import LiveStamp, ask_live
+from components.made import Made
 from components.names import Names
+from components.stack_state import StackState
 from components.traffic import LiveDeployment, LiveEndpoint
 from config.stack import StackConfig
 
@@ -57,6 +59,12 @@ _CONFIG = StackConfig.model_validate_json(
     )
 )
 
+_MADE = Made(
+    urn="urn:pulumi:test::ai-models::azure-native:machinelearningservices:BatchEndpoint::serving-scores-endpoint",
+    type="azure-native:machinelearningservices:BatchEndpoint",
+    outputs={},
+)
+
 Answer = Callable[[str, dict[str, str]], dict[str, Any]]
 
 
@@ -67,7 +75,7 @@ def _ask(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> dict[str, LiveStamp
 
     monkeypatch.setattr(asking, "invoke_async", invoke)
     providers: Any = {"eastus": object(), "westus": object()}
-    return asyncio.run(ask_live(_CONFIG, _NAMES, providers))
+    return asyncio.run(ask_live(_CONFIG, _NAMES, providers, [_MADE]))
 
 
 _TAGS = {"managedBy": "pulumi", "workload": "shop", "stack": "test", "stamp": "westus"}
@@ -93,7 +101,8 @@ def test_each_model_on_azure_ml_is_asked_for_in_each_stamp_and_no_other(monkeypa
         asked.append((function, args["endpointName"]))
         raise RuntimeError(_ABSENT)
 
-    nothing = LiveStamp(online={"fraud": None}, batch={"scores": None})
+    state = StackState(resources=("azure-native:machinelearningservices:BatchEndpoint::serving-scores-endpoint",))
+    nothing = LiveStamp(online={"fraud": None}, batch={"scores": None}, state=state)
     assert _ask(monkeypatch, answer) == {"eastus": nothing, "westus": nothing}
     assert sorted(function for function, _ in asked) == ["getBatchEndpoint"] * 2 + ["getOnlineEndpoint"] * 2
     assert len({endpoint for _, endpoint in asked}) == 4

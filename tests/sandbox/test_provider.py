@@ -138,12 +138,23 @@ def test_a_refusal_is_told_in_the_code_and_words_of_the_service(doors: Doors) ->
     assert list(doors.store.all()) == []
 
 
-def test_another_resource_cannot_take_an_id_but_a_lost_one_is_found_again(doors: Doors) -> None:
+@pytest.mark.parametrize("name", ["shop", "other"])
+def test_what_exists_is_not_created_again_whoever_made_it(doors: Doors, name: str) -> None:
     azure = doors.azure()
     azure.create(GROUP, "shop", _group())
     with pytest.raises(grpc.RpcError, match="cannot create already existing resource"):
-        azure.create(GROUP, "other", _group())
-    assert azure.create(GROUP, "shop", _group(tags={"a": "b"})).id == GROUP_ID
+        azure.create(GROUP, name, _group(tags={"a": "b"}))
+
+
+def test_what_azure_makes_with_its_parent_is_taken_as_it_is(doors: Doors) -> None:
+    azure = doors.azure()
+    azure.create(GROUP, "shop", _group())
+    azure.create(ACCOUNT, "backup", _account(resourceGroupName="rg-shop"))
+    services = {"accountName": _account()["accountName"], "resourceGroupName": "rg-shop", "blobServicesName": "default"}
+    type_ = "azure-native:storage:BlobServiceProperties"
+    first = azure.create(type_, "blobs", services)
+    again = azure.create(type_, "blobs", {**services, "isVersioningEnabled": True})
+    assert (again.id, plain(again.properties)["isVersioningEnabled"]) == (first.id, True)
 
 
 def test_an_update_brings_back_what_was_deleted_by_hand(doors: Doors) -> None:

@@ -24,7 +24,7 @@ def run_program(config: StackConfig, steps: Steps, ears: Ears | None = None) -> 
     asked = play(asking(config, decisions), steps, ears)
     if not decisions:
         return asked
-    key = f"{config.model_dump_json()} {decisions[0]}"
+    key = f"{config.model_dump_json()} {decisions[0]} {_own_ids(decisions[0])}"
     known = _PLAYED.get(key)
     if known:
         return replay(known, steps)
@@ -34,6 +34,12 @@ def run_program(config: StackConfig, steps: Steps, ears: Ears | None = None) -> 
         while len(_PLAYED) > MOST:
             _PLAYED.pop(next(iter(_PLAYED)))
     return played
+
+
+def _own_ids(decisions: Decisions) -> list[str]:
+    """What the program may import; a plan of traffic does not show it."""
+    live = [plan.live for stamp in decisions.values() for plan in stamp.traffic.values() if plan.live]
+    return sorted(id_ for one in live for id_ in (one.own_id, *(each.own_id for each in one.deployments.values())))
 
 
 forget = partial(_PLAYED.clear)

@@ -10,7 +10,8 @@ SUBSCRIPTION = "22222222-2222-2222-2222-222222222222"
 GROUP_ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shop"
 
 Parts = Mapping[str, Mapping[str, Any]]
-"""By name: `value`, and where wanted `needs` (names), `deletedWith` (a name), `protect`, `ignore`, `called`."""
+"""By name: `value`, and where wanted `needs` (names), `deletedWith` (a name), `protect`, `ignore`,
+`called`, `import` (an id)."""
 
 
 def declare(parts: Parts) -> None:
@@ -36,5 +37,6 @@ def declare(parts: Parts) -> None:
                 deleted_with=made[part["deletedWith"]] if "deletedWith" in part else None,
                 protect=part.get("protect"),
                 ignore_changes=["tags.value"] if part.get("ignore") else None,
+                import_=part.get("import"),
             ),
         )

@@ -78,7 +78,8 @@ class StepMonitor(SandboxMonitor):
     """Front door 1 with an engine behind it: a registration is a step on the cloud, not a preview."""
 
     def __init__(self, steps: Steps, ears: Ears | None = None) -> None:
-        super().__init__(Circumstances(project=PROJECT, stack=STACK, config=_CONFIG))
+        state = {urn: {"type": one.type, "outputs": one.outputs} for urn, one in steps.kept.items()}
+        super().__init__(Circumstances(project=PROJECT, stack=STACK, config=_CONFIG, state=state))
         self._answers = Answers(steps.wire.cloud, predict=True)
         self._steps = steps
         self._ears = ears or Ears()
@@ -124,7 +125,7 @@ class StepMonitor(SandboxMonitor):
             deleted_with=request.deletedWith,
             protect=request.HasField("protect") and request.protect,
         )
-        return Goal(kept=kept, request=asked, ignore_changes=tuple(request.ignoreChanges))
+        return Goal(kept=kept, request=asked, ignore_changes=tuple(request.ignoreChanges), import_id=request.importId)
 
 
 def _play(program: Program, monitor: StepMonitor) -> str:

@@ -99,7 +99,8 @@ def _providers(config: StackConfig) -> dict[str, azure.Provider]:
 
 
 async def _decide(config: StackConfig, providers: Mapping[str, azure.Provider]) -> Decisions:
-    return decide(config, await ask_live(config, NAMES, providers), leaving(config, NAMES, await ask_made()))
+    made = await ask_made()
+    return decide(config, await ask_live(config, NAMES, providers, made), leaving(config, NAMES, made))
 
 
 def _declare(config: StackConfig, providers: Mapping[str, azure.Provider], decisions: Decisions) -> None:

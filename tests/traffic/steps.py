@@ -23,6 +23,8 @@ class Goal:
     """As it would be kept, without what the cloud answers."""
     request: Request
     ignore_changes: tuple[str, ...] = ()
+    import_id: str = ""
+    """The id that the program says it exists by already."""
 
 
 class Steps:
@@ -115,7 +117,9 @@ class Steps:
         return old.id, old.outputs
 
     def _settled(self, goal: Goal, old: Kept | None) -> Answer:
-        """Create, update, replace or leave a resource of the cloud."""
+        """Import, create, update, replace or leave a resource of the cloud."""
+        if goal.import_id and goal.import_id != (old.id if old else ""):
+            old = self._imported(goal, old)
         inputs = ignoring(goal.request.inputs, old.inputs, goal.ignore_changes) if old else goal.request.inputs
         request = replace(goal.request, inputs=inputs)
         refusals = type_errors(request)
@@ -133,6 +137,17 @@ class Steps:
             self.kept[old.urn] = replace(goal.kept, id=old.id, inputs=old.inputs, outputs=old.outputs)
             return old.id, old.outputs
         return self._written(goal, request, old)
+
+    def _imported(self, goal: Goal, old: Kept | None) -> Kept:
+        """What the cloud has and the state has not; for another id than the state's the engine would replace it."""
+        if old:
+            raise AssertionError(f"{goal.kept.name} is in the state as {old.id} and is imported as {goal.import_id}")
+        stored = self.wire.cloud.read(goal.import_id, type_=goal.kept.type, cluster=goal.kept.provider)
+        if stored is None:
+            raise self._fails(goal.kept.urn, f"{goal.kept.name}: {goal.import_id} to import does not exist")
+        found = replace(goal.kept, id=goal.import_id, inputs=stored.inputs, outputs=stored.outputs)
+        self.kept[found.urn] = found
+        return found
 
     def _written(self, goal: Goal, request: Request, old: Kept | None) -> Answer:
         try:

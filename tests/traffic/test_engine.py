@@ -91,12 +91,20 @@ def test_a_write_that_failed_late_unnoticed_is_forgotten_once_it_is_taken_back()
     assert made(engine.up(program({"a": {}}), refresh=True)) == ["update a"]
 
 
-def test_what_a_killed_run_made_is_taken_over() -> None:
+def test_what_a_killed_run_made_can_be_imported() -> None:
     engine = Engine()
     assert not engine.up(program({"a": {}}), trouble=Trouble(nth=2, kind=Kind.KILLED_AFTER)).fine
     assert urn("a") not in engine.kept
-    assert made(engine.up(program({"a": {}}))) == ["create a"]
-    assert engine.up(program({"a": {}})).empty
+    adopting: Parts = {"a": {"import": f"{_IDENTITIES}/part-a", "value": "2"}}
+    assert made(engine.up(program(adopting))) == ["update a"]
+    assert there(engine) == {"a": "2"}
+    assert engine.up(program(adopting)).empty
+    assert engine.up(program({"a": {"value": "2"}})).empty
+
+
+def test_what_is_not_there_cannot_be_imported() -> None:
+    ran = Engine().up(program({"a": {"import": f"{_IDENTITIES}/part-a"}}))
+    assert "does not exist" in "".join(ran.failures)
 
 
 def test_an_interrupt_finishes_one_request_and_notes_it() -> None:

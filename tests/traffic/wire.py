@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from components.stack_state import ADOPTED
 from sandbox import identity
 from sandbox.core import Cloud
 from sandbox.request import Refused, Request
@@ -41,10 +42,16 @@ class Wire:
         self._watch = watch
 
     def create(self, request: Request) -> Answer:
-        """Make a resource; what this very resource left in the cloud when a run was cut is taken over."""
+        """Make a resource.
+
+        What exists is written over in a cluster, as the program's provider is told to; Azure's provider refuses it.
+        For the small parts of a model on Azure, which the program does not ask about, this stands for the
+        `pulumi import` that the documents tell of.
+        """
         place = identity.place_of(request)
         there = self.cloud.store.get(place.key) if place.key else None
-        if there and there.urn == request.urn:
+        ours = there and (request.type.startswith("kubernetes:") or there.urn == request.urn)
+        if ours and request.type not in ADOPTED:
             return self._send(
                 "create", request, lambda: (place.id, self.cloud.update(request, place.id, preview=False)[1])
             )
