@@ -28,11 +28,7 @@ async def main() -> dict[str, Any]:
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
     made = await ask_made()
     live = await ask_live(config, names, providers, made)
-<<<<<<< /tmp/tmpfjjxjkmz/a
-    decisions = decide(config, live, leaving(config, names, made))
-=======
     decisions = decide(config, live, [*leaving(config, names, made), *platform_problems(config, names, made)])
->>>>>>> /tmp/tmpfjjxjkmz/c
     platform = Platform(config.name, PlatformArgs(config=config, names=names, decisions=decisions, providers=providers))
     return stack_outputs(platform)
 
