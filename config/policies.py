@@ -5,15 +5,31 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.base import Section
-from config.domain import matching
+from config.domain import Domain, matching
 from config.types import Day
+from policies.pack import RULES
+
+_NAMES = frozenset(rule.name for rule in RULES)
 
 RuleName = Annotated[
     str,
+    Domain(
+        accepts=_NAMES.__contains__,
+        allowed="the name of a rule of the policy pack, as `python -m ops policies` lists them",
+        example="storage-minimum-tls",
+        json_schema={"enum": sorted(_NAMES)},
+    ),
+]
+UrnPattern = Annotated[
+    str,
+    matching(r"\s*\S[\s\S]*", "the URN of a resource; `*` stands for any characters, `?` for one", "*::shop-gateway"),
+]
+Reason = Annotated[
+    str,
     matching(
-        r"[a-z0-9]+(-[a-z0-9]+)*",
-        "the name of a rule, as `python -m ops policies` lists them",
-        "storage-minimum-tls",
+        r"(?=\s*\S)[\s\S]{10,500}",
+        "a text of 10 to 500 characters that says why",
+        "Moves behind the firewall with the next release",
     ),
 ]
 
@@ -22,12 +38,12 @@ class ExemptionConfig(Section):
     """Resources that may violate a rule for a while."""
 
     rule: RuleName
-    urn: Annotated[str, Field(min_length=1, examples=["*::shop-gateway"])]
+    """Name of the rule, as `python -m ops policies` lists them."""
+
+    urn: UrnPattern
     """URN of the resource; `*` stands for any characters, `?` for one."""
 
-    reason: Annotated[
-        str, Field(min_length=10, max_length=500, examples=["Moves behind the firewall with the next release"])
-    ]
+    reason: Reason
     """Why that is acceptable, for who reviews it."""
 
     expires: Day

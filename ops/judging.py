@@ -28,7 +28,7 @@ def settings_of(stack: Stack) -> Settings:
     try:
         return parse(json.loads(written), {rule.name for rule in RULES})
     except SettingsError as error:
-        raise CommandError(f"Pulumi.{stack.name}.yaml asks of the policy pack what it cannot do.\n{error}") from None
+        raise CommandError(f"the policy pack cannot do what {stack.name} asks of it.\n{error}") from None
 
 
 def _resource(recorded: RecordedResource) -> Resource:

@@ -64,4 +64,26 @@ CASES = (
     Wrong("a tag of Azure's own", {"tags.azureTeam": "x"}, "not starting with microsoft, azure or windows"),
     Wrong("eleven tags", {"tags": {f"t{index}": "x" for index in range(11)}}, "at most 10"),
     Wrong("two lines in a tag", {"tags.team": "a\nb"}, "one line"),
+    Wrong(
+        "an exemption of a rule that is misspelt",
+        {
+            "policies.exemptions": [
+                {"rule": "storage-minimum-tsl", "urn": "*", "reason": "a" * 10, "expires": "2030-01-31"}
+            ]
+        },
+        "did you mean `storage-minimum-tls`?",
+        path="policies.exemptions[0].rule",
+    ),
+    Wrong(
+        "a level of a rule that is misspelt",
+        {"policies.enforcement.storage-minimum-tsl": "advisory"},
+        "did you mean `storage-minimum-tls`?",
+    ),
+    Wrong("a level of no rule", {"policies.enforcement.everything": "disabled"}, "`python -m ops policies` lists them"),
+    Wrong(
+        "an exemption for no reason",
+        {"policies.exemptions": [{"rule": "alert-enabled", "urn": "*", "reason": " " * 10, "expires": "2030-01-31"}]},
+        "says why",
+        path="policies.exemptions[0].reason",
+    ),
 )

@@ -102,11 +102,12 @@ def test_an_exemption_that_has_expired_exits_1(ops: Ops, project: Path) -> None:
 
 
 def test_a_rule_that_there_is_not_is_told_with_the_nearest(ops: Ops, project: Path) -> None:
-    _configure(project, {"enforcement": {"storage-https-onyl": "advisory"}})
+    _configure(project, {"enforcement": {"storage-https-onyl": "advisory"}, "profile": "test"})
     ran = ops("preview", "-C", project, "--stack", "dev")
     assert ran.status == Exit.CONFIG_INVALID
+    assert ran.err.startswith("Pulumi.dev.yaml: 2 errors")
     assert "policies.enforcement.storage-https-onyl" in ran.err
-    assert "did you mean storage-https-only?" in ran.err
+    assert "did you mean `storage-https-only`?" in ran.err
 
 
 def test_results_are_told_worst_first_and_once_for_what_is_alike() -> None:
