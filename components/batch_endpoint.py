@@ -41,8 +41,8 @@ class BatchEndpointArgs:
     workspace_name: pulumi.Input[str]
     login_server: pulumi.Input[str]
     """Host of the registry, for images that name none."""
-    compute: Mapping[str, ml.Compute]
-    """The workspace's clusters, which scale to zero, by their names in the config."""
+    compute_ids: Mapping[str, pulumi.Input[str]]
+    """ARM ids of the workspace's clusters, which scale to zero, by their names in the config."""
     needs: Sequence[pulumi.Resource] = ()
     """What must be there before a job runs, such as the datastore that it writes to."""
     state: StackState = field(default_factory=StackState)
@@ -153,7 +153,7 @@ def _properties(
         environment_id=environment_id,
         code_configuration=code_configuration(config.code, address),
         environment_variables=dict(config.environment_variables) or None,
-        compute=args.compute[config.compute].id,
+        compute=args.compute_ids[config.compute],
         resources=ml.DeploymentResourceConfigurationArgs(instance_count=config.instances),
         mini_batch_size=config.mini_batch_size,
         max_concurrency_per_instance=config.concurrent,

@@ -58,7 +58,7 @@ class Connections(pulumi.ComponentResource):
         links = PrivateLinks(
             f"{name}-links",
             PrivateLinksArgs(
-                dns=self.dns,
+                zone_ids=self.dns.zone_ids,
                 names=args.names,
                 location=args.location,
                 resource_group_name=args.resource_group_name,

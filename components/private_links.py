@@ -7,7 +7,6 @@ import pulumi
 from pulumi_azure_native import network
 
 from components.names import Names, Service
-from components.private_dns import PrivateDns
 from components.turns import Turns
 
 
@@ -64,8 +63,8 @@ def metrics_link(monitor_workspace_id: pulumi.Input[str]) -> Link:
 class PrivateLinksArgs:
     """Inputs of `PrivateLinks`."""
 
-    dns: PrivateDns
-    """The zones that the endpoints register in."""
+    zone_ids: Mapping[str, pulumi.Input[str]]
+    """ARM ids of the DNS zones that the endpoints register in, by their names in `ZONES`."""
     names: Names
     location: str
     resource_group_name: pulumi.Input[str]
@@ -132,7 +131,7 @@ class PrivateLinks(pulumi.ComponentResource):
             resource_group_name=args.resource_group_name,
             private_dns_zone_configs=[
                 network.PrivateDnsZoneConfigArgs(
-                    name=zone.replace("_", "-"), private_dns_zone_id=args.dns.zone_ids[zone]
+                    name=zone.replace("_", "-"), private_dns_zone_id=args.zone_ids[zone]
                 )
                 for zone in zones
             ],

@@ -177,7 +177,7 @@ class Serving(pulumi.ComponentResource):
                     address=workspace_address(args.names, args.region),
                     workspace_name=args.workspace.name,
                     login_server=args.registry.login_server,
-                    compute=args.workspace.compute,
+                    compute_ids={cluster: made.id for cluster, made in args.workspace.compute.items()},
                     needs=[outputs, *args.workspace.network_rules],
                     state=args.decisions.state,
                 ),

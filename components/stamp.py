@@ -152,7 +152,7 @@ class Stamp(pulumi.ComponentResource):
         links = PrivateLinks(
             f"{name}-links",
             PrivateLinksArgs(
-                dns=connections.dns,
+                zone_ids=connections.dns.zone_ids,
                 names=args.names,
                 location=args.region,
                 resource_group_name=args.site.resource_group_name,

@@ -37,17 +37,7 @@ def managed_program(
 
     def program(scope: Scope) -> dict[str, object]:
         common = {key: value for key, value in scope.common.items() if key != "protect"}
-        workspace = ml.Workspace(
-            "scope-workspace",
-            workspace_name=ADDRESS.workspace,
-            resource_group_name=scope.group,
-            location=REGION,
-            identity=ml.ManagedServiceIdentityArgs(type="SystemAssigned"),
-            storage_account=f"{_GROUP}/Microsoft.Storage/storageAccounts/st",
-            key_vault=f"{_GROUP}/Microsoft.KeyVault/vaults/kv",
-            managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode="AllowOnlyApprovedOutbound"),
-            opts=pulumi.ResourceOptions(provider=scope.azure),
-        )
+        workspace = workspace_of(scope)
         rule = ml.ManagedNetworkSettingsRule(
             "logs",
             rule_name="logs",
@@ -87,3 +77,18 @@ def managed_program(
         return {"name": made.name, "applied": made.traffic.applied, "pending": made.traffic.pending}
 
     return program
+
+
+def workspace_of(scope: Scope) -> ml.Workspace:
+    """The workspace at `ADDRESS` that endpoints go into."""
+    return ml.Workspace(
+        "scope-workspace",
+        workspace_name=ADDRESS.workspace,
+        resource_group_name=scope.group,
+        location=REGION,
+        identity=ml.ManagedServiceIdentityArgs(type="SystemAssigned"),
+        storage_account=f"{_GROUP}/Microsoft.Storage/storageAccounts/st",
+        key_vault=f"{_GROUP}/Microsoft.KeyVault/vaults/kv",
+        managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode="AllowOnlyApprovedOutbound"),
+        opts=pulumi.ResourceOptions(provider=scope.azure),
+    )

@@ -37,7 +37,7 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def _program(egress_ip: str | None = "20.1.2.3", **changes: Any) -> Program:
+def cluster_program(egress_ip: str | None = "20.1.2.3", **changes: Any) -> Program:
     config = ClusterConfig.model_validate_json(json.dumps({**_CONFIG, **changes}))
 
     def program(scope: Scope) -> dict[str, object]:
@@ -77,19 +77,19 @@ def _without(values: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def test_the_cluster_waits_for_all_that_its_nodes_need(declare: Declare) -> None:
-    assert declare(_program()).depends("aks-cluster", on="link-identity")
+    assert declare(cluster_program()).depends("aks-cluster", on="link-identity")
 
 
 def test_objects_wait_for_every_pool_and_every_agent(declare: Declare) -> None:
     """Two of the agents bring custom kinds of objects; a pod without a pool would wait for a node in vain."""
-    run = declare(_program())
+    run = declare(cluster_program())
     needed = [*run.of("containerservice:AgentPool"), *run.of("monitor:DataCollectionRuleAssociation")]
     assert len(needed) == 6
     assert set(run.outputs["ready"]) == {resource.urn for resource in needed}
 
 
 def test_nobody_signs_in_without_entra_and_the_api_server_is_private(declare: Declare) -> None:
-    cluster = declare(_program()).inputs("aks-cluster")
+    cluster = declare(cluster_program()).inputs("aks-cluster")
     assert (cluster["disableLocalAccounts"], cluster["enableRBAC"]) == (True, True)
     assert cluster["aadProfile"] == {
         "managed": True,
@@ -111,7 +111,7 @@ def test_an_allow_list_opens_the_api_server_to_its_ranges_and_the_nodes_only(
     declare: Declare, egress_ip: str | None, nodes: list[str]
 ) -> None:
     """Without a NAT gateway nodes leave by the cluster's load balancer, whose address AKS lets in itself."""
-    program = _program(egress_ip, apiAccess={"authorizedIpRanges": ["203.0.113.0/24"]})
+    program = cluster_program(egress_ip, apiAccess={"authorizedIpRanges": ["203.0.113.0/24"]})
     cluster = declare(program).inputs("aks-cluster")
     assert cluster["apiServerAccessProfile"] == {
         "enablePrivateCluster": False,
@@ -123,13 +123,13 @@ def test_an_allow_list_opens_the_api_server_to_its_ranges_and_the_nodes_only(
 def test_the_longest_allow_list_leaves_room_for_the_nodes(declare: Declare) -> None:
     """Azure takes 200 ranges."""
     ranges = [f"203.0.113.{index}/32" for index in range(200)]
-    declare(_program(apiAccess={"authorizedIpRanges": ranges[:199]}))
+    declare(cluster_program(apiAccess={"authorizedIpRanges": ranges[:199]}))
     with pytest.raises(ValueError, match="at most 199 items"):
-        _program(apiAccess={"authorizedIpRanges": ranges})
+        cluster_program(apiAccess={"authorizedIpRanges": ranges})
 
 
 def test_what_the_baseline_asks_of_a_cluster_is_on(declare: Declare) -> None:
-    cluster = declare(_program()).inputs("aks-cluster")
+    cluster = declare(cluster_program()).inputs("aks-cluster")
     assert cluster["oidcIssuerProfile"] == {"enabled": True}
     assert cluster["securityProfile"]["workloadIdentity"] == {"enabled": True}
     assert cluster["securityProfile"]["imageCleaner"]["enabled"] is True
@@ -157,7 +157,7 @@ def test_what_the_baseline_asks_of_a_cluster_is_on(declare: Declare) -> None:
 
 
 def test_every_pool_is_encrypted_closed_scaled_and_spread_over_zones(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(cluster_program())
     system = run.inputs("aks-cluster")["agentPoolProfiles"][0]
     pools = [system, *(plain(pool.inputs) for pool in run.of("containerservice:AgentPool"))]
     assert len(pools) == 4
@@ -178,13 +178,13 @@ def test_every_pool_is_encrypted_closed_scaled_and_spread_over_zones(declare: De
 
 
 def test_the_autoscaler_keeps_the_count_that_it_chose(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(cluster_program())
     assert run.named("aks-cluster").ignore_changes == ("agentPoolProfiles[0].count",)
     assert all(pool.ignore_changes == ("count",) for pool in run.of("containerservice:AgentPool"))
 
 
 def test_gpu_and_spot_pools_take_only_pods_that_ask_for_them(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(cluster_program())
     cpu, gpu, cheap = (run.inputs(f"aks-pool-{pool}") for pool in ("cpu", "gpu", "cheap"))
     assert (cpu["nodeTaints"], cpu["nodeLabels"]) == ([], {"team": "search", "sku": "cpu"})
     assert (gpu["nodeTaints"], gpu["nodeLabels"], gpu["osSKU"]) == (["sku=gpu:NoSchedule"], {"sku": "gpu"}, "Ubuntu")
@@ -193,13 +193,13 @@ def test_gpu_and_spot_pools_take_only_pods_that_ask_for_them(declare: Declare) -
 
 
 def test_a_spot_pool_has_no_upgrade_settings_because_azure_refuses_them(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(cluster_program())
     assert "upgradeSettings" not in run.inputs("aks-pool-cheap")
     assert run.inputs("aks-pool-cpu")["upgradeSettings"]["maxSurge"] == "33%"
 
 
 def test_the_identities_hold_three_roles_and_the_cluster_waits_for_them(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(cluster_program())
     roles = {
         a.name: plain(a.inputs)["roleDefinitionId"].rsplit("/")[-1] for a in run.of("authorization:RoleAssignment")
     }
@@ -213,7 +213,7 @@ def test_the_identities_hold_three_roles_and_the_cluster_waits_for_them(declare:
 
 
 def test_upgrades_run_in_the_window_of_the_config(declare: Declare) -> None:
-    run = declare(_program(maintenance={"day": "Saturday", "startHour": 5, "durationHours": 6}))
+    run = declare(cluster_program(maintenance={"day": "Saturday", "startHour": 5, "durationHours": 6}))
     windows = [plain(window.inputs) for window in run.of("containerservice:MaintenanceConfiguration")]
     assert [window["configName"] for window in windows] == [
         "aksManagedAutoUpgradeSchedule",
@@ -231,7 +231,7 @@ def test_upgrades_run_in_the_window_of_the_config(declare: Declare) -> None:
 def test_agents_find_their_rules(declare: Declare) -> None:
     associations = {
         plain(a.inputs)["associationName"]: plain(a.inputs)
-        for a in declare(_program()).of("monitor:DataCollectionRuleAssociation")
+        for a in declare(cluster_program()).of("monitor:DataCollectionRuleAssociation")
     }
     assert associations["ContainerInsightsExtension"]["dataCollectionRuleId"] == f"{_RULE}insights"
     assert associations["ManagedPrometheus"]["dataCollectionRuleId"] == f"{_RULE}prometheus"
@@ -242,11 +242,11 @@ def test_a_cluster_made_without_a_token_issuer_stops_the_run(declare: Declare, m
     monkeypatch.setattr(answers, "is_dry_run", lambda: False)
     monkeypatch.setattr(ManagedCluster, "oidc_issuer_profile", property(lambda _: pulumi.Output.from_input(None)))
     with pytest.raises(ProgramFailed, match="without the OIDC issuer of aks"):
-        declare(_program())
+        declare(cluster_program())
 
 
 def test_everything_is_tagged_and_the_cluster_is_protected(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(cluster_program())
     assert untagged(run.resources) == []
     assert run.named("aks-cluster").protect
 

@@ -15,7 +15,7 @@ Declare = Callable[..., Declared]
 _IMAGE = "cr.azurecr.io/nvidia/k8s-device-plugin@sha256:" + "0123456789abcdef" * 4
 
 
-def _program(scope: Scope) -> None:
+def gpu_plugin_program(scope: Scope) -> None:
     provider = kubernetes_provider("scope-kubernetes", "{}", "aks", scope.opts)
     GpuPlugin("gpu", GpuPluginArgs(image=_IMAGE, part_of="shop"), pulumi.ResourceOptions(providers=[provider]))
 
@@ -25,20 +25,20 @@ def _objects(run: Declared) -> dict[str, dict[str, Any]]:
 
 
 def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(declare: Declare) -> None:
-    objects = _objects(declare(_program))
+    objects = _objects(declare(gpu_plugin_program))
     assert set(objects) == {"Namespace", "ServiceAccount", "NetworkPolicy", "DaemonSet"}
     for found in objects.values():
         assert_strictly_valid(found)
 
 
 def test_it_runs_on_every_gpu_node_whatever_its_taints_and_on_no_other(declare: Declare) -> None:
-    pod = _objects(declare(_program))["DaemonSet"]["spec"]["template"]["spec"]
+    pod = _objects(declare(gpu_plugin_program))["DaemonSet"]["spec"]["template"]["spec"]
     assert pod["nodeSelector"] == {"sku": "gpu"}
     assert pod["tolerations"] == [{"operator": "Exists", "effect": "NoSchedule"}]
 
 
 def test_it_has_the_kubelet_s_sockets_and_nothing_else(declare: Declare) -> None:
-    run = declare(_program)
+    run = declare(gpu_plugin_program)
     objects = _objects(run)
     pod = objects["DaemonSet"]["spec"]["template"]["spec"]
     security = pod["containers"][0]["securityContext"]

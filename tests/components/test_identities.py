@@ -12,7 +12,7 @@ Declare = Callable[..., Declared]
 _SCOPE = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shop"
 
 
-def _program(*purposes: str) -> Program:
+def identity_program(*purposes: str) -> Program:
     accounts = {
         name: ServiceAccountRef(issuer="https://oidc.example/", namespace="models", service_account=name)
         for name in ("api", "worker")
@@ -39,15 +39,15 @@ def _program(*purposes: str) -> Program:
 
 
 def test_assignments_are_told_apart_and_named_alike_in_every_run(declare: Declare) -> None:
-    run = declare(_program("web", "batch"))
+    run = declare(identity_program("web", "batch"))
     first = [plain(a.inputs)["roleAssignmentName"] for a in run.of("authorization:RoleAssignment")]
-    again = declare(_program("web", "batch")).of("authorization:RoleAssignment")
+    again = declare(identity_program("web", "batch")).of("authorization:RoleAssignment")
     assert [plain(a.inputs)["roleAssignmentName"] for a in again] == first
     assert len(set(first)) == 4
 
 
 def test_an_assignment_names_a_built_in_role_and_the_kind_of_its_principal(declare: Declare) -> None:
-    inputs = declare(_program("web")).inputs("id-web-read")
+    inputs = declare(identity_program("web")).inputs("id-web-read")
     assert inputs["roleDefinitionId"] == role_definition_id(SUBSCRIPTION, Role.ACR_PULL)
     assert inputs["roleDefinitionId"].endswith("/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d")
     assert (inputs["principalType"], inputs["scope"]) == ("ServicePrincipal", _SCOPE)
@@ -59,14 +59,14 @@ def test_two_stacks_never_share_an_assignment() -> None:
 
 
 def test_federated_credentials_come_one_after_the_other(declare: Declare) -> None:
-    run = declare(_program("web"))
+    run = declare(identity_program("web"))
     assert run.depends("id-web-worker-federation", on="id-web-api-federation")
     subjects = {plain(f.inputs)["subject"] for f in run.of("managedidentity:FederatedIdentityCredential")}
     assert subjects == {"system:serviceaccount:models:api", "system:serviceaccount:models:worker"}
 
 
 def test_everything_is_tagged(declare: Declare) -> None:
-    assert untagged(declare(_program("web")).resources) == []
+    assert untagged(declare(identity_program("web")).resources) == []
 
 
 def test_no_role_of_the_table_owns_or_administers() -> None:

@@ -30,7 +30,7 @@ _EXISTING = {"controller": None, "existingController": {"namespace": "gateways"}
 _POOL = {"vmSize": "Standard_D4ds_v5", "maxNodes": 3, "spot": True}
 
 
-def _program(**changes: Any) -> Program:
+def model_gateway_program(**changes: Any) -> Program:
     config = GatewayConfig.model_validate_json(json.dumps({**_GATEWAY, **changes}))
     pool = PoolConfig.model_validate_json(json.dumps(_POOL))
 
@@ -62,7 +62,7 @@ def _proxies(run: Declared) -> dict[str, Any]:
 
 
 def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(declare: Declare) -> None:
-    objects = _objects(declare(_program()))
+    objects = _objects(declare(model_gateway_program()))
     core = [found for found in objects.values() if found["kind"] not in ("EnvoyProxy", "GatewayClass")]
     assert len(core) == len(objects) - 2
     for found in core:
@@ -70,7 +70,7 @@ def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(declare:
 
 
 def test_the_chart_is_one_exact_version_and_undone_where_it_fails(declare: Declare) -> None:
-    release = _release(declare(_program()))
+    release = _release(declare(model_gateway_program()))
     assert (release["chart"], release["version"]) == ("oci://docker.io/envoyproxy/gateway-helm", "v1.9.0")
     assert release["atomic"] is True
     assert release["createNamespace"] is False
@@ -78,7 +78,7 @@ def test_the_chart_is_one_exact_version_and_undone_where_it_fails(declare: Decla
 
 def test_images_come_from_the_platform_s_registry_by_digest(declare: Declare) -> None:
     """The chart splits an image at its first colon and puts it together again: `NAME@sha256` and the digest."""
-    run = declare(_program())
+    run = declare(model_gateway_program())
     images = _release(run)["values"]["global"]["images"]
     assert images["envoyGateway"]["image"] == f"cr.azurecr.io/envoyproxy/gateway@{_DIGEST}"
     assert images["envoyProxy"]["image"] == f"cr.azurecr.io/envoyproxy/envoy@{_DIGEST}"
@@ -86,7 +86,7 @@ def test_images_come_from_the_platform_s_registry_by_digest(declare: Declare) ->
 
 
 def test_the_class_leads_to_proxies_that_all_models_share(declare: Declare) -> None:
-    objects = _objects(declare(_program()))
+    objects = _objects(declare(model_gateway_program()))
     gateway_class = objects["GatewayClass/envoy"]
     assert gateway_class["spec"]["controllerName"] == "gateway.envoyproxy.io/gatewayclass-controller"
     assert gateway_class["spec"]["parametersRef"]["name"] == "models"
@@ -98,13 +98,13 @@ def test_the_class_leads_to_proxies_that_all_models_share(declare: Declare) -> N
 def test_the_address_is_the_network_s_own_unless_the_config_says_public(
     declare: Declare, *, public: bool, internal: str
 ) -> None:
-    service = _proxies(declare(_program(public=public)))["envoyService"]
+    service = _proxies(declare(model_gateway_program(public=public)))["envoyService"]
     assert service["type"] == "LoadBalancer"
     assert service["annotations"] == {"service.beta.kubernetes.io/azure-load-balancer-internal": internal}
 
 
 def test_proxies_are_spread_and_none_leaves_before_another_one_serves(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(model_gateway_program())
     proxies = _proxies(run)
     deployment = proxies["envoyDeployment"]
     assert deployment["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
@@ -116,7 +116,7 @@ def test_proxies_are_spread_and_none_leaves_before_another_one_serves(declare: D
 
 
 def test_controller_and_proxies_go_where_models_go(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(model_gateway_program())
     values = _release(run)["values"]
     for pod in (values["deployment"]["pod"], values["certgen"]["job"], _proxies(run)["envoyDeployment"]["pod"]):
         assert pod["nodeSelector"] == {"sku": "cpu"}
@@ -124,7 +124,7 @@ def test_controller_and_proxies_go_where_models_go(declare: Declare) -> None:
 
 
 def test_the_namespace_enforces_the_restricted_standard_and_denies_by_default(declare: Declare) -> None:
-    objects = _objects(declare(_program()))
+    objects = _objects(declare(model_gateway_program()))
     labels = objects["Namespace/envoy-gateway-system"]["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
     assert objects["NetworkPolicy/deny-all"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
@@ -135,21 +135,21 @@ def test_the_namespace_enforces_the_restricted_standard_and_denies_by_default(de
 
 
 def test_requests_reach_models_from_the_proxies_of_the_class(declare: Declare) -> None:
-    assert declare(_program()).outputs == {
+    assert declare(model_gateway_program()).outputs == {
         "namespace": "envoy-gateway-system",
         "pods": {"gateway.envoyproxy.io/owning-gatewayclass": "envoy"},
     }
 
 
 def test_the_guards_wait_for_the_kinds_that_they_speak_of(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(model_gateway_program())
     assert run.depends("gateway-guard-live-policy", on="gateway-release")
     assert run.depends("gateway-class", on="gateway-release")
     assert run.depends("gateway-release", on="gateway-allow-issuer")
 
 
 def test_beside_a_controller_that_is_there_only_the_guards_are_made(declare: Declare) -> None:
-    run = declare(_program(**_EXISTING))
+    run = declare(model_gateway_program(**_EXISTING))
     assert {key.partition("/")[0] for key in _objects(run)} == {
         "ValidatingAdmissionPolicy",
         "ValidatingAdmissionPolicyBinding",

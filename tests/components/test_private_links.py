@@ -54,7 +54,7 @@ def links(*, private_logs: bool = True, **existing: str) -> Program:
         config, zones = PrivateDnsConfig.model_validate(existing), stamp_zones(private_logs=private_logs)
         dns = PrivateDns("dns", PrivateDnsArgs(config=config, zones=zones, vnet_id=VNET, **common), scope.opts)
         wanted = [link for link in every_link() if private_logs or link.role not in {"monitor", "metrics"}]
-        args = PrivateLinksArgs(dns=dns, names=NAMES, subnet_id=SUBNET, links=wanted, **common)
+        args = PrivateLinksArgs(zone_ids=dns.zone_ids, names=NAMES, subnet_id=SUBNET, links=wanted, **common)
         return {"endpoints": list(PrivateLinks("links", args, scope.opts).endpoint_ids)}
 
     return program

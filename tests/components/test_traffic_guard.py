@@ -27,7 +27,7 @@ _MODEL = "fraud"
 _NAMES = ("blue", "green", "pink")
 
 
-def _program(scope: Scope) -> None:
+def traffic_guard_program(scope: Scope) -> None:
     provider = kubernetes_provider("scope-kubernetes", "{}", "aks", scope.opts)
     TrafficGuard("guard", TrafficGuardArgs(part_of="shop"), pulumi.ResourceOptions(providers=[provider]))
 
@@ -37,7 +37,7 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     """What the component declares, by kind and name."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder: Path = tmp_path_factory.mktemp("guard")
-        made = [plain(r.inputs) for r in declared(_program, folder, monkeypatch).resources if r.custom]
+        made = [plain(r.inputs) for r in declared(traffic_guard_program, folder, monkeypatch).resources if r.custom]
     return {f"{found['kind']}/{found['metadata']['name']}": found for found in made}
 
 

@@ -33,7 +33,7 @@ def _targets() -> dict[str, Target]:
     }
 
 
-def _program(access: Access = _CLOSED, *, reaching: bool = False, **config: Any) -> Program:
+def workspace_program(access: Access = _CLOSED, *, reaching: bool = False, **config: Any) -> Program:
     def program(scope: Scope) -> dict[str, object]:
         made = Workspace(
             "ml",
@@ -57,7 +57,7 @@ def _program(access: Access = _CLOSED, *, reaching: bool = False, **config: Any)
 
 
 def test_nothing_reaches_the_workspace_from_outside_and_only_what_is_approved_leaves(declare: Declare) -> None:
-    workspace = declare(_program()).inputs("ml-workspace")
+    workspace = declare(workspace_program()).inputs("ml-workspace")
     assert workspace["publicNetworkAccess"] == "Disabled"
     assert workspace["allowPublicAccessWhenBehindVnet"] is False
     assert workspace["managedNetwork"]["isolationMode"] == "AllowOnlyApprovedOutbound"
@@ -65,14 +65,14 @@ def test_nothing_reaches_the_workspace_from_outside_and_only_what_is_approved_le
 
 
 def test_without_private_endpoints_the_public_one_answers(declare: Declare) -> None:
-    run = declare(_program(_OPEN))
+    run = declare(workspace_program(_OPEN))
     assert run.inputs("ml-workspace")["publicNetworkAccess"] == "Enabled"
     rules = run.inputs("ml-storage")["networkRuleSet"]
     assert (rules["defaultAction"], len(rules["virtualNetworkRules"])) == ("Deny", 1)
 
 
 def test_the_storage_takes_no_keys_and_no_public_traffic(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(workspace_program())
     account = run.inputs("ml-storage")
     assert account["allowSharedKeyAccess"] is False
     assert account["allowBlobPublicAccess"] is False
@@ -92,7 +92,7 @@ def test_the_storage_takes_no_keys_and_no_public_traffic(declare: Declare) -> No
 
 
 def test_the_workspace_acts_as_its_own_identity_and_waits_for_its_roles(declare: Declare) -> None:
-    run = declare(_program())
+    run = declare(workspace_program())
     workspace = run.inputs("ml-workspace")
     assert workspace["identity"]["type"] == "UserAssigned"
     assert "primaryUserAssignedIdentity" in workspace
@@ -101,7 +101,7 @@ def test_the_workspace_acts_as_its_own_identity_and_waits_for_its_roles(declare:
 
 
 def test_no_role_administers_access_or_reaches_beyond_one_service(declare: Declare) -> None:
-    run = declare(_program(compute=_COMPUTE))
+    run = declare(workspace_program(compute=_COMPUTE))
     granted = {plain(a.inputs)["roleDefinitionId"].rsplit("/")[-1] for a in run.of("authorization:RoleAssignment")}
     owner, contributor, access_administrator = (
         "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
@@ -113,7 +113,7 @@ def test_no_role_administers_access_or_reaches_beyond_one_service(declare: Decla
 
 
 def test_batch_compute_scales_to_zero_and_takes_no_logins(declare: Declare) -> None:
-    compute = declare(_program(compute=_COMPUTE)).inputs("ml-compute-batch-cpu")
+    compute = declare(workspace_program(compute=_COMPUTE)).inputs("ml-compute-batch-cpu")
     properties = compute["properties"]
     assert (properties["computeType"], properties["disableLocalAuth"]) == ("AmlCompute", True)
     assert properties["properties"] == {
@@ -133,12 +133,12 @@ def test_images_are_built_by_the_compute_that_the_config_names_and_not_by_the_fi
     declare: Declare, access: Access, builder: str | None
 ) -> None:
     compute = {**_COMPUTE, "builds": {"vmSize": "Standard_D4ds_v5", "maxNodes": 1}}
-    workspace = declare(_program(access, compute=compute, imageBuilder=builder)).inputs("ml-workspace")
+    workspace = declare(workspace_program(access, compute=compute, imageBuilder=builder)).inputs("ml-workspace")
     assert workspace.get("imageBuildCompute") == builder
 
 
 def test_no_identity_is_made_for_compute_that_is_not_there(declare: Declare) -> None:
-    identities = declare(_program()).of("identities:Identity")
+    identities = declare(workspace_program()).of("identities:Identity")
     assert [identity.name for identity in identities] == ["ml-workspace-identity"]
 
 
@@ -158,7 +158,7 @@ def _granted(run: Declared, role: Role, scope: str) -> list[str]:
 def test_the_managed_network_reaches_logs_and_backup_by_endpoints_that_the_workspace_may_approve(
     declare: Declare, role: str, target: str, subresource: str
 ) -> None:
-    run = declare(_program(reaching=True, compute=_COMPUTE))
+    run = declare(workspace_program(reaching=True, compute=_COMPUTE))
     rule = run.inputs(f"ml-network-{role}")
     assert (rule["properties"]["type"], rule["properties"]["category"]) == ("PrivateEndpoint", "UserDefined")
     assert rule["properties"]["destination"] == {
@@ -173,17 +173,17 @@ def test_the_managed_network_reaches_logs_and_backup_by_endpoints_that_the_works
 
 
 def test_outbound_rules_come_one_after_the_other_as_azure_may_drop_one_of_two(declare: Declare) -> None:
-    assert declare(_program(reaching=True)).depends("ml-network-backup", on="ml-network-logs")
+    assert declare(workspace_program(reaching=True)).depends("ml-network-backup", on="ml-network-logs")
 
 
 def test_batch_jobs_alone_write_backups(declare: Declare) -> None:
-    run = declare(_program(reaching=True, compute=_COMPUTE))
+    run = declare(workspace_program(reaching=True, compute=_COMPUTE))
     on_container = [a.name for a in run.of("authorization:RoleAssignment") if run.inputs(a)["scope"] == _CONTAINER]
     assert on_container == _granted(run, Role.STORAGE_BLOB_DATA_CONTRIBUTOR, _CONTAINER) == ["ml-batch-identity-backup"]
 
 
 def test_without_targets_there_is_no_rule_and_no_further_role(declare: Declare) -> None:
-    run = declare(_program(compute=_COMPUTE))
+    run = declare(workspace_program(compute=_COMPUTE))
     assert run.of("machinelearningservices:ManagedNetworkSettingsRule") == []
     assert not [
         a.name for a in run.of("authorization:RoleAssignment") if a.name.endswith(("-logs-endpoint", "-backup"))
@@ -191,4 +191,4 @@ def test_without_targets_there_is_no_rule_and_no_further_role(declare: Declare) 
 
 
 def test_everything_is_tagged(declare: Declare) -> None:
-    assert untagged(declare(_program(compute=_COMPUTE)).resources) == []
+    assert untagged(declare(workspace_program(compute=_COMPUTE)).resources) == []

@@ -9,7 +9,7 @@ from sandbox.recording import Recording
 from tests.components.declared import plain
 from tests.manifests import STACK_FILES, VERSION, assert_strictly_valid, is_custom, version_of
 from tests.platform.conftest import config_of, preview
-from tests.platform.whole import HOST, MODELS, model_named
+from tests.platform.whole import EVERYTHING
 
 _KINDS_OF_POLICIES = {"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"}
 
@@ -21,8 +21,7 @@ def test_objects_pass_the_strict_schema_of_the_version_that_each_stack_runs(stac
 
 
 def test_objects_of_models_with_every_key_pass_it_too() -> None:
-    models = {f"m-{number}": model_named(f"m-{number}", model) for number, model in enumerate(MODELS.values())}
-    config = {**HOST, "cluster": {**HOST["cluster"], "kubernetesVersion": VERSION}, "models": models}
+    config = {**EVERYTHING, "cluster": {**EVERYTHING["cluster"], "kubernetesVersion": VERSION}}
     assert {"HorizontalPodAutoscaler", "DaemonSet"} | _KINDS_OF_POLICIES <= _check(preview(config), VERSION)
 
 

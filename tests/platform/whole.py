@@ -226,3 +226,11 @@ MODELS: Mapping[str, Document] = {
 def model_named(name: str, model: Document) -> Document:
     """A model with another name than `MODEL`."""
     return json.loads(json.dumps(model).replace(MODEL, name))
+
+
+EVERYTHING: Document = _changed(
+    HOST,
+    backup={"regions": ["eastus", "westus"]},
+    models={f"m-{number}": model_named(f"m-{number}", model) for number, model in enumerate(MODELS.values())},
+)
+"""A stack with every component: all of the models, and what they need."""
