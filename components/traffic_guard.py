@@ -10,9 +10,10 @@ from pulumi_kubernetes import meta
 from components.live_policy import live_policy
 from components.model_route import ROUTE_LABEL
 from components.network_policies import MODEL_LABEL
+from components.ready_policy import ready_policy
 from components.traffic_policy import traffic_policy
 
-TRAFFIC, LIVE = "ai-models-traffic", "ai-models-live"
+TRAFFIC, LIVE, READY = "ai-models-traffic", "ai-models-live", "ai-models-ready"
 """Names of the policies and of their bindings."""
 
 
@@ -30,7 +31,7 @@ class TrafficGuardArgs:
 
 
 class TrafficGuard(pulumi.ComponentResource):
-    """Two admission policies, bound to the namespaces of models.
+    """Three admission policies, bound to the namespaces of models.
 
     What depends on the component as a whole is guarded from its first change on.
     """
@@ -44,7 +45,13 @@ class TrafficGuard(pulumi.ComponentResource):
         )
         self._create(f"{name}-traffic", TRAFFIC, traffic_policy(), None, args)
         self._create(f"{name}-live", LIVE, live_policy(), route, args)
-        self.register_outputs({"policies": [TRAFFIC, LIVE]})
+        # Where there is no Deployment, nothing can be ready; the other policies keep what the route names.
+        deployments = admission.v1.ParamRefArgs(
+            selector=meta.v1.LabelSelectorArgs(match_labels={"app.kubernetes.io/managed-by": "pulumi"}),
+            parameter_not_found_action="Allow",
+        )
+        self._create(f"{name}-ready", READY, ready_policy(), deployments, args)
+        self.register_outputs({"policies": [TRAFFIC, LIVE, READY]})
 
     def _create(
         self,

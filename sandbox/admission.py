@@ -27,6 +27,8 @@ class Admission:
     """The object as it is; None at a creation."""
     namespace_object: Mapping[str, Any] | None = None
     user: str = "pulumi"
+    dry_run: bool = False
+    """Whether it is only tried, as a preview does."""
 
     @property
     def either(self) -> Mapping[str, Any]:
@@ -47,7 +49,7 @@ class Admission:
                 "name": about.get("name", ""),
                 "namespace": about.get("namespace", ""),
                 "userInfo": {"username": self.user, "groups": ["system:authenticated"]},
-                "dryRun": False,
+                "dryRun": self.dry_run,
             },
         }
 

@@ -44,6 +44,11 @@ class Stored:
 class World(Protocol):
     """What rules may ask about the resources that exist. Ids compare without regard to case, as Azure's do."""
 
+    @property
+    def planned(self) -> bool:
+        """Whether a preview is played on it: nothing that is written lasts."""
+        ...
+
     def get(self, id_: str) -> Stored | None:
         """The resource of that id, unless it is missing or deleted."""
         ...
@@ -84,6 +89,11 @@ class Store:
         self._held: dict[str, tuple[Stored, str]] = {}
         self._types: dict[str, set[str]] = {}
         self._version = -1
+
+    @property
+    def planned(self) -> bool:
+        """Whether a preview is played on it: nothing that is written lasts."""
+        return self._below is not None
 
     def get(self, id_: str) -> Stored | None:
         """The resource of that id, unless it is missing or deleted."""

@@ -73,6 +73,7 @@ def write_is_admitted(request: Request, world: World, old: Stored | None) -> Ite
         object=wanted,
         old_object=now,
         namespace_object=_namespace(world, request.cluster, namespace_of(request)),
+        dry_run=world.planned,
     )
     yield from _verdicts(world, request.cluster, asked)
 
@@ -216,6 +217,10 @@ class _Without:
     def __init__(self, world: World, gone: set[str]) -> None:
         self._world = world
         self._gone = gone
+
+    @property
+    def planned(self) -> bool:
+        return self._world.planned
 
     def get(self, id_: str) -> Stored | None:
         found = self._world.get(id_)

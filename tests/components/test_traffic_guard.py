@@ -1,6 +1,7 @@
 """The guards that a cluster holds: the same as the program's own, in the cluster's language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from components.model_route import guard_notes
 from components.providers import kubernetes_provider
-from components.traffic_guard import LIVE, TRAFFIC, TrafficGuard, TrafficGuardArgs
+from components.traffic_guard import LIVE, READY, TRAFFIC, TrafficGuard, TrafficGuardArgs
 from components.traffic_guards import refusals
 from components.traffic_state import DesiredTraffic, LiveDeployment, LiveEndpoint
 from config.rollout import RolloutConfig
@@ -43,19 +44,21 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
 
 @pytest.fixture(scope="module")
 def policies(objects: dict[str, dict[str, Any]]) -> SimpleNamespace:
-    """The two policies, compiled."""
-    specs = {name: objects[f"ValidatingAdmissionPolicy/{name}"]["spec"] for name in (TRAFFIC, LIVE)}
-    return SimpleNamespace(traffic=Policy.of(specs[TRAFFIC]), live=Policy.of(specs[LIVE]))
+    """The policies, compiled."""
+    specs = {name: objects[f"ValidatingAdmissionPolicy/{name}"]["spec"] for name in (TRAFFIC, LIVE, READY)}
+    return SimpleNamespace(
+        traffic=Policy.of(specs[TRAFFIC]), live=Policy.of(specs[LIVE]), ready=Policy.of(specs[READY])
+    )
 
 
 def test_every_object_passes_the_strict_schema_of_the_cluster_s_version(objects: dict[str, dict[str, Any]]) -> None:
-    assert len(objects) == 4
+    assert len(objects) == 6
     for found in objects.values():
         assert_strictly_valid(found)
 
 
 def test_policies_deny_in_the_namespaces_of_models_alone_and_closed(objects: dict[str, dict[str, Any]]) -> None:
-    for name in (TRAFFIC, LIVE):
+    for name in (TRAFFIC, LIVE, READY):
         binding = objects[f"ValidatingAdmissionPolicyBinding/{name}"]["spec"]
         assert (binding["policyName"], binding["validationActions"]) == (name, ["Deny"])
         selector = binding["matchResources"]["namespaceSelector"]
@@ -97,6 +100,38 @@ def test_a_write_of_something_else_is_never_held_up(policies: SimpleNamespace) -
     bare: dict[str, Any] = {"apiVersion": "v1", "kind": "HTTPRoute", "spec": {"rules": [{}]}}
     bare["metadata"] = {"name": _MODEL, "labels": {"app.kubernetes.io/name": _MODEL}}
     assert _says(policies, bare, bare) == []
+
+
+@pytest.mark.parametrize(
+    ("ready", "weights", "refused"),
+    [
+        pytest.param(0, {"blue": 90, "green": 10}, True, id="scaled to nothing"),
+        pytest.param(None, {"blue": 90, "green": 10}, True, id="none has ever become ready"),
+        pytest.param(1, {"blue": 90, "green": 10}, False, id="one pod is enough"),
+        pytest.param(0, {"blue": 100, "green": 0}, False, id="what gets nothing may sleep"),
+    ],
+)
+def test_traffic_goes_to_no_deployment_without_a_ready_pod(
+    policies: SimpleNamespace, ready: int | None, weights: Weights, *, refused: bool
+) -> None:
+    now = _route({"blue": 100, "green": 0})
+    said = policies.ready.denials(_asked(now, _route(weights)), _pods("green", ready))
+    assert [one.message.partition(",")[0] for one in said] == (
+        ["fraud-green is to get more of the live traffic"] if refused else []
+    )
+
+
+def test_what_has_lost_its_pods_may_lose_its_traffic(policies: SimpleNamespace) -> None:
+    """The way back from what has crashed is open."""
+    now, back = _route({"blue": 10, "green": 90}), _route({"blue": 100, "green": 0})
+    assert policies.ready.denials(_asked(now, back), _pods("green", 0)) == []
+    less = _route({"blue": 50, "green": 50})
+    assert policies.ready.denials(_asked(now, less), _pods("green", 0)) == []
+
+
+def test_a_preview_is_not_held_to_the_pods_that_its_up_may_mend(policies: SimpleNamespace) -> None:
+    asked = _asked(_route({"blue": 100, "green": 0}), _route({"blue": 90, "green": 10}))
+    assert policies.ready.denials(replace(asked, dry_run=True), _pods("green", 0)) == []
 
 
 def test_what_has_live_traffic_is_not_deleted(policies: SimpleNamespace) -> None:
@@ -217,8 +252,17 @@ def _route(
 
 
 def _says(policies: SimpleNamespace, now: dict[str, Any], then: dict[str, Any]) -> list[str]:
-    asked = Admission(operation="UPDATE", object=then, old_object=now)
-    return [denial.message for denial in policies.traffic.denials(asked)]
+    return [denial.message for denial in policies.traffic.denials(_asked(now, then))]
+
+
+def _asked(now: dict[str, Any], then: dict[str, Any]) -> Admission:
+    return Admission(operation="UPDATE", object=then, old_object=now)
+
+
+def _pods(deployment: str, ready: int | None) -> dict[str, Any]:
+    """A Deployment as the server has it; without a pod that was ever ready, it leaves the number out."""
+    about = {"name": f"{_MODEL}-{deployment}"}
+    return {"metadata": about, "spec": {}, "status": {} if ready is None else {"readyReplicas": ready}}
 
 
 def _live(

@@ -1,6 +1,7 @@
 """What a cluster says to deletions of what a model's route names, by hand and by Pulumi itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,19 @@ def test_what_a_hand_would_have_deleted_takes_all_traffic_without_a_refresh(kind
     story = told(*_SECOND, Hand(kind, _GREEN), Edit("all", _GREEN), Up())
     assert story.found().traffic == {"green": 100}
     assert story.found().whole
+
+
+def test_what_a_hand_has_scaled_to_nothing_gets_no_traffic_until_a_pod_is_ready() -> None:
+    story = told(*_SECOND)
+    _scale(story, "fraud-green", 0)
+    story.play(Edit("all", _GREEN))
+    refused = story.up()
+    assert "fraud-green is to get more of the live traffic, and none of its pods is ready" in " ".join(refused.failures)
+    assert story.found().traffic == {"blue": 100}
+    _scale(story, "fraud-green", 2)
+    story.play(Edit("all", _GREEN))  # a refused edit was taken back
+    assert story.up().fine
+    assert story.found().traffic == {"green": 100}
 
 
 def test_what_failed_before_there_was_a_route_may_be_deleted_and_is_made_again() -> None:
@@ -148,3 +162,12 @@ def _places(made: Iterable[object], type_: str, end: str) -> int:
         if getattr(one, "type", "") == type_ and getattr(one, "name", "").endswith(end)
     ]
     return place
+
+
+def _scale(story: Story, name: str, pods: int) -> None:
+    """As `kubectl scale` does, past Pulumi; the server leaves out the number of ready pods where there is none."""
+    store = story.engine.cloud.store
+    (there,) = (one for one in store.of_type(DEPLOYMENT) if one.id.endswith(f"/{name}"))
+    inputs = {**there.inputs, "spec": {**there.inputs["spec"], "replicas": pods}}
+    status = {"readyReplicas": pods} if pods else {}
+    store.put(replace(there, inputs=inputs, outputs={**there.outputs, "spec": inputs["spec"], "status": status}))

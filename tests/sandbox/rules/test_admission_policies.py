@@ -101,6 +101,14 @@ def test_what_is_not_known_yet_is_not_judged(models: Azure) -> None:
     assert verdicts(models, route(100, 0, annotations={"a": UNKNOWN})) == []
 
 
+def test_a_policy_knows_a_preview_from_what_is_in_earnest(models: Azure) -> None:
+    models.put(POLICY, policy("tries", ROUTES, {"expression": "has(request.dryRun) && request.dryRun"}))
+    models.put(BINDING, binding("tries"))
+    assert verdicts(models, route(70, 30)) == []
+    with pytest.raises(Refused, match="failed expression: has"):
+        models.cloud.update(models.request(ROUTE, route(70, 30)), "models/fraud", preview=False)
+
+
 def test_a_binding_chooses_namespaces_and_may_only_warn(models: Azure) -> None:
     models.put(POLICY, policy("never", ROUTES, {"expression": "false"}))
     elsewhere = {"namespaceSelector": {"matchLabels": {"m": "n"}}}
