@@ -1,0 +1,97 @@
+"""A model leaves, or takes another target, under the real engine: refused until an `up` has retired it."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.yaml_writer import write
+from ops.sandbox_state import SandboxState
+from sandbox.store import Store
+from tests.engine.conftest import Ran, Sandbox
+from tests.traffic.kubernetes import Kubernetes
+from tests.traffic.managed import Managed
+from tests.traffic.stack import plant
+from tests.traffic.target import MODEL
+
+_HERE = Path(__file__).parents[2]
+_PROGRAM = f"""\
+import sys
+
+sys.path.insert(0, {str(_HERE)!r})
+import pulumi
+
+from tests.traffic.stack import program, stack_config
+
+models = pulumi.Config("ai-models").require_object("models")
+pulumi.run(program(stack_config(models.get("{MODEL}"), {{"protect": models["protect"]}})))
+"""
+
+_ENDPOINT = "azure-native:machinelearningservices:OnlineEndpoint"
+_NAMESPACE = "kubernetes:core/v1:Namespace"
+_ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
+
+
+class Stack:
+    """A stack with at most one model, protected as in production."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        (sandbox.project / "__main__.py").write_text(_PROGRAM)
+        options = f"{{toolchain: pip, virtualenv: {sys.prefix}}}"
+        (sandbox.project / "Pulumi.yaml").write_text(
+            f"name: ai-models\nruntime:\n  name: python\n  options: {options}\n"
+        )
+        SandboxState(sandbox.state).prepare()
+        store = Store(sandbox.state / "cloud.sqlite")
+        plant(store)
+        store.close()
+
+    def up(self, model: Mapping[str, Any] | None) -> Ran:
+        """`pulumi up --skip-preview` of a config with that model, or none."""
+        models = {"protect": True, **({MODEL: model} if model else {})}
+        text = write({"config": {"ai-models:models": models}})
+        (self._sandbox.project / "Pulumi.test.yaml").write_text(text)
+        return self._sandbox.pulumi("up --stack test --yes --skip-preview --non-interactive")
+
+    def there(self) -> set[str]:
+        """The kinds of what callers reach a model by."""
+        return {one.type for one in self._sandbox.stored()} & {_ENDPOINT, _NAMESPACE, _ROUTE}
+
+
+@pytest.fixture(scope="module")
+def stack(make_sandbox: Callable[[Path], Sandbox], tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    return Stack(make_sandbox(tmp_path_factory.mktemp("retired")))
+
+
+def test_a_model_changes_its_target_and_leaves_without_a_dead_end(stack: Stack) -> None:
+    """On AKS; another target, refused and taken back; retired, moved, kept, removed: one story, in this order."""
+    pods, managed = Kubernetes().first(), Managed().first()
+    on_aks = {_NAMESPACE, _ROUTE}
+    first = stack.up(pods)
+    assert (first.status, stack.there()) == (0, on_aks), first.text
+
+    moved = stack.up(managed)
+    assert moved.status != 0
+    assert "`kubernetes` until an `up` has retired the model" in moved.text
+    assert stack.there() == on_aks, "nothing was made either, which would be protected, with no edit to lead out"
+    gone = stack.up(None)
+    assert gone.status != 0
+    assert f"models.{MODEL}" in gone.text
+    assert "no longer declared, and not retired" in gone.text
+    assert (stack.up(pods).status, stack.there()) == (0, on_aks), "the edit taken back"
+
+    retired = stack.up({**pods, "retire": True})
+    assert (retired.status, stack.there()) == (0, on_aks), retired.text
+    moved = stack.up(managed)
+    assert (moved.status, stack.there()) == (0, {_ENDPOINT}), moved.text
+
+    assert "not retired" in stack.up(None).text
+    assert stack.up({**managed, "retire": True}).status == 0
+    assert stack.up(managed).status == 0, "kept after all"
+    assert "not retired" in stack.up(None).text
+    assert stack.up({**managed, "retire": True}).status == 0
+    gone = stack.up(None)
+    assert (gone.status, stack.there()) == (0, set()), gone.text
