@@ -5,12 +5,13 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
+CHECKOV := .checkov
 
 # The interpreter keeps what it compiles, or each run would compile the SDKs again: three seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test test-deep lint bench schema policies clean
+.PHONY: help preview test test-deep judge lint bench schema policies clean
 .SILENT:
 
 help: ## list the targets
@@ -25,6 +26,9 @@ test: $(VENV)/.development ## run every test; those of a real pulumi are skipped
 
 test-deep: $(VENV)/.development ## play 2000 lives of models on the sandbox, with failures and changes by hand: some 30 minutes
 	$(RUN) -m tests.traffic $(ARGS)
+
+judge: $(VENV)/.development $(CHECKOV)/.installed ## have checkov judge dev and prod: it lives in a folder of its own
+	$(RUN) -m pytest tests/outside $(ARGS)
 
 lint: $(VENV)/.development ## check format, style and types
 	$(VENV)/bin/ruff format --check .
@@ -41,7 +45,7 @@ policies: $(VENV)/.runtime ## write the document of the policy pack's rules
 	$(RUN) -m ops policies --docs
 
 clean: ## remove the virtual environment and every cache
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKOV) .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.txt
@@ -50,6 +54,11 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.development: requirements-dev.txt requirements.txt
 	$(call install,requirements-dev.txt)
 	touch $(VENV)/.runtime
+
+$(CHECKOV)/.installed: requirements-checkov.txt
+	"$(PYTHON)" -m venv $(CHECKOV)
+	$(CHECKOV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-checkov.txt
+	touch $@
 
 # What is compiled at the first run alone takes 4 s; all of the SDKs would take 22 s.
 define install

@@ -48,12 +48,21 @@ config:
   nothing needs is reported.
 - A chart of Helm is one resource: what it makes inside the cluster is not seen, and so not judged. The values that the
   program gives it are its own tests' to prove, and the namespace's Pod Security Standard and network policies hold for
-  its pods too.
+  its pods too. A template of Azure Resource Manager (`resources.Deployment`) is not seen through either.
+- A type is judged in every form of its token: any API version (with that version's defaults), the modules that it was
+  in before, the groups that Kubernetes had it in before.
+- A patch of Kubernetes (`DeploymentPatch` and the like) is judged by what it says. Of the rest, which the cluster has,
+  each rule reports that it cannot tell. A list (`DeploymentList`) is not judged: Pulumi cannot create one.
 - Traffic of models on AKS is judged by the cluster itself, which alone knows what is live there; rules here see to it
   that its guards are in place.
+- Nothing is mended that is exempt from the rule.
 - Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out.
 
-`--policy-pack-config FILE` overrides levels for one run, as with any policy pack.
+`--policy-pack-config FILE` overrides levels for one run, as with any policy pack. The pack judges stacks of other projects
+too; it reads their settings under the same key of their own project, `PROJECT:policies`.
+
+`make judge` has a judge of others, [checkov](https://www.checkov.io), look at what dev and prod declare, Kubernetes objects
+and Azure resources. What it holds against them and why that stays is in tests/outside/accepted.py.
 """
 
 
