@@ -56,8 +56,14 @@ def _stamp(around: Around, _model: Model, _content: Content, _first: int, _secon
 
 
 def _beside(around: Around, _model: Model, content: Content, first: int, _second: int) -> bool:
-    if around.pop(_BESIDE, None) is None:
+    """One comes, is retired, goes."""
+    there = around.get(_BESIDE)
+    if there is None:
         around[_BESIDE] = copy.deepcopy(content.firsts[first % len(content.firsts)])
+    elif there.get("retire"):
+        del around[_BESIDE]
+    else:
+        there["retire"] = True
     return True
 
 
@@ -65,7 +71,7 @@ def _batch(around: Around, _model: Model, _content: Content, first: int, second:
     """A batch model comes, its default moves, it gets and loses deployments, it goes."""
     around["workspace.compute.jobs"] = {"vmSize": "Standard_D4ds_v5", "maxNodes": 4}
     names = (("nightly",), ("nightly", "weekly"), ("weekly",))[first % 3]
-    if first % 7 == 0 and BATCH in around:
+    if around.get(BATCH, {}).get("retire"):
         del around[BATCH]
         return True
     around[BATCH] = {
@@ -73,11 +79,19 @@ def _batch(around: Around, _model: Model, _content: Content, first: int, second:
         "deployments": {name: {"model": "azureml:churn:1", "compute": "jobs", **_SCORING} for name in names},
         "default": names[second % len(names)],
         "protect": False,
+        **({"retire": True} if first % 7 == 0 and BATCH in around else {}),
     }
     return True
 
 
 _SCORING = {"environment": "azureml:scoring:1", "code": {"asset": "azureml:churn-code:1"}}
+
+
+def _stamp_retirement(around: Around, _model: Model, _content: Content, _first: int, _second: int) -> bool:
+    if STAMP not in around:
+        return False
+    around[STAMP]["retire"] = True
+    return True
 
 
 def _leave(around: Around, _model: Model, _content: Content, _first: int, _second: int) -> bool:
@@ -113,6 +127,7 @@ AROUND: Mapping[str, Callable[[Around, Model, Content, int, int], bool]] = {
     "pools": _pools,
     "stack": _stack,
     "stamp": _stamp,
+    "stamp retirement": _stamp_retirement,
     "model beside": _beside,
     "batch model": _batch,
     "model leaves": _leave,

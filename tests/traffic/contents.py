@@ -36,6 +36,7 @@ FIRST_KUBERNETES: dict[str, Any] = {
 }
 
 MANAGED_MODEL: Choices = {
+    "retirement": ({"retire": True}, {"retire": True}, {"retire": None}),
     "autoscale": (
         {"autoscale": None},
         {"autoscale": {"minInstances": 2, "maxInstances": 6}},
@@ -75,6 +76,7 @@ MANAGED_DEPLOYMENT: Choices = {
 }
 
 KUBERNETES_MODEL: Choices = {
+    "retirement": ({"retire": True}, {"retire": True}, {"retire": None}),
     "autoscale": (
         {"autoscale": None, "eventAutoscale": None},
         {"autoscale": {"minReplicas": 2, "maxReplicas": 6}, "eventAutoscale": None},

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 OWN_FAILURE = "the service fails while it changes what is live"
 UNSEEN_LOSS = "deleted on Kubernetes behind Pulumi's back"
 UNSEEN_MOVE = "moved on Kubernetes behind Pulumi's back"
-ADDRESS = "the model moves to another address"
-LEAVES = "the model or its stamp leaves the config"
+RETIRED = "retired by an earlier `up`"
 DESTROY = "destroy"
 CUT_SHORT = "an `up` that was cut short"
 BY_HAND = "traffic taken by hand"
@@ -23,10 +22,8 @@ EXEMPTIONS: Mapping[str, str] = {
     "lost, and then given traffic without a refresh: see ADR 7. `pulumi up --refresh` first.",
     UNSEEN_MOVE: "Weights changed with `kubectl`, or by a request whose answer was lost: the outputs say what was "
     "written last until `pulumi up --refresh`.",
-    ADDRESS: "`route.host` or `route.path` of a model on Kubernetes changes: callers of the old address are turned "
-    "away, those of the new one are answered once the `up` has come to its end.",
-    LEAVES: "A model, its name, its target or its stamp leaves the config while `protect` is false in what was applied "
-    "last: its endpoint is deleted with its traffic. With `protect` it stays, and the `up` says so.",
+    RETIRED: "Once an `up` has written `retire: true`, a model or its stamp may leave the config, and the model may "
+    "change its name, target or address: its endpoint goes with its traffic. Nothing of it is taken before that edit.",
     DESTROY: "`pulumi destroy` deletes what has traffic.",
     CUT_SHORT: "An `up` that failed, was interrupted or killed may end before its promise about the end of an `up`; "
     "what holds after every single request holds in it too.",

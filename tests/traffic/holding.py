@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.traffic.exemptions import ADDRESS, BY_HAND, GIVEN_UP, LEAVES, OWN_FAILURE, UNSEEN_LOSS
+from tests.traffic.exemptions import BY_HAND, GIVEN_UP, OWN_FAILURE, RETIRED, UNSEEN_LOSS
 from tests.traffic.target import Found
 from tests.traffic.trouble import Made
 
@@ -21,8 +21,8 @@ class Request:
     """Whether the service itself failed while it changed what has live traffic."""
     gone: frozenset[str]
     """The deployments that the stack took for there when the run began, and that were not."""
-    leaves: bool = False
-    """Whether the config lets the whole endpoint go."""
+    declared: bool = True
+    """Whether the config has the model there."""
     address: str | None = None
     """Where the config has callers reach the model; None where it does not say."""
 
@@ -39,20 +39,31 @@ class Finding:
 def wrong(request: Request, before: Found, now: Found) -> Iterator[Finding]:
     """What does not hold after a request."""
     made, name = request.made, request.name
-    leaving = LEAVES if request.leaves else ""
+    leaving = RETIRED if before.retired and not request.declared else ""
     if made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name):
         yield Finding(f"{made} changes what has live traffic: {before} then {now}", "" if request.frozen else GIVEN_UP)
     if made.operation == "delete" and name in {*before.traffic, *before.named} & before.present - now.present:
         yield Finding(f"{made} deletes what has live traffic, or what another write may give some: {before}", leaving)
     yield from _lost_callers(request, before, now, leaving)
+    if before.whole and turned_away(before.address, now.address):
+        yield Finding(f"{made} turns callers of {before.address} away: {now}", _moving(request, before) or leaving)
     lost = frozenset(now.mirror) - now.present
     if lost - request.gone - (frozenset(before.mirror) - before.present):
         yield Finding(f"{made} leaves a mirror to nothing: {now}", leaving)
 
 
+def turned_away(old: str | None, new: str | None) -> bool:
+    """Whether callers of an address are not answered at another one: it is no part of it."""
+    return old is not None and (new is None or not f"{old.rstrip('/')}/".startswith(f"{new.rstrip('/')}/"))
+
+
+def _moving(request: Request, before: Found) -> str:
+    return RETIRED if before.retired and request.address != before.address else ""
+
+
 def _lost_callers(request: Request, before: Found, now: Found, leaving: str) -> Iterator[Finding]:
     excuse = leaving or (OWN_FAILURE if request.own_failure else "")
-    moves = ADDRESS if before.address and request.address not in {None, before.address} else ""
+    moves = _moving(request, before)
     unseen = UNSEEN_LOSS if request.gone & now.traffic.keys() else ""
     nobody = now.traffic.keys() - now.standing
     if nobody - (before.traffic.keys() - before.standing):

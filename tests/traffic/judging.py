@@ -8,11 +8,11 @@ from typing import Any
 from tests.traffic.asking import Ears
 from tests.traffic.edits import Model
 from tests.traffic.engine import Engine, Ran
-from tests.traffic.exemptions import ADDRESS, BY_HAND, CUT_SHORT, LEAVES, TARGETED, UNSEEN_LOSS, UNSEEN_MOVE
+from tests.traffic.exemptions import BY_HAND, CUT_SHORT, RETIRED, TARGETED, UNSEEN_LOSS, UNSEEN_MOVE
 from tests.traffic.holding import Finding
 from tests.traffic.kept import needing
 from tests.traffic.promises import broken
-from tests.traffic.target import Found, Target
+from tests.traffic.target import MODEL, Found, Target
 from tests.traffic.trouble import Trouble
 
 
@@ -26,8 +26,6 @@ class Run:
     """What is live, by stamp."""
     gone: Mapping[str, frozenset[str]]
     """The deployments that the stack takes for there and that are not."""
-    leaving: frozenset[str]
-    """The stamps in which the config lets the model go."""
     declared: frozenset[str]
     """The stamps in which the config has the model."""
     trouble: Trouble | None
@@ -75,8 +73,8 @@ def _refusal(ran: Ran, ears: Ears) -> Iterator[Finding]:
 
 def _ended(run: Run, ran: Ran, region: str, now: Found) -> Iterator[Finding]:
     before = run.before.get(region, Found())
-    leaves = LEAVES if region in run.leaving else ""
-    moves = ADDRESS if before.address and run.target.content.address(run.model) != before.address else ""
+    leaves = RETIRED if before.retired and region not in run.declared else ""
+    moves = RETIRED if before.retired and run.target.content.address(run.model) != before.address else ""
     unseen = UNSEEN_LOSS if run.gone.get(region, frozenset()) & now.traffic.keys() else ""
     if before.whole and not now.whole:
         cut = CUT_SHORT if run.trouble else ""
@@ -122,7 +120,8 @@ def _positive(weights: Mapping[str, int]) -> dict[str, int]:
 
 def _in_turns(ran: Ran, engine: Engine, target: Target) -> bool:
     """Whether each write that the service does alone waits for the one before."""
-    written = [made for made in ran.made if target.serial(made) and made.operation != "delete"]
+    own = [made for made in ran.made if f"-{MODEL}-" in made.name]
+    written = [made for made in own if target.serial(made) and made.operation != "delete"]
     there = [made for made in written if made.urn in engine.kept]
     pairs = [pair for pair in itertools.pairwise(there) if target.region_of(pair[0]) == target.region_of(pair[1])]
     return all(later.urn in needing([earlier.urn], engine.kept.values()) for earlier, later in pairs)

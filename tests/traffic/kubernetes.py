@@ -85,6 +85,7 @@ class Kubernetes:
             standing=frozenset(name for name, end in ends.items() if not end),
             lost={name: end for name, end in ends.items() if end},
             address=address(place, MODEL) if place else None,
+            retired=place is not None and place.notes.get("ai-models/retired") == "true",
             halfway=frozenset(name for name, one in there.items() if not newest_works(one)),
             present=present,
             runs={name: _pod(there[name])["image"] for name in present},

@@ -89,6 +89,7 @@ class Managed:
             runs={name: one.inputs["properties"]["model"] for name, one in there.items()},
             sizes={name: int(one.inputs["sku"]["capacity"]) for name, one in there.items()},
             stable=(endpoint.inputs.get("tags") or {}).get(STABLE_TAG),
+            retired=(endpoint.inputs.get("tags") or {}).get("retired") == "true",
         )
 
     def deployment_of(self, made: Made) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.core import Cloud
+from sandbox.identity import kubernetes_key
 from sandbox.store import Stored
 from tests.traffic.pods import Pod, pods
 
@@ -17,7 +18,6 @@ GATEWAY, ROUTE = f"{_API}:Gateway", f"{_API}:HTTPRoute"
 _SERVICE = "kubernetes:core/v1:Service"
 _POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 _ACCOUNT = "kubernetes:core/v1:ServiceAccount"
-_NAMESPACE = "kubernetes:core/v1:Namespace"
 _PROVIDER = "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass"
 
 _PROXIES = "envoy-gateway-system"
@@ -39,6 +39,22 @@ class Place:
     cloud: Cloud
     cluster: str
     namespace: str
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """The namespace's annotations."""
+        space = self._own()
+        return (space.inputs["metadata"].get("annotations") or {}) if space else {}
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The namespace's labels."""
+        space = self._own()
+        return (space.inputs["metadata"].get("labels") or {}) if space else {}
+
+    def _own(self) -> Stored | None:
+        key = kubernetes_key(self.cluster, "core/v1", "Namespace", "", self.namespace)
+        return self.cloud.store.get(key)
 
     def get(self, type_: str, name: str) -> Stored | None:
         """The object of that name."""
@@ -179,20 +195,13 @@ def _let_out(place: Place, pod: Pod) -> None:
         for one in gateway.all(_POLICY)
         if _matches(one.inputs["spec"]["podSelector"], _PROXY) and "Egress" in one.inputs["spec"]["policyTypes"]
     ]
-    space = next((one for one in place.cloud.store.of_type(_NAMESPACE) if _is(one, place)), None)
-    labels = space.inputs["metadata"].get("labels", {}) if space else {}
     if closed and not any(
-        _from(rule.get("to", ()), labels, pod.labels, own=False)
+        _from(rule.get("to", ()), place.labels, pod.labels, own=False)
         for spec in closed
         for rule in spec.get("egress") or ()
         if not rule.get("ports")
     ):
         raise Lost(f"no NetworkPolicy lets the gateway out to {place.namespace}")
-
-
-def _is(space: Stored, place: Place) -> bool:
-    cluster, _, name = space.id.split("|")
-    return (cluster, name) == (place.cluster, place.namespace)
 
 
 def _from(peers: Sequence[Mapping[str, Any]], space: Mapping[str, str], labels: Mapping[str, str], own: bool) -> bool:

@@ -6,7 +6,7 @@ longer than the requests that do not wait for it, and what is changed by those m
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -56,6 +56,7 @@ def settle(cloud: Cloud) -> None:
                 cloud.store.remove(old.id)
         elif pod != cloud.store.get(pod.id):
             cloud.store.put(pod)
+        _tell(cloud, deployment)
 
 
 def sweep(cloud: Cloud) -> None:
@@ -66,6 +67,7 @@ def sweep(cloud: Cloud) -> None:
         for old in _owned(cloud, deployment):
             if old.id != pod.id and (pod.inputs["works"] or not old.inputs["works"]):
                 cloud.store.remove(old.id)
+        _tell(cloud, deployment)
 
 
 def pods(cloud: Cloud, namespace: str, cluster: str) -> list[Pod]:
@@ -93,6 +95,16 @@ def _of(deployment: Stored) -> Stored:
         urn="",
         inputs={"owner": deployment.id, "template": template, "works": not failed},
     )
+
+
+def _tell(cloud: Cloud, deployment: Stored) -> None:
+    """Have the Deployment's status say how many pods are ready; the server leaves out a zero."""
+    works = any(one.inputs["works"] for one in _owned(cloud, deployment))
+    status = dict(deployment.outputs.get("status", {}))
+    ready = {"readyReplicas": deployment.inputs["spec"].get("replicas", 1)} if works else {}
+    told = {**{key: value for key, value in status.items() if key != "readyReplicas"}, **ready}
+    if told != status:
+        cloud.store.put(replace(deployment, outputs={**deployment.outputs, "status": told}))
 
 
 def _awake(cloud: Cloud, deployment: Stored) -> bool:

@@ -18,9 +18,10 @@ _STATES = (
     "state: a shadow beside a canary",
     "state: all back on stable in one step",
     "state: two stamps have traffic",
+    "state: a model with traffic is retired",
     "state: the model has left",
+    "refused until retired",
     "state: a deployment that has failed stands beside live traffic",
-    "state: `protect` keeps a model",
 )
 _OF_TARGET: Mapping[str, tuple[str, ...]] = {
     "managed": ("state: a move is pending", "state: traffic on what was not made by the stack"),
@@ -58,9 +59,9 @@ def of_run(run: Run, ran: Ran, now: Mapping[str, Found], ears: Ears) -> Iterator
         yield f"up, asking in vain: {ears.kind}"
     words = " ".join([ran.refusal, *ran.failures])
     yield from (f"refused by {guard}" for guard in _GUARDS if not ears.met and guard in words)
-    if "is protected" in words:
-        yield "state: `protect` keeps a model"
-    if any("pending" in text for text in ran.warnings):
+    if "retire" in ran.refusal:
+        yield "refused until retired"
+    if ran.fine and any(run.target.told(ran.outputs, region)["pending"] for region in run.declared):
         yield "state: a move is pending"
     if len([found for found in now.values() if found.traffic]) > 1:
         yield "state: two stamps have traffic"
@@ -79,6 +80,8 @@ def _of_traffic(run: Run, before: Found, now: Found) -> Iterator[str]:
         yield "state: a shadow beside a canary"
     if now.stable and now.traffic == {now.stable: 100} and len(before.traffic) > 1:
         yield "state: all back on stable in one step"
+    if before.traffic and now.retired and not before.retired:
+        yield "state: a model with traffic is retired"
     if before.traffic and not now.traffic and not run.declared:
         yield "state: the model has left"
     if now.traffic and now.present - now.standing:

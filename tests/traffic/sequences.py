@@ -1,10 +1,12 @@
 """Random stories: steps drawn from a seed, so that each is the same every time, and the shortest that still fails."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from tests.traffic.around import AROUND
+from tests.traffic.asking import SILENCES, Silence
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up
-from tests.traffic.edits import EDITS, Edit
+from tests.traffic.edits import ROLLOUTS, Edit
 from tests.traffic.ends import finish
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
@@ -16,14 +18,49 @@ TARGETS: Mapping[str, Callable[[], Target]] = {"managed": Managed, "kubernetes":
 
 STEPS = 14
 _NUMBERS = 16
-_DAILY = ("add", "add and shift", "shift", "all", "split", "mirror", "retire", "guard")
+_DAILY = ("add", "add and shift", "shift", "all", "split", "mirror", "retire", "guard", "change spare")
 """Edits that rollouts are made of; they come as often as all together."""
+
+_LIMITED = [number for number, rollout in enumerate(ROLLOUTS) if rollout.keys() & {"firstStep", "shadowFirst"}]
+"""The rollouts that hold steps up."""
+
+_UP = "up"
+_LATE = "late"
+_PHRASES: tuple[tuple[str, ...], ...] = (
+    ("guard", _UP, "add", _UP, "shift", _UP, "shift", _UP),
+    ("add", _UP, _UP, "limit", _UP, "shift", _UP),
+    ("add", _UP, _UP, "trust", _UP, "shift", _UP),
+    ("add", _UP, _UP, "change spare", "shift", _UP, _UP),
+    ("add", _UP, _UP, "mirror", _UP, "shift", _UP),
+    ("add", _UP, _UP, "shift", _UP, "all", _UP, "shift", _LATE, "all", _UP),
+    ("add and shift", _LATE, _UP, _UP),
+    ("add", "add", _UP, _UP, "split", _UP),
+    ("mirror", _UP, "unmirror", _UP),
+    ("add", _UP, _UP, "retire live", _UP),
+    ("change", _UP),
+    ("hand delete", "all", _UP),
+    ("content", _LATE, "content", _UP),
+    ("content", "content", _UP),
+    ("stamp", _UP, _UP, "add and shift", _UP, _UP),
+    ("protect", _UP, "model leaves", _UP, "model returns"),
+    ("retirement", _UP, "model leaves", _UP, "model returns", _UP, _UP),
+    ("stamp", _UP, _UP, "stamp retirement", _UP, "stamp", _UP),
+    ("batch model", _UP, _UP, "batch model", _UP, _UP),
+    ("asked in vain", _UP),
+)
+"""Steps that come to something together: an edit of a guard says nothing until one of traffic follows it."""
 
 
 def drawn(target: Target, seed: int, count: int = STEPS) -> list[Step]:
-    """The steps of one story."""
+    """The steps of one story: `count` of them, or a few more where the last ones belong together."""
     dice = random.Random(f"{target.name} {seed}")
-    return [_step(target, dice) for _ in range(count)]
+    steps: list[Step] = [Up(), Up()] if dice.random() < 0.7 else []
+    while len(steps) < count:
+        if dice.random() < 0.22:
+            steps += [_spoken(target, dice, word) for word in dice.choice(_PHRASES)]
+        else:
+            steps.append(_step(target, dice))
+    return steps
 
 
 def check(target: Target, steps: Sequence[Step], counts: Counts | None = None, *, to_the_end: bool = True) -> None:
@@ -45,21 +82,50 @@ def play(target: Target, steps: Sequence[Step], counts: Counts | None = None, *,
         finish(story)
 
 
-def _shorter(steps: Sequence[Step]) -> list[list[Step]]:
-    return [[*steps[:index], *steps[index + 1 :]] for index in range(len(steps))]
+def _shorter(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Halves and quarters first, then without one step."""
+    size = len(steps) // 2
+    while size:
+        for start in range(0, len(steps), size):
+            yield [*steps[:start], *steps[start + size :]]
+        size //= 2
+
+
+def _spoken(target: Target, dice: random.Random, word: str) -> Step:
+    first, second = dice.randrange(_NUMBERS), dice.randrange(_NUMBERS)
+    match word:
+        case "up":
+            return Up()
+        case "late":
+            trouble = _trouble(dice)
+            return Up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, noted=trouble.noted, leaves=trouble.leaves))
+        case "limit":
+            return Edit("guard", 1, dice.choice(_LIMITED))
+        case "content":
+            return Edit(dice.choice([*target.content.of_model, *target.content.of_deployment]), first, second)
+        case "asked in vain":
+            return Up(silence=_silence(dice))
+        case "hand delete":
+            return Hand("delete", first, second)
+        case _:
+            return Edit(word, first, second)
 
 
 def _step(target: Target, dice: random.Random) -> Step:
     first, second = dice.randrange(_NUMBERS), dice.randrange(_NUMBERS)
-    match dice.choices(("daily", "edit", "up", "trouble", "targets", "hand", "refresh", "destroy"), _ODDS)[0]:
+    match dice.choices(list(_ODDS), list(_ODDS.values()))[0]:
         case "daily":
             return Edit(dice.choice(_DAILY), first, second)
         case "edit":
-            return Edit(dice.choice(list(EDITS)), first, second)
+            return Edit(dice.choice(target.content.kinds), first, second)
+        case "around":
+            return Edit(dice.choice(list(AROUND)), first, second)
         case "up":
             return Up(refresh=dice.random() < 0.1)
         case "trouble":
             return Up(trouble=_trouble(dice))
+        case "silence":
+            return Up(silence=_silence(dice))
         case "targets":
             return Up(targets=dice.randrange(200))
         case "hand":
@@ -70,7 +136,18 @@ def _step(target: Target, dice: random.Random) -> Step:
             return Destroy(trouble=_trouble(dice) if dice.random() < 0.5 else None)
 
 
-_ODDS = (24, 14, 34, 12, 6, 7, 2, 1)
+_ODDS = {
+    "daily": 24,
+    "edit": 20,
+    "around": 5,
+    "up": 34,
+    "trouble": 12,
+    "silence": 1,
+    "targets": 5,
+    "hand": 7,
+    "refresh": 2,
+    "destroy": 1,
+}
 
 
 def _trouble(dice: random.Random) -> Trouble:
@@ -82,3 +159,7 @@ def _trouble(dice: random.Random) -> Trouble:
         noted=dice.random() < 0.5,
         leaves=dice.choice(("Succeeded", "Failed")),
     )
+
+
+def _silence(dice: random.Random) -> Silence:
+    return Silence(nth=dice.choice((1, 1, 2, 2, 3)), kind=dice.choice(list(SILENCES)))

@@ -139,7 +139,9 @@ def plant(store: Store) -> None:
         group = f"/subscriptions/{workspace.subscription_id}/resourceGroups/{workspace.resource_group}"
         for id_, type_ in (
             (group, "azure-native:resources:ResourceGroup"),
+            (f"{group}/providers/Microsoft.Storage/storageAccounts/st", "azure-native:storage:StorageAccount"),
             (workspace.id, "azure-native:machinelearningservices:Workspace"),
+            (f"{workspace.id}/computes/jobs", "azure-native:machinelearningservices:Compute"),
         ):
             inputs = {"location": region}
             outputs = {"name": id_.rpartition("/")[2], "location": region}

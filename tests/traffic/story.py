@@ -17,7 +17,7 @@ from tests.traffic.judging import Run, failings, refused
 from tests.traffic.kept import chosen_targets
 from tests.traffic.memory import run_program
 from tests.traffic.reached import of_edit, of_run
-from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found, Target
+from tests.traffic.target import OTHER_REGION, REGION, Found, Target
 from tests.traffic.trouble import Kind, Made, Trouble
 
 MOST_UPS = 3
@@ -115,7 +115,6 @@ class Story:
             model=self.model,
             before=self._last,
             gone={region: self._unseen(region) for region in self._regions},
-            leaving=frozenset(region for region in self._regions if self._may_leave(region)),
             declared=self._declared(),
             trouble=trouble,
             targeted=targets is not None,
@@ -209,7 +208,7 @@ class Story:
             frozen=self.model.get("rollout", {}).get("freezeLive", True),
             own_failure=failed_late and name in self._last[region].traffic,
             gone=run.gone[region],
-            leaves=region in run.leaving,
+            declared=region in run.declared,
             address=self.target.content.address(self.model),
         )
 
@@ -226,12 +225,6 @@ class Story:
         """The stamps in which the config has the model."""
         stamps = [REGION, *([OTHER_REGION] if STAMP in self.around else [])]
         return frozenset(stamps if OWN not in self.around else ())
-
-    def _may_leave(self, region: str) -> bool:
-        """Whether the config has the model there no more, and nothing that was applied protects it."""
-        own = [one for one in self.engine.kept.values() if one.in_cloud and f"-{MODEL}-" in one.name]
-        here = [one for one in own if self.target.region_of(Made(operation="", urn=one.urn, type=one.type)) == region]
-        return region not in self._declared() and not any(one.protect for one in here)
 
     def _unseen(self, region: str) -> frozenset[str]:
         """The deployments that the stack takes for there and that are not, where the program does not ask.

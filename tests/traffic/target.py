@@ -40,6 +40,8 @@ class Found:
     """Where requests to a deployment that does not stand end, as far as that is known."""
     halfway: frozenset[str] = frozenset()
     """The deployments whose newest pods do not work."""
+    retired: bool = False
+    """Whether an `up` has written that it may go."""
     address: str | None = None
     """What callers write before their paths, where the cloud tells one address from another."""
     stable: str | None = None
