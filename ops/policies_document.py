@@ -58,11 +58,11 @@ config:
 - Nothing is mended that is exempt from the rule.
 - Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out.
 
-`--policy-pack-config FILE` overrides levels for one run, as with any policy pack. The pack judges stacks of other projects
-too; it reads their settings under the same key of their own project, `PROJECT:policies`.
+`--policy-pack-config FILE` overrides levels for one run, as with any policy pack. The pack judges stacks of other
+projects too; it reads their settings under the same key of their own project, `PROJECT:policies`.
 
-`make judge` has a judge of others, [checkov](https://www.checkov.io), look at what dev and prod declare, Kubernetes objects
-and Azure resources. What it holds against them and why that stays is in tests/outside/accepted.py.
+`make judge` has a judge of others, [checkov](https://www.checkov.io), look at what dev and prod declare, Kubernetes
+objects and Azure resources. What it holds against them and why that stays is in tests/outside/accepted.py.
 """
 
 

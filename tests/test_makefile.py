@@ -39,7 +39,7 @@ def test_a_python_that_is_too_old_is_told(tmp_path: Path) -> None:
 def test_every_requirement_is_pinned_once() -> None:
     lines = [
         line
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-checkov.txt")
         for line in (ROOT / name).read_text().splitlines()
         if line and not line.startswith(("#", "-r "))
     ]
