@@ -5,18 +5,27 @@ from collections.abc import Iterator
 
 import pulumi
 
-from config.models import ManagedModel, of_target
+from components.envoy import DRAIN_SECONDS
+from config.models import KubernetesModel, ManagedModel, of_target
 from config.paths import Path, dotted
 from config.stack import StackConfig
 from config.vm_series import is_known
 
 
 def warn_of_oddities(config: StackConfig, today: datetime.date) -> None:
-    """Warn of secrets that have expired and of VM sizes that are not known.
+    """Warn of secrets that have expired, of VM sizes that are not known, and of what may cost requests.
 
-    Neither is an error: what is expired must not keep traffic from moving, and Azure adds sizes.
+    None of it is an error: what is expired must not keep traffic from moving, Azure adds sizes, a model of one pod is
+    enough to try things out, and what is retired is meant to go.
     """
-    for notice in (*_expired(config, today), *_unknown_sizes(config)):
+    notices = (
+        *_expired(config, today),
+        *_unknown_sizes(config),
+        *_lone_pods(config),
+        *_long_requests(config),
+        *_retired(config),
+    )
+    for notice in notices:
         pulumi.log.warn(notice)
 
 
@@ -36,6 +45,43 @@ def _unknown_sizes(config: StackConfig) -> Iterator[str]:
                 f"{dotted(path)}: {size} is of no family and version of VM sizes known here; Azure refuses it at `up` "
                 f"if it has none of that name. `az vm list-skus --all --size {size} --output table` tells where it is."
             )
+
+
+def _lone_pods(config: StackConfig) -> Iterator[str]:
+    """Its disruption budget lets a node go that runs the only pod: else no node could ever be upgraded."""
+    for name, model in of_target(config.models, KubernetesModel):
+        live = [one for one, share in model.traffic.items() if share]
+        fewest: dict[Path, int] = {("deployments", one, "replicas"): model.deployments[one].replicas for one in live}
+        for key, scaling in (("autoscale", model.autoscale), ("eventAutoscale", model.event_autoscale)):
+            if scaling:
+                fewest = {(key, "minReplicas"): scaling.min_replicas}
+        for path, pods in fewest.items():
+            if pods == 1:
+                yield (
+                    f"{dotted(('models', name, *path))}: 1 pod answers live requests. While its node is upgraded or "
+                    "removed, nobody does until another has started. 2 or more keep the model up."
+                )
+
+
+def _long_requests(config: StackConfig) -> Iterator[str]:
+    for name, model in of_target(config.models, KubernetesModel):
+        seconds = model.route.timeout_seconds
+        if seconds > DRAIN_SECONDS:
+            yield (
+                f"models.{name}.route.timeoutSeconds: {seconds} is more than the {DRAIN_SECONDS} s that a proxy of the "
+                "gateway has to finish when it is replaced: a request that takes longer may be cut off. Give long work "
+                "to a queue or a batch model."
+            )
+
+
+def _retired(config: StackConfig) -> Iterator[str]:
+    paths: list[Path] = [("stamps", region) for region, stamp in config.stamps.items() if stamp.retire]
+    paths += [("models", name) for name, model in config.models.items() if model.retire]
+    for path in paths:
+        yield (
+            f"{dotted(path)}.retire: from the next edit on it may be removed or changed without a word, with whoever "
+            "still calls it. Take `retire` out to keep it."
+        )
 
 
 def _sizes(config: StackConfig) -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from components.notices import warn_of_oddities
-from tests.config.documents import RIGHT, loaded, spoiled
+from tests.config.documents import GONE, RIGHT, loaded, spoiled
 
 _TODAY = datetime.date(2026, 6, 1)
 
@@ -41,3 +41,48 @@ def test_an_expired_secret_is_told_of_and_keeps_nothing_from_going_on(day: str, 
 def test_a_size_of_no_known_family_is_told_of_where_it_stands(path: str, said: list[str]) -> None:
     warn_of_oddities(loaded(spoiled({path: "Standard_D8ds_v55"})), _TODAY)
     assert [text.partition(":")[0] for text in said] == [path]
+
+
+_ENGINE = "models.recommendation-engine"
+_EVENTS = {"minReplicas": 1, "maxReplicas": 4, "queue": {"name": "scoring"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        pytest.param(
+            {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.deployments.blue.replicas": 1},
+            f"{_ENGINE}.deployments.blue.replicas",
+            id="one pod that answers",
+        ),
+        pytest.param(
+            {f"{_ENGINE}.autoscale.minReplicas": 1}, f"{_ENGINE}.autoscale.minReplicas", id="one at quiet times"
+        ),
+        pytest.param(
+            {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.eventAutoscale": _EVENTS},
+            f"{_ENGINE}.eventAutoscale.minReplicas",
+            id="one until events come",
+        ),
+        pytest.param(
+            {f"{_ENGINE}.route": {"timeoutSeconds": 301}}, f"{_ENGINE}.route.timeoutSeconds", id="long requests"
+        ),
+        pytest.param({f"{_ENGINE}.retire": True}, f"{_ENGINE}.retire", id="a retired model"),
+        pytest.param({"stamps.westus.retire": True}, "stamps.westus.retire", id="a retired stamp"),
+    ],
+)
+def test_what_may_cost_requests_is_told_of(changes: dict[str, object], path: str, said: list[str]) -> None:
+    warn_of_oddities(loaded(spoiled(changes)), _TODAY)
+    assert [text.partition(":")[0] for text in said] == [path]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.deployments.green.replicas": 1, f"{_ENGINE}.traffic": {"blue": 100}},
+        {f"{_ENGINE}.route": {"timeoutSeconds": 300}},
+        {f"{_ENGINE}.autoscale": GONE, f"{_ENGINE}.deployments.blue.replicas": 2},
+    ],
+)
+def test_what_costs_no_request_is_not_told_of(changes: dict[str, object], said: list[str]) -> None:
+    warn_of_oddities(loaded(spoiled(changes)), _TODAY)
+    assert said == []
