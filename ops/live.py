@@ -1,7 +1,10 @@
 """What counts as already there when a stack is previewed: what answers requests, and what the stack has made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
+
+from typing_extensions import override
 
 from ops.exits import CommandError
 from ops.plan import Plan, PlannedResource
@@ -20,6 +23,60 @@ LIVE_TYPES = frozenset(
     }
 )
 """What the traffic decision asks about; the rest of a platform does not matter to it."""
+
+
+class Coming:
+    """What is live as a plan tells that may still be in the making: it is waited for once a program asks."""
+
+    def __init__(self, wait: Callable[[], Plan | None]) -> None:
+        """`wait` gives the plan, None where nothing is live."""
+        self._wait = wait
+        self.error: CommandError | None = None
+        """What kept it from being there; a program that is asking would take it for an answer of the cloud's."""
+
+    def seed(self, cloud: Cloud) -> None:
+        """Make the plan's endpoints exist, if there is a plan."""
+        if self._plan:
+            try:
+                plant(self._plan, cloud)
+            except CommandError as error:
+                self.error = error
+
+    @property
+    def state(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the stack has made, by URN; waited for once it is looked at."""
+        return _State(lambda: state_of(self._plan) if self._plan else {})
+
+    @cached_property
+    def _plan(self) -> Plan | None:
+        try:
+            return self._wait()
+        except CommandError as error:
+            self.error = error
+            return None
+
+
+class _State(Mapping[str, Mapping[str, Any]]):
+    """A mapping that is made once it is looked at."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Mapping[str, Any]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._make()
+
+    @override
+    def __getitem__(self, urn: str) -> Mapping[str, Any]:
+        return self._made[urn]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def plant(plan: Plan, cloud: Cloud) -> None:

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from config.errors import ConfigError
 from ops.advice import advice
 from ops.exits import CommandError, Exit
 from ops.judging import judge, settings_of
-from ops.live import plant, state_of
+from ops.live import Coming
 from ops.plan import Plan, plan_of, read_plan
 from ops.stacks import Stack
 from policies.settings import Settings
@@ -39,10 +38,11 @@ class Outcome:
     """By URN, the URNs that a resource may have had before."""
 
 
-def make_plan(stack: Stack, live: str | Plan = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
+def make_plan(stack: Stack, live: str | Plan | Coming = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
     """The plan of `stack`, where `live` tells which endpoints exist: `fresh`, `converged`, a plan or its path.
 
-    A plan stands for one `up` of that plan; `converged` for as many as move all the traffic.
+    A plan stands for one `up` of that plan, also one that is still coming; `converged` for as many as move all the
+    traffic.
     Raises `CommandError` when the plan cannot be read or is another stack's, the program fails or the policy pack has
     no such rules as the stack names, and `ConfigError` where what is live does not let the config's edit through.
     """
@@ -56,17 +56,22 @@ def make_plan(stack: Stack, live: str | Plan = FRESH, say: Callable[[str], None]
         if outcome.refusals or not _pending(outcome.plan):
             break
         say(f"Running the program of {stack.name} again, its endpoints now there")
-        before, outcome = _states(outcome.plan), _run(stack, outcome.plan, settings)
+        before, outcome = _states(outcome.plan), _again(stack, outcome.plan, settings)
         if _states(outcome.plan) == before:
             break
     return outcome
 
 
-def _there(live: str | Plan, stack: Stack) -> Plan | None:
-    if isinstance(live, Plan):
+def _there(live: str | Plan | Coming, stack: Stack) -> Coming | None:
+    if isinstance(live, Coming):
         return live
-    if live in {FRESH, CONVERGED}:
-        return None
+    if isinstance(live, Plan):
+        return Coming(lambda: live)
+    return None if live in {FRESH, CONVERGED} else _planned(live, stack)
+
+
+def _planned(live: str, stack: Stack) -> Coming:
+    """What the plan at a path tells."""
     try:
         plan = read_plan(Path(live))
     except CommandError as error:
@@ -77,7 +82,7 @@ def _there(live: str | Plan, stack: Stack) -> Plan | None:
             "endpoints are others\n"
             f"make it anew: `python -m ops preview --stack {stack.name} --json {live}`"
         )
-    return plan
+    return Coming(lambda: plan)
 
 
 def _pending(plan: Plan) -> bool:
@@ -103,8 +108,20 @@ def _today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def _run(stack: Stack, there: Plan | None, settings: Settings) -> Outcome:
-    seed, state = (partial(plant, there), state_of(there)) if there else (None, None)
+def _again(stack: Stack, plan: Plan, settings: Settings) -> Outcome:
+    return _run(stack, Coming(lambda: plan), settings)
+
+
+def _run(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
+    try:
+        return _ran(stack, there, settings)
+    finally:
+        if there and there.error:
+            raise there.error
+
+
+def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
+    seed, state = (there.seed, there.state) if there else (None, None)
     try:
         recording = run(
             stack.folder, stack.project, stack.name, stack.config, stack.secret_keys, seed=seed, state=state

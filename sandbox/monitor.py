@@ -38,7 +38,7 @@ class Circumstances:
     predict: bool = True
     """Whether outputs that can be told beforehand are known; if not, only what echoes an input is."""
     seed: Callable[[Cloud], None] | None = None
-    """Puts into the cloud what is there already."""
+    """Puts into the cloud what is there already, right before the program first asks for anything of it."""
     state: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the stack has made before: by URN the `type` and the plain `outputs` of each resource."""
 
@@ -56,8 +56,7 @@ class SandboxMonitor(MockMonitor):
         self._providers = Providers(circumstances.config)
         self._order = Order()
         self._answers = answers.Answers(Cloud(), predict=circumstances.predict)
-        if circumstances.seed:
-            circumstances.seed(self._answers.cloud)
+        self._seed = circumstances.seed
 
     def learn(self, secrets: frozenset[str]) -> None:
         """Keep these texts out of what functions answer and refuse."""
@@ -75,6 +74,8 @@ class SandboxMonitor(MockMonitor):
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
+        if request.custom and not request.type.startswith(sdk.PROVIDER_PREFIX):
+            self._find()
         if urn in self.recording.resources:
             return self._refuse(urn, _duplicate(urn, request, self.recording.resources[urn]))
         wire = unpacked(request.object)
@@ -102,6 +103,7 @@ class SandboxMonitor(MockMonitor):
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == REFERENCE_TYPE:
             return resource_pb2.ReadResourceResponse(urn=urn, properties=self._reference(request))
+        self._find()
         try:
             found = self._answers.read(self._request(urn, request, {}), request.id)
         except Refused as refused:
@@ -111,6 +113,7 @@ class SandboxMonitor(MockMonitor):
 
     @override
     def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:
+        self._find()
         token, provider = sdk.canonical(request.tok), urn_of(request.provider)
         if token == READ_STATE:
             return _answered(packed({**plain(unpacked(request.args)), "outputs": dict(self._circumstances.state)}))
@@ -124,6 +127,12 @@ class SandboxMonitor(MockMonitor):
             words = self._providers.words_of_failure(token).invoke_error(refused)
             return resource_pb2.ResourceInvokeResponse(failures=[provider_pb2.CheckFailure(reason=words)])
         return _answered(answer)
+
+    def _find(self) -> None:
+        """Have in the cloud what is there already."""
+        seed, self._seed = self._seed, None
+        if seed:
+            seed(self._answers.cloud)
 
     def _answer(self, urn: str, request: Any, wire: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         if request.remote:

@@ -67,7 +67,7 @@ def run(
         references=references or {},
         predict=predict,
         seed=seed,
-        state=state or {},
+        state={} if state is None else state,  # which may still be coming
     )
     # Before the program's own modules can stand in the way of those that the rules import.
     rules.load()

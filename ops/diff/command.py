@@ -113,8 +113,7 @@ def _rendered(args: argparse.Namespace) -> tuple[Difference, Outcome]:
         stack = open_stack(args.cwd, args.stack)
         with rendering(stack.folder, stack.name, args.base) as base:
             progress.say(f"Rendering {stack.name} as the base has it, and as it is here")
-            before, outcome = head_beside(base, stack)
-            _require_project(stack, before)
+            before, outcome = head_beside(base, stack, lambda before: _require_project(stack, before))
             return _difference(stack, before, outcome), outcome
 
 

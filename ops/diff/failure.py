@@ -52,7 +52,7 @@ def failure_of(error: ConfigError | CommandError, stack: str) -> Failure:
         return Failure(
             stack=stack,
             status=Exit.CONFIG_INVALID,
-            verdict=f"The config is invalid: {_count(count, 'error')}{f' in {error.source}' if error.source else ''}.",
+            verdict=f"{_of_config(error.source)}: {_count(count, 'error')}.",
             troubles=tuple(map(_of_problem, error.problems[:MOST_SHOWN])),
             hidden=max(0, count - MOST_SHOWN),
         )
@@ -77,6 +77,13 @@ def refused(refusals: Sequence[Refusal], sources: Mapping[str, str], stack: str)
         ),
         hidden=max(0, len(refusals) - MOST_SHOWN),
     )
+
+
+def _of_config(source: str) -> str:
+    """What a wrong config comes to; `source` is a file, or that the config was read beside what is live."""
+    if "what is live" in source:
+        return "What is live does not allow this"
+    return f"{source} is invalid" if source else "The config is invalid"
 
 
 def _of_problem(problem: Problem) -> Trouble:

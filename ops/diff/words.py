@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
+from ops.diff import folding
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
@@ -118,13 +119,17 @@ def _stamps(difference: Difference) -> Iterator[str]:
 
 
 def _losses(difference: Difference) -> Iterator[str]:
-    found = Counter(change.action for change in difference.losses)
     verbs = {Action.REMOVED: "DELETES", Action.REPLACED: "REPLACES"}
+    found = Counter(change.action for change in difference.losses)
     parts = [f"{verb} {found[action]}" for action, verb in verbs.items() if found[action]]
-    if parts:
-        one = sum(found.values()) == 1
-        what = "resource that holds state or is protected" if one else "resources that hold state or are protected"
-        yield f"{' and '.join(parts)} {what}"
+    alike = folding.fold(difference.losses)
+    if len(alike) == 1:
+        change, stamps = alike[0].change, alike[0].stamps
+        whose = f" of {change.component}" if change.component else ""
+        what = ", with what is in it" if change.holds else ", which is protected"
+        yield f"{verbs[change.action]} {change.role} ({kind(change.type)}){whose} in {' and '.join(stamps)}{what}"
+    elif parts:
+        yield f"{' and '.join(parts)} resources that hold state or are protected"
     if difference.unprotected:
         yield f"takes the protection off {_count(len(difference.unprotected), 'resource')}"
 

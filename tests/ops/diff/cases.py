@@ -14,6 +14,7 @@ from tests.ops.diff.edits import (
     green_of_fraud,
     green_of_fraud_at_10,
     larger_nodes,
+    larger_nodes_without_models,
     longer_logs,
     longer_soft_delete,
     mirrored,
@@ -26,11 +27,14 @@ from tests.ops.diff.edits import (
     other_team,
     premium,
     private,
+    private_without_models,
     protected,
-    protected_without_fraud,
     public,
+    public_without_models,
     renamed_fraud,
     reordered,
+    retired_fraud,
+    retired_stamp,
     scaled,
     scaled_further,
     second_queue,
@@ -38,8 +42,11 @@ from tests.ops.diff.edits import (
     strict,
     with_scorer,
     without_fraud,
+    without_models,
 )
 from tests.ops.diff.stacks import Edit, as_it_is
+
+NOT_WHILE_LIVE = "What is live does not allow this: 1 error"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +64,10 @@ class Case:
     never: tuple[str, ...] = ()
     """What neither says."""
     before: Edit = as_it_is
+    refused: str = ""
+    """The path that a guard of what is live tells of: then there is no difference."""
+    renamed: tuple[str, str] | None = None
+    """How the name of a component ends before and after, where it has an alias."""
 
 
 CASES = (
@@ -113,7 +124,16 @@ CASES = (
     Case(
         name="a model leaves",
         after=without_fraud,
-        verdict="DELETES 1 resource that holds state or is protected; stops serving fraud; resources: # removed",
+        verdict=NOT_WHILE_LIVE,
+        refused="models.fraud",
+        markdown=("pulumi config set --path 'models.fraud.retire' true",),
+    ),
+    Case(
+        name="a model that is retired leaves",
+        before=retired_fraud,
+        after=without_fraud,
+        verdict="DELETES endpoint (OnlineEndpoint) of models/fraud in eastus, with what is in it; stops serving fraud; "
+        "resources: # removed",
         says=(
             "DELETED models/fraud: endpoint (OnlineEndpoint) eastus",
             "not served here any more: requests to it fail",
@@ -122,19 +142,26 @@ CASES = (
         never=("protected: `pulumi up` refuses",),
     ),
     Case(
-        name="a protected model leaves",
-        before=protected,
-        after=protected_without_fraud,
-        verdict="DELETES 1 resource that holds state or is protected; stops serving fraud; resources: # removed",
-        says=("protected: `pulumi up` refuses this until an earlier one has taken the protection off",),
-        markdown=("protected: `pulumi up` refuses this until an earlier one has taken the protection off",),
+        name="a model is retired",
+        after=retired_fraud,
+        verdict="Only tags: 1 changed",
     ),
     Case(
         name="a rename without an alias",
         after=renamed_fraud,
-        verdict="DELETES 1 resource that holds state or is protected; stops serving fraud; adds fraud-2; "
-        "resources: # added, # removed",
-        says=("DELETED models/fraud: endpoint",),
+        verdict=NOT_WHILE_LIVE,
+        refused="models.fraud",
+        markdown=("a new name is a new model: keep `fraud` beside `fraud-2`",),
+    ),
+    Case(
+        name="a rename with an alias",
+        before=retired_fraud,
+        after=renamed_fraud,
+        renamed=("-fraud", "-fraud-2"),
+        verdict="REPLACES endpoint (OnlineEndpoint) of models/fraud-2 in eastus, with what is in it; "
+        "stops serving fraud; adds fraud-2; resources: # replaced",
+        says=("REPLACED models/fraud-2: endpoint", "was shop-eastus-models-fraud"),
+        never=("DELETED", "added"),
     ),
     Case(
         name="another SKU, which Azure refuses",
@@ -153,14 +180,9 @@ CASES = (
     Case(
         name="another region",
         after=moved,
-        verdict="DELETES # and REPLACES # resources that hold state or are protected; 3 new policy warnings; "
-        "fixes 3 policy results; adds the stamp westus2; removes the stamp eastus; "
-        "resources: # added, # changed, # replaced, # removed",
-        says=("DELETED vault: vault (Vault) eastus", "REPLACED registry: registry (Registry) shared location:"),
-        markdown=(
-            "| location: eastus → westus2<br>lost with it",
-            "| **REPLACED** | `registry: registry (Registry)` | `shared` |",
-        ),
+        verdict=NOT_WHILE_LIVE,
+        refused="stamps.westus2.role",
+        markdown=("`eastus` stays the primary",),
     ),
     Case(
         name="a new stamp",
@@ -173,6 +195,14 @@ CASES = (
     Case(
         name="a stamp leaves",
         before=second_stamp,
+        after=as_it_is,
+        verdict=NOT_WHILE_LIVE,
+        refused="stamps.westus2",
+        markdown=("pulumi config set --path 'stamps.westus2.retire' true",),
+    ),
+    Case(
+        name="a stamp that is retired leaves",
+        before=retired_stamp,
         after=as_it_is,
         verdict="DELETES # resources that hold state or are protected; fixes 3 policy results; "
         "removes the stamp westus2; resources: # changed, # removed",
@@ -190,16 +220,16 @@ CASES = (
         name="private endpoints on",
         before=public,
         after=private,
+        verdict=NOT_WHILE_LIVE,
+        refused="network.privateEndpoints",
+    ),
+    Case(
+        name="private endpoints on, where no model is served",
+        before=public_without_models,
+        after=private_without_models,
         verdict="Fixes 2 policy results; resources: # added, # changed, # removed",
         says=("fixed advisory critical key-vault-public-access-off", "+ eastus: 7 PrivateZone, 7 VirtualNetworkLink"),
         markdown=("| ✅ fixed: advisory, critical | `key-vault-public-access-off` |",),
-    ),
-    Case(
-        name="private endpoints off",
-        before=private,
-        after=public,
-        verdict="2 new policy warnings; resources: # added, # changed, # removed",
-        says=("properties.publicNetworkAccess: Disabled → Enabled", "- eastus: 7 PrivateZone, 7 VirtualNetworkLink"),
     ),
     Case(
         name="a secret",
@@ -240,7 +270,15 @@ CASES = (
     Case(
         name="larger nodes",
         after=larger_nodes,
-        verdict="REPLACES 1 resource that holds state or is protected; resources: 1 replaced",
+        verdict=NOT_WHILE_LIVE,
+        refused="cluster.pools.cpu.vmSize",
+        markdown=("add a pool of another name beside it, move the pods there, then remove this one",),
+    ),
+    Case(
+        name="larger nodes, where no model is served",
+        before=without_models,
+        after=larger_nodes_without_models,
+        verdict="REPLACES pool-cpu (AgentPool) of cluster in eastus, with what is in it; resources: 1 replaced",
         says=("REPLACED cluster: pool-cpu (AgentPool) eastus vmSize: Standard_D4ds_v5 → Standard_D8ds_v5",),
         markdown=("+   vmSize: Standard_D8ds_v5  takes a new resource",),
     ),

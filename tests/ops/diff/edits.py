@@ -63,9 +63,12 @@ def protected(config: Config) -> None:
     config["protect"] = True
 
 
-def protected_without_fraud(config: Config) -> None:
-    protected(config)
-    without_fraud(config)
+def retired_fraud(config: Config) -> None:
+    fraud(config)["retire"] = True
+
+
+def without_models(config: Config) -> None:
+    config["models"] = {}
 
 
 def premium(config: Config) -> None:
@@ -80,6 +83,11 @@ def second_stamp(config: Config) -> None:
     config["stamps"]["westus2"] = {"role": "secondary", "addressSpace": "10.30.0.0/20"}
 
 
+def retired_stamp(config: Config) -> None:
+    second_stamp(config)
+    config["stamps"]["westus2"]["retire"] = True
+
+
 def strict(config: Config) -> None:
     config["policies"] = {"profile": "prod"}
 
@@ -92,6 +100,16 @@ def private(config: Config) -> None:
 def public(config: Config) -> None:
     private(config)
     config["network"] = {"privateEndpoints": False, "allowedIpRanges": ["203.0.113.0/24"]}
+
+
+def private_without_models(config: Config) -> None:
+    without_models(config)
+    private(config)
+
+
+def public_without_models(config: Config) -> None:
+    without_models(config)
+    public(config)
 
 
 def other_secret(config: Config) -> None:
@@ -117,6 +135,11 @@ def scaled_further(config: Config) -> None:
 
 def larger_nodes(config: Config) -> None:
     config["cluster"]["pools"]["cpu"]["vmSize"] = "Standard_D8ds_v5"
+
+
+def larger_nodes_without_models(config: Config) -> None:
+    without_models(config)
+    larger_nodes(config)
 
 
 def more_nodes(config: Config) -> None:

@@ -54,14 +54,26 @@ def base(edit: Edit) -> Plan:
     return settled(rendered(edit).plan)
 
 
-def difference(before: Edit, after: Edit, about: str = "the base") -> Difference:
-    """What differs between dev with one edit and dev with another one."""
+def difference(
+    before: Edit, after: Edit, about: str = "the base", renamed: tuple[str, str] | None = None
+) -> Difference:
+    """What differs between dev with one edit and dev with another one.
+
+    `renamed` are the ends of the names of a component before and after, which has an alias then.
+    """
     head = rendered(after, base(before))
     assert head.refusals == ()
     with tempfile.TemporaryDirectory() as folder:
         files = [write(Path(folder) / str(number), edit) for number, edit in enumerate((before, after))]
         secrets = secret_changes(*(file / f"Pulumi.{STACK}.yaml" for file in files))
-    return compare(_judged(base(before)), _judged(head.plan), Base(words=about), head.aliases, secrets)
+    aliases = {**head.aliases, **(_alias(head.plan, *renamed) if renamed else {})}
+    return compare(_judged(base(before)), _judged(head.plan), Base(words=about), aliases, secrets)
+
+
+def _alias(head: Plan, old: str, new: str) -> dict[str, tuple[str, ...]]:
+    """What `aliases=[pulumi.Alias(name=…)]` on a component comes to."""
+    (urn,) = (one.urn for one in head.resources if not one.custom and one.name.endswith(new))
+    return {urn: (urn.removesuffix(new) + old,)}
 
 
 def _judged(plan: Plan) -> Plan:

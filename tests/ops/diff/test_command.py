@@ -79,7 +79,7 @@ def test_an_invalid_head_is_told_in_every_format_with_what_to_write(ops: Ops, re
     replace_in(repository / "Pulumi.dev.yaml", "tier: Free", "tier: Fre")
     ran = ops("diff", "-C", repository, "--stack", "dev", "--format", format_)
     assert ran.status == Exit.CONFIG_INVALID
-    for words in ("The config is invalid: 1 error", "cluster.tier", "Standard", "Free"):
+    for words in ("Pulumi.dev.yaml is invalid: 1 error", "cluster.tier", "Standard", "Free"):
         assert words in ran.out
     assert "cluster.tier" in ran.err
     if format_ == "json":
@@ -87,7 +87,7 @@ def test_an_invalid_head_is_told_in_every_format_with_what_to_write(ops: Ops, re
         assert (document["same"], document["status"]) == (False, 2)
         assert document["troubles"][0]["where"] == "cluster.tier"
     if format_ == "markdown":
-        assert ran.out.startswith("<!-- ai-models diff: dev -->\n## 🛑 `dev`: The config is invalid: 1 error")
+        assert ran.out.startswith("<!-- ai-models diff: dev -->\n## 🛑 `dev`: Pulumi.dev.yaml is invalid: 1 error")
 
 
 @pytest.mark.parametrize("format_", ["markdown", "html", "json"])
@@ -150,7 +150,7 @@ def test_a_rename_with_an_alias_changes_and_without_one_deletes_and_adds(ops: Op
     ops("preview", "-C", project, "--stack", "dev", "--json", path)
     for aliases, sentence in (
         ('pulumi.Alias(name="shop-eastus-old")', "resources: 1 changed."),
-        ("", "deletes 1 resource that holds state or is protected; "),
+        ("", "deletes old (storageaccount) in eastus, with what is in it; "),
     ):
         (project / "__main__.py").write_text(program + account("new", aliases=aliases))
         found = ops("diff", "-C", project, "--stack", "dev", "--base", path)

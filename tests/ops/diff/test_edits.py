@@ -4,18 +4,24 @@ import re
 
 import pytest
 
+from config.errors import ConfigError
+from ops.diff.failure import failure_of
 from ops.diff.markdown import markdown
 from ops.diff.markdown_code import sentence as escaped
+from ops.diff.markdown_failure import failure_markdown
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.screen import Screen
 from tests.ops.diff.cases import CASES, Case
-from tests.ops.diff.stacks import difference
+from tests.ops.diff.stacks import STACK, difference
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_summary_of_an_edit(case: Case) -> None:
-    found = difference(case.before, case.after)
+    if case.refused:
+        _check_refusal(case)
+        return
+    found = difference(case.before, case.after, renamed=case.renamed)
     sentence = verdict(found)
     assert re.fullmatch(re.escape(f"{case.verdict}.").replace(r"\#", r"\d+"), sentence), sentence
     plain = " ".join(text(found, Screen()).split())
@@ -29,6 +35,19 @@ def test_the_summary_of_an_edit(case: Case) -> None:
     for words in case.never:
         assert words not in plain
         assert words not in page
+
+
+def _check_refusal(case: Case) -> None:
+    with pytest.raises(ConfigError) as raised:
+        difference(case.before, case.after)
+    failure = failure_of(raised.value, STACK)
+    assert failure.verdict == f"{case.verdict}."
+    assert [trouble.where for trouble in failure.troubles] == [case.refused]
+    page, plain = failure_markdown(failure), str(raised.value)
+    assert escaped(failure.verdict) in page
+    for words in case.markdown:
+        assert words in page
+        assert words in " ".join(plain.split())
 
 
 def test_there_are_at_least_25_kinds_of_edits_and_none_twice() -> None:

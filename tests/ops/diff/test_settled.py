@@ -7,13 +7,11 @@ import pytest
 
 from components.live import WRITE_TAG
 from ops.diff.resources import MARKS
-from ops.diff.settled import settled, settled_on
+from ops.diff.settled import settled
 from ops.plan import Plan
 from ops.planning import CONVERGED, make_plan
 from ops.stacks import open_stack
 from tests.ops.conftest import ROOT
-from tests.ops.diff import edits
-from tests.ops.diff.stacks import Edit, as_it_is, base, rendered
 
 
 def told(plan: Plan) -> object:
@@ -47,17 +45,3 @@ def test_the_real_stacks_settle_as_another_run_would_show(stack: str) -> None:
 def test_what_is_settled_stays_so(make: Callable[[Plan], Plan]) -> None:
     once = settled(make_plan(open_stack(ROOT, "dev")).plan)
     assert make(once) == once
-
-
-@pytest.mark.parametrize("edit", [as_it_is, edits.instances(2), edits.with_scorer, edits.without_fraud])
-def test_where_no_endpoint_is_edited_a_first_up_tells_what_the_head_is(edit: Edit) -> None:
-    """Without another run of the program, whose answer is the same."""
-    live = base(as_it_is)
-    told_at_once = settled_on(rendered(edit).plan, live)
-    assert told_at_once is not None
-    assert told(told_at_once) == told(rendered(edit, live).plan)
-
-
-@pytest.mark.parametrize("edit", [edits.green_of_fraud, edits.green_of_fraud_at_10, edits.mirrored, edits.other_team])
-def test_where_an_endpoint_is_edited_only_the_program_can_tell(edit: Edit) -> None:
-    assert settled_on(rendered(edit).plan, base(as_it_is)) is None
