@@ -81,6 +81,12 @@ def knows_item(node: Node, value: object) -> bool:
     return _knows(_item(node) or {}, value)
 
 
+def knows_some(node: Node, value: object) -> bool:
+    """Whether the schema has one of the mapping's keys, or has no keys of its own."""
+    properties = _resolved(node).get("properties")
+    return properties is None or not isinstance(value, Mapping) or not value or any(key in properties for key in value)
+
+
 def tags(node: Node, value: object) -> list[str]:
     """The tags of a union's members, first those of which `value` has the most keys."""
     mapping: dict[str, str] = node.get("discriminator", {}).get("mapping", {})

@@ -124,7 +124,7 @@ class Mended:
             self.values[path] = finding.node
 
     def _rename(self, finding: Finding) -> None:
-        path, name = finding.path, finding.right
+        path, name = finding.path, finding.right if finding.sure else ""
         holder = _holder(self.document, path)
         if not isinstance(holder, dict) or path[-1] not in holder:
             return
@@ -168,7 +168,8 @@ def _mended(document: Mapping[str, Any], error: ValidationError, veil: Veil) -> 
         fresh = [finding for finding in found if not mended.stands_in(dotted(finding.path))]
         problems += [finding.problem for finding in fresh if finding.problem]
         for finding in fresh:
-            problems += _whatever_was_meant(finding, mended, veil) if not finding.sure else ()
+            unsure = finding.kind is Kind.VALUE and not finding.sure
+            problems += _whatever_was_meant(finding, mended, veil) if unsure else ()
         mended.mend([finding for finding in fresh if finding.problem])
         for finding in found:
             if finding not in fresh and has(mended.document, finding.path[:1]):

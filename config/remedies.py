@@ -47,6 +47,16 @@ def remove(path: Sequence[Key]) -> str:
     return f"pulumi config rm {_key(path)}"
 
 
+def decrypt(path: Sequence[Key]) -> str:
+    """The command that stores the encrypted value at `path`, a text or a section at the top, as a plain one."""
+    return f'pulumi config set --plaintext {_key(path)} "$(pulumi config get {_key(path)})"'
+
+
+def write_decrypted(path: Sequence[Key]) -> str:
+    """How an encrypted mapping below the top comes to be a plain one: no command stores it as such."""
+    return f"# in the stack file, put what `pulumi config get {_key(path)}` prints in place of {dotted(path)}"
+
+
 def as_yaml(path: Sequence[Key], value: object) -> str:
     """The lines of the stack file, under `config:`, that hold `value` at `path`."""
     depth = next((index for index, key in enumerate(path) if isinstance(key, int)), len(path))

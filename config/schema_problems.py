@@ -19,6 +19,7 @@ from config.renaming import is_of_numbers, renaming
 from config.secrecy import SECRETS, Veil
 from config.spelling import nearest
 
+MODELS = "models"
 _UNKNOWN_KEY = "extra_forbidden"
 _FITTING = "x-fitting"
 """Key of a place's schema: the choices with which all that stands beside it has a place."""
@@ -45,7 +46,7 @@ class Finding:
     right: Any
     """The value that may stand there, or the key that was probably meant: empty where none is near."""
     sure: bool = True
-    """Whether what stands beside it can be judged with `right`."""
+    """Whether what stands beside it, or behind a key, can be judged with `right`."""
     problem: Problem | None
     """None where another finding says it already: a missing key beside its misspelling."""
 
@@ -78,7 +79,8 @@ def _finding(
     if kind == _UNKNOWN_KEY:
         right = _renamed(place, document)
         problem = _unknown_key(place, document, veil)
-        return Finding(path=path, kind=Kind.UNKNOWN_KEY, node=place.node, right=right, problem=problem)
+        sure = expectations.knows_some(expectations.child(place.parent, right), value) if right else True
+        return Finding(path=path, kind=Kind.UNKNOWN_KEY, node=place.node, right=right, sure=sure, problem=problem)
     if kind not in _MISSING and path and _is_key(place, document, kind):
         node = expectations.node_of_key(place.parent)
         name = right_name(node, str(path[-1])) or ""
@@ -94,7 +96,9 @@ def _finding(
         return Finding(
             path=path, kind=Kind.VALUE, node=place.node, right=shortened(path, place.node, document), problem=problem
         )
-    right = address_spaces.free_at(path, near or right_value(place.node, value), document)
+    nearest_value = near or right_value(place.node, value)
+    right = _smallest(path, place.node, document) if nearest_value == {} else nearest_value
+    right = address_spaces.free_at(path, right, document)
     problem = _missing(place, document) if kind in _MISSING else _wrong_value(place, kind, right, document, veil)
     fitting = place.node.get(_FITTING)
     sure = (
@@ -153,7 +157,7 @@ def _missing(place: Place, document: Mapping[str, Any]) -> Problem:
     return Problem(
         path=dotted(path),
         allowed=f"{allowed} ({_lower_first(description)})" if description and description not in allowed else allowed,
-        example=set_secret(path) if _is_secret(place.node) else set_value(path, expectations.example(place.node)),
+        example=set_secret(path) if _is_secret(place.node) else set_value(path, _smallest(path, place.node, document)),
         hint=f"did you write it as `{meant}`?" if meant else "it has to be there",
     )
 
@@ -195,11 +199,19 @@ def _setting(path: Path, node: Node, value: object, right: Any) -> str:
         return as_yaml(("name",), "shop")
     if path[:-1] == (SECRETS,):
         return f"{remove(path)} && {set_secret((*path, 'value'))} && {_beside_secret(path, node)}"
-    if right in ({}, []):
+    if right in ({}, []) or (value is None and path[:-1] == (MODELS,)):
         return remove(path)
     setting = set_value(path, right)
     nested = isinstance(right, (Mapping, list)) and setting.startswith("pulumi ")
     return f"{remove(path)} && {setting}" if nested and value is not None else setting
+
+
+def _smallest(path: Path, node: Node, document: Mapping[str, Any]) -> Any:
+    """The smallest value that may stand there; of a model's traffic, what sends all of it to its first deployment."""
+    beside = (*path[:-1], "deployments")
+    deployments = value_at(document, beside) if path[-1:] == ("traffic",) and has(document, beside) else None
+    first = next(iter(deployments), None) if isinstance(deployments, Mapping) else None
+    return {first: 100} if isinstance(first, str) else expectations.example(node)
 
 
 def _beside_secret(path: Path, node: Node) -> str:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from config import expectations
 from config.errors import Problem
 from config.paths import Key, Path, dotted
-from config.remedies import remove, set_secret
+from config.remedies import decrypt, remove, set_secret, write_decrypted
 from config.spelling import nearest
 
 SECURE = "[secure value of the stack file]"
@@ -18,6 +19,7 @@ HIDDEN = "[secret]"
 SECRETS = "secrets"
 """The key under which every value may be a secret."""
 
+_DEPTH_OF_VALUE = 3
 _LONGEST = 80
 _SECRET_PARTS = ("secret", "password", "passwd", "passphrase", "token", "credential")
 _SECRET_NAMES = (SECRETS, *_SECRET_PARTS, "key", "value")
@@ -106,11 +108,24 @@ def _misplaced(path: Path, *, within: bool = False) -> Problem:
         path=dotted(path),
         value=HIDDEN,
         allowed=f"a plain value: only `{SECRETS}.NAME.value` may be encrypted",
-        example=search if within else remove(path),
+        example=search if within else _uncovering(path),
         hint="a secret of your own goes to `secrets`, and a model names it in its `secrets`"
         if path[0] != SECRETS
         else "encrypt each `value` by itself, so that names, content types and expiry days can be read",
     )
+
+
+def _uncovering(path: Path) -> str:
+    """What makes an encrypted value a plain one, where the config cannot do without it; else what removes it."""
+    node = expectations.at(path)
+    if path[0] == SECRETS and len(path) < _DEPTH_OF_VALUE:
+        encrypting = f"# then encrypt each `value`: {set_secret((SECRETS, 'NAME', 'value'))}"
+        return f"{write_decrypted(path)}\n{encrypting}"
+    if len(path) == 1:
+        return decrypt(path)
+    if node.get("type") == "object" or "oneOf" in node:
+        return write_decrypted(path)
+    return decrypt(path) if path[-1] in expectations.at(path[:-1]).get("required", ()) else remove(path)
 
 
 def _kind(value: str | list[Any] | Mapping[str, Any]) -> str:

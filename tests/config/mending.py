@@ -3,30 +3,37 @@
 The commands do to a document what `pulumi config` 3.260 does to a stack file; `tests/engine` holds it to that.
 """
 
+import copy
 import itertools
 import json
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config import yaml_reader
+from config.paths import value_at
 from config.secrecy import SECURE
 
 Key = str | int
 
 _RENAMING = re.compile(r"# in the stack file, rename the key (?P<path>.+) to (?P<name>[^ ;]+); what is below it stays")
 
+_DECRYPTING = re.compile(r'"\$\(pulumi config get (?P<path>[^)]+)\)"')
+_PUTTING = re.compile(r"# in the stack file, put what `pulumi config get .+` prints in place of (?P<path>.+)")
 
-def mend(document: dict[str, Any], example: str) -> None:
-    """Do what an error's example says."""
-    lines = example.splitlines()
+
+def mend(document: dict[str, Any], example: str, decrypted: Mapping[str, Any] | None = None) -> None:
+    """Do what an error's example says, where what is encrypted is what is at the same place of `decrypted`."""
+    lines = [_DECRYPTING.sub(lambda found: _shown(found["path"], decrypted), line) for line in example.splitlines()]
     for line in lines:
         if line.startswith("pulumi "):
             for command in line.split(" && "):
                 _run(document, shlex.split(command)[2:])
         elif found := _RENAMING.fullmatch(line):
             _rename(document, parsed_path(found["path"]), found["name"])
+        elif found := _PUTTING.match(line):
+            _set(document, parsed_path(found["path"]), copy.deepcopy(value_at(decrypted, parsed_path(found["path"]))))
     written = "\n".join(line for line in lines if not line.startswith("pulumi "))
     if written:
         values = yaml_reader.read(written) or {}
@@ -109,6 +116,12 @@ def _remove(holder: Any, path: Sequence[Key]) -> None:
         holder.pop(path[-1], None)
     elif isinstance(path[-1], int) and path[-1] < len(holder):
         del holder[path[-1]]
+
+
+def _shown(path: str, decrypted: Mapping[str, Any] | None) -> str:
+    """What `pulumi config get` prints of a value, as a word of a shell."""
+    value = value_at(decrypted, parsed_path(path.removeprefix("--path ").strip("'")))
+    return shlex.quote(value if isinstance(value, str) else json.dumps(value))
 
 
 def _rename(holder: Any, path: Sequence[Key], name: str) -> None:

@@ -194,7 +194,7 @@ def test_a_text_in_the_place_of_a_secret_is_answered_with_commands_that_set_all_
 
 @pytest.mark.parametrize("key", ["reason", "urn"])
 def test_what_an_exemption_says_is_suggested_in_its_own_words(key: str) -> None:
-    exemption = {"rule": "storage-minimum-tls", "urn": "*", "reason": "long enough to read", "expires": "2030-01-31", key: ""}
+    exemption = {"rule": "alert-enabled", "urn": "*", "reason": "long enough to read", "expires": "2030-01-31", key: ""}
     document = spoiled({"policies.exemptions": [exemption]})
     (problem,) = problems_of(document)
     assert "text/plain" not in problem.example

@@ -1,6 +1,7 @@
 """Each wrong config is answered with the path of what is wrong, what is allowed, and a cure that works."""
 
 import inspect
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.config import (
     wrong_gateways,
     wrong_images,
     wrong_keys,
+    wrong_kinds,
     wrong_models,
     wrong_networks,
     wrong_resources,
@@ -29,6 +31,7 @@ from tests.config.wrong import Wrong
 WRONG = (
     *wrong_values.CASES,
     *wrong_keys.CASES,
+    *wrong_kinds.CASES,
     *wrong_networks.CASES,
     *wrong_models.CASES,
     *wrong_resources.CASES,
@@ -61,8 +64,20 @@ def test_doing_what_the_message_says_mends_the_config(wrong: Wrong) -> None:
     document = spoiled(wrong.edits)
     for _ in range(MOST_ROUNDS):
         for problem in problems_of(document):
-            mend(document, problem.example)
+            mend(document, problem.example, RIGHT)
     assert problems_of(document) == ()
+
+
+@each_wrong
+def test_each_line_by_itself_mends_its_own_error(wrong: Wrong) -> None:
+    told = problems_of(spoiled(wrong.edits))
+    renaming = [problem for problem in told if "did you mean" in problem.hint]
+    for problem in told:
+        document = json.loads(json.dumps(spoiled(wrong.edits)))
+        # What stands behind a misspelt key is told as if the key were right.
+        for line in [*(one.example for one in renaming if one != problem and len(told) > 1), problem.example]:
+            mend(document, line, RIGHT)
+        assert problem not in problems_of(document), problem.example
 
 
 def test_the_right_config_is_taken() -> None:
