@@ -9,6 +9,7 @@ import pulumi
 
 from components.decisions import decide
 from components.leaving import leaving
+from components.leaving_pools import ask_nodes, leaving_pools
 from components.live import ask_live
 from components.made import ask_made
 from components.names import Names
@@ -28,7 +29,9 @@ async def main() -> dict[str, Any]:
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
     made = await ask_made()
     live = await ask_live(config, names, providers, made)
-    decisions = decide(config, live, [*leaving(config, names, made), *platform_problems(config, names, made)])
+    pools = await ask_nodes(leaving_pools(config, names, made), names, providers)
+    edits = [*leaving(config, names, made), *pools, *platform_problems(config, names, made)]
+    decisions = decide(config, live, edits)
     platform = Platform(config.name, PlatformArgs(config=config, names=names, decisions=decisions, providers=providers))
     return stack_outputs(platform)
 

@@ -124,6 +124,7 @@ def _where(placement: Placement) -> dict[str, Any]:
     return {
         "nodeSelector": dict(placement.node_selector),
         **({"tolerations": tolerations} if tolerations else {}),
+        **({"affinity": placement.affinity} if placement.avoided else {}),
     }
 
 

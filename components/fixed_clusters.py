@@ -23,7 +23,7 @@ _PLACES = (
 BESIDE = "serve from another stack beside this one, move the callers there, then retire the models here"
 """What is left where a value is fixed for a whole stack."""
 _OTHER_STAMP = "add a stamp in another region, move the callers there, then retire this one"
-_OTHER_POOL = "add a pool of another name beside it, move the pods there, then remove this one"
+_OTHER_POOL = "add a pool of another name beside it, set `retire` of this one, run `pulumi up`, then remove it"
 
 
 def fixed_clusters(ground: Ground) -> Iterator[Problem]:
@@ -34,8 +34,13 @@ def fixed_clusters(ground: Ground) -> Iterator[Problem]:
     yield from _networks(ground)
 
 
+def pool_name(pool: Made) -> str:
+    """What the config calls a pool of the state."""
+    return pool.name.rpartition("-pool-")[2]
+
+
 def _pool(made: Made, ground: Ground) -> Iterator[Problem]:
-    name = made.name.rpartition("-pool-")[2]
+    name = pool_name(made)
     pool, was = ground.config.cluster.pools.get(name), made.text("vmSize")
     if pool is None:
         return

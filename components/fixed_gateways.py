@@ -9,7 +9,7 @@ from components.network_policies import NAMESPACE_LABEL
 from config.errors import Problem
 from config.gateway import GatewayConfig
 from config.paths import Path
-from config.remedies import set_value
+from config.remedies import remove, set_value
 
 _KEY: Path = ("cluster", "gateway")
 _INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal"
@@ -48,7 +48,7 @@ def _controller(gateway: GatewayConfig, ground: Ground) -> Iterator[Problem]:
         path: Path = (*_KEY, "existingController", "namespace")
         why = "the models let in requests from one controller's proxies alone, and callers know the address of these"
         if existing is None:
-            back = f"{set_value(path, was)}\npulumi config rm --path cluster.gateway.controller"
+            back = f"{set_value(path, was)}\n{remove((*_KEY, 'controller'))}"
             yield stays((*_KEY, "controller"), "a controller to install", None, why, BESIDE, back)
         elif namespaces != {existing.namespace}:
             yield stays(path, existing.namespace, was, why, BESIDE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_kubernetes import core, meta
 
-from components.node_pools import Placement
+from components.node_pools import POOL_LABEL, Placement
 from config.images import host_of
 from config.kubernetes_models import KubernetesDeployment, KubernetesModel
 
@@ -89,6 +89,7 @@ def model_pod(args: ModelPodArgs) -> core.v1.PodTemplateSpecArgs:
                 core.v1.TolerationArgs(key=key, operator="Equal", value=value, effect="NoSchedule")
                 for key, value in args.placement.tolerations.items()
             ],
+            affinity=_affinity(args.placement),
             topology_spread_constraints=[_spread(key, args) for key in _SPREAD_OVER],
             containers=[_container(args)],
             volumes=_volumes(args),
@@ -112,6 +113,17 @@ def _spread(topology_key: str, args: ModelPodArgs) -> core.v1.TopologySpreadCons
         when_unsatisfiable="ScheduleAnyway",
         label_selector=meta.v1.LabelSelectorArgs(match_labels=args.selector),
         match_label_keys=["pod-template-hash"],
+    )
+
+
+def _affinity(placement: Placement) -> core.v1.AffinityArgs | None:
+    if not placement.avoided:
+        return None
+    elsewhere = core.v1.NodeSelectorRequirementArgs(key=POOL_LABEL, operator="NotIn", values=list(placement.avoided))
+    term = core.v1.NodeSelectorTermArgs(match_expressions=[elsewhere])
+    required = core.v1.NodeSelectorArgs(node_selector_terms=[term])
+    return core.v1.AffinityArgs(
+        node_affinity=core.v1.NodeAffinityArgs(required_during_scheduling_ignored_during_execution=required)
     )
 
 

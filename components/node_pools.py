@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_azure_native.containerservice as aks
 
+from components.retirement import retired_tag
 from config.cluster import PoolConfig, SystemPoolConfig
 from config.vm_sizes import gpus, has_gpu
 
@@ -14,6 +15,9 @@ SYSTEM_POOL = "system"
 SYSTEM_TAINT = "CriticalAddonsOnly=true:NoSchedule"
 GPU_TAINT = "sku=gpu:NoSchedule"
 SPOT_TAINT = "kubernetes.azure.com/scalesetpriority=spot:NoSchedule"
+
+POOL_LABEL = "kubernetes.azure.com/agentpool"
+"""Label of a node that names its pool: https://learn.microsoft.com/azure/aks/use-labels"""
 
 MAX_PODS = 110
 """Pods a node; the overlay gives each node a /24. https://learn.microsoft.com/azure/aks/azure-cni-overlay"""
@@ -45,6 +49,17 @@ class Placement:
     node_selector: Mapping[str, str]
     tolerations: Mapping[str, str]
     """The `NoSchedule` taints that the pod puts up with: values by key."""
+    avoided: tuple[str, ...] = ()
+    """Pools that are retired, which the pod leaves: by a rolling update, so that no request is lost."""
+
+    @property
+    def affinity(self) -> dict[str, Any]:
+        """What keeps the pod off the pools that it avoids, in Kubernetes' own words; empty where there are none."""
+        if not self.avoided:
+            return {}
+        elsewhere = {"key": POOL_LABEL, "operator": "NotIn", "values": list(self.avoided)}
+        terms = {"nodeSelectorTerms": [{"matchExpressions": [elsewhere]}]}
+        return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}
 
 
 def placement(gpu: int, pools: Mapping[str, PoolConfig]) -> Placement:
@@ -55,8 +70,9 @@ def placement(gpu: int, pools: Mapping[str, PoolConfig]) -> Placement:
     Raises:
         ValueError: no pool has a node with as many GPUs.
     """
-    on_gpu = gpu > 0 or all(has_gpu(pool.vm_size) for pool in pools.values())
-    fitting = [pool for pool in pools.values() if has_gpu(pool.vm_size) == on_gpu and _gpus(pool) >= gpu]
+    open_pools = [pool for pool in pools.values() if not pool.retire]
+    on_gpu = gpu > 0 or all(has_gpu(pool.vm_size) for pool in open_pools)
+    fitting = [pool for pool in open_pools if has_gpu(pool.vm_size) == on_gpu and _gpus(pool) >= gpu]
     if not fitting:
         raise ValueError(f"no pool of {', '.join(pools) or 'none'} has nodes with {gpu} GPUs")
     spot_only = all(pool.spot for pool in fitting)
@@ -66,6 +82,7 @@ def placement(gpu: int, pools: Mapping[str, PoolConfig]) -> Placement:
             **({"sku": "gpu"} if on_gpu else {}),
             **({"kubernetes.azure.com/scalesetpriority": "spot"} if spot_only else {}),
         },
+        avoided=tuple(sorted(name for name, pool in pools.items() if pool.retire)),
     )
 
 
@@ -109,13 +126,13 @@ def create_pool(
         mode="User",
         vm_size=config.vm_size,
         count=config.min_nodes,
-        min_count=config.min_nodes,
+        min_count=0 if config.retire else config.min_nodes,
         max_count=config.max_nodes,
         os_sku="Ubuntu" if has_gpu(config.vm_size) else "AzureLinux",  # only Ubuntu has the drivers of every GPU family
         node_labels=labels(config),
         node_taints=taints(config),
         **_capacity(config),
-        **_common(subnet_id, zones, version, tags),
+        **_common(subnet_id, zones, version, {**tags, **retired_tag(retired=config.retire)}),
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["count"])),
     )
 

@@ -68,6 +68,9 @@ class PoolConfig(Section):
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
     """Node labels beside those that the platform sets."""
 
+    retire: bool = False
+    """Move the models' pods to other pools: once it has no nodes left, the pool may leave the config."""
+
 
 class UpgradeConfig(Section):
     """What AKS upgrades by itself, inside the maintenance window."""
@@ -133,3 +136,8 @@ class ClusterConfig(Section):
 
     login: Literal["azurecli", "workloadidentity", "spn", "msi"] = "azurecli"
     """How kubelogin obtains the token with which Pulumi talks to the cluster."""
+
+    @property
+    def open_pools(self) -> dict[PoolName, PoolConfig]:
+        """The pools that take models' pods."""
+        return {name: pool for name, pool in self.pools.items() if not pool.retire}

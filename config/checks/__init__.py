@@ -43,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     addresses.room_for_nodes,
     cluster.pool_bounds,
     cluster.pool_sizes,
+    cluster.pools_left,
     cluster.gpu_plugin,
     cluster.upgrade_channels,
     gateway.gateway_for_models,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.cluster import ClusterConfig, PoolConfig, SystemPoolConfig
 from config.errors import Problem
 from config.paths import Path, dotted
-from config.remedies import flow, set_value
+from config.remedies import flow, remove, set_value
 from config.vm_sizes import has_gpu, vcpus
 
 _FEWEST_VCPUS = 2
@@ -43,6 +43,18 @@ def pool_sizes(cluster: ClusterConfig) -> Iterator[Problem]:
             allowed="a VM size without GPUs: the system pool runs the cluster's own pods alone",
             example=set_value(path, "Standard_D4ds_v5"),
             hint="GPU pools go to `cluster.pools`",
+        )
+
+
+def pools_left(cluster: ClusterConfig) -> Iterator[Problem]:
+    """Some pool takes the pods of those that are retired."""
+    if not cluster.open_pools:
+        path: Path = ("cluster", "pools", next(iter(cluster.pools)), "retire")
+        yield Problem(
+            path=dotted(path),
+            value="true",
+            allowed="`false` for one pool at least: the pods of the others go there",
+            example=remove(path),
         )
 
 

@@ -36,7 +36,7 @@ def room_for_gpus(models: Mapping[str, Model], cluster: ClusterConfig) -> Iterat
 
     Several together may ask for more: they seldom peak at once.
     """
-    pools = {name: pool for name, pool in cluster.pools.items() if has_gpu(pool.vm_size)}
+    pools = {name: pool for name, pool in cluster.open_pools.items() if has_gpu(pool.vm_size)}
     nodes = [(gpus(pool.vm_size), pool.max_nodes) for pool in pools.values()]
     known = [(count, most) for count, most in nodes if count is not None]
     if len(known) < len(nodes):

@@ -22,7 +22,7 @@ def room_for_pods(models: Mapping[str, Model], cluster: ClusterConfig) -> Iterat
     GPU nodes take only pods that ask for GPUs. A node keeps part of its CPUs and memory for the system. What a size
     has that is not known here is taken to be enough.
     """
-    sizes = [pool.vm_size for pool in cluster.pools.values()]
+    sizes = [pool.vm_size for pool in cluster.open_pools.values()]
     for name, model in of_target(models, KubernetesModel):
         for key, deployment in model.deployments.items():
             yield from _problems(("models", name, "deployments", key), deployment, sizes)
