@@ -1,5 +1,6 @@
 """What marks a model or a stamp as retired, and what of the stack still answers, as far as Pulumi's state tells."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ RETIRED_NOTE = "ai-models/retired"
 """Annotation of a model's namespace: whether an `up` has retired it."""
 
 _TRUE = "true"
+_NAME = re.compile(r"-([a-z0-9]+)-models-(.+)-(?:endpoint|namespace)$")
 _AZURE_ML = {
     "azure-native:machinelearningservices:OnlineEndpoint": "managed",
     "azure-native:machinelearningservices:BatchEndpoint": "batch",
@@ -101,7 +103,7 @@ def answering(made: Sequence[Made]) -> Answering:
 
 def _endpoints(made: Sequence[Made], routes: Mapping[str, Made]) -> Iterator[Endpoint]:
     for one in made:
-        if one.type in _AZURE_ML and one.text("tags", MODEL_TAG):
+        if one.type in _AZURE_ML:
             yield _on_azure_ml(one)
         elif one.type == _NAMESPACE and one.text("metadata", "labels", MODEL_LABEL):
             yield _on_kubernetes(one, routes.get(one.name.removesuffix("-namespace")))
@@ -112,7 +114,7 @@ def _on_azure_ml(endpoint: Made) -> Endpoint:
     weights = _whole(endpoint.at("properties", "traffic"))
     return Endpoint(
         target=_AZURE_ML[endpoint.type],
-        model=endpoint.text("tags", MODEL_TAG),
+        model=endpoint.text("tags", MODEL_TAG) or _by_name(endpoint)[1],
         region=endpoint.text("tags", "stamp") or _region(endpoint.text("location")),
         name=endpoint.text("name"),
         retired=endpoint.text("tags", RETIRED_TAG) == _TRUE,
@@ -131,13 +133,19 @@ def _on_kubernetes(namespace: Made, route: Made | None) -> Endpoint:
     return Endpoint(
         target="kubernetes",
         model=model,
-        region=namespace.text("metadata", "annotations", STAMP_NOTE),
+        region=namespace.text("metadata", "annotations", STAMP_NOTE) or _by_name(namespace)[0],
         name=namespace.text("metadata", "name"),
         retired=namespace.text("metadata", "annotations", RETIRED_NOTE) == _TRUE,
         gives=_words(_whole(weights)),
         host=route.text("spec", "hostnames", 0) if route else "",
         path=route.text("spec", "rules", 0, "matches", 0, "path", "value") if route else "",
     )
+
+
+def _by_name(made: Made) -> tuple[str, str]:
+    """Region and model of what was made before it was marked with them: `shop-eastus-models-fraud-endpoint`."""
+    found = _NAME.search(made.name)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _group(group: Made) -> Group:

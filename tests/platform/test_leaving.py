@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -155,6 +156,14 @@ def test_a_model_that_is_retired_in_one_stamp_alone_stays(made: Sequence[Made]) 
     assert (problem.path, "westus" in problem.value, "eastus" in problem.value) == ("models.fraud", True, False)
 
 
+@pytest.mark.parametrize("model", ["fraud", _PODS, "churn"])
+def test_what_was_made_before_it_was_marked_is_known_by_its_name(model: str, made: Sequence[Made]) -> None:
+    config = config_of("prod")
+    del config["models"][model]
+    (problem,) = _refused(config, [_unmarked(one) for one in made])
+    assert (problem.path, "eastus" in problem.value, "westus" in problem.value) == (f"models.{model}", True, True)
+
+
 def test_to_retire_and_to_remove_is_two_edits(made: Sequence[Made]) -> None:
     config = config_of("prod")
     config["models"]["fraud"] = copy.deepcopy(config["models"][_PODS]) | {"retire": True}
@@ -190,6 +199,13 @@ def _made(recording: Recording) -> Sequence[Made]:
         Made(urn=urn, type=one.type, outputs={**plain(one.inputs), **plain(one.outputs)})
         for urn, one in recording.resources.items()
     ]
+
+
+def _unmarked(one: Made) -> Made:
+    about = one.outputs.get("metadata") or {}
+    outputs = {key: value for key, value in one.outputs.items() if key not in ("tags", "metadata")}
+    bare = {"metadata": {key: value for key, value in about.items() if key != "annotations"}} if about else {}
+    return replace(one, outputs={**outputs, **bare})
 
 
 def _refused(config: Mapping[str, Any], made: Sequence[Made]) -> tuple[Problem, ...]:
