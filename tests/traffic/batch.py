@@ -18,7 +18,7 @@ class Batch:
 
     def after(self, made: Made, cloud: Cloud) -> Iterator[str]:
         """What does not hold: a default that works gives way only to another that works."""
-        before, self._defaults = self._defaults, {}
+        before, self._defaults = self._defaults, dict[str, str]()
         for endpoint in cloud.store.of_type(_ENDPOINT):
             name = (endpoint.inputs["properties"].get("defaults") or {}).get("deploymentName") or ""
             if name and _works(cloud, endpoint, name):

@@ -1,10 +1,11 @@
 """Ways to break the product on purpose, for the faults of `seeded.py`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pulumi_kubernetes import core, meta, networking
 
 from components import decisions, traffic
 from components.traffic_state import DesiredTraffic, LiveEndpoint
@@ -116,3 +117,64 @@ def without_services(right: Callable[[], Any]) -> Any:
     rules = spec.match_constraints.resource_rules
     spec.match_constraints.resource_rules = [each for each in rules if "services" not in each.resources]
     return spec
+
+
+def numbered(module: Any, name: str, firewall: Any) -> Patch:
+    """A firewall of pods that says the number of their port."""
+    right = getattr(module, name)
+
+    def wrong(called: str, args: Any, inside: Any) -> Any:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(firewall, "POD_PORT", args.config.probes.port)
+            return right(called, args, inside)
+
+    return replaced(module, name, wrong)
+
+
+def at_8080(**kwargs: Any) -> Any:
+    """A Service's port that leads to a number."""
+    return core.v1.ServicePortArgsDict(**{**kwargs, "target_port": 8080})
+
+
+def any_pods(right: Any, **kwargs: Any) -> Any:
+    """A Service of all pods of the model."""
+    selector = {key: value for key, value in kwargs["selector"].items() if not key.endswith("instance")}
+    return right(**{**kwargs, "selector": selector})
+
+
+def deny_pods(pods: Mapping[str, str]) -> Any:
+    """A policy that shuts some pods off."""
+    return networking.v1.NetworkPolicySpecArgs(
+        pod_selector=meta.v1.LabelSelectorArgs(match_labels=pods), policy_types=["Ingress", "Egress"]
+    )
+
+
+def recreate(right: Any, **_kwargs: Any) -> Any:
+    """A rollout that ends the old pods before it starts new ones."""
+    return right(type="Recreate")
+
+
+def asleep(right: Any, *args: Any, **kwargs: Any) -> Any:
+    """A ScaledObject that may have no pods."""
+    return {**right(*args, **kwargs), "minReplicaCount": 0}
+
+
+def alike(module: Any) -> Patch:
+    """An answer about the first stamp, given for all."""
+    right = module.ask_live
+
+    async def wrong(*args: Any) -> Any:
+        answers = await right(*args)
+        return dict.fromkeys(answers, next(iter(answers.values())))
+
+    return replaced(module, "ask_live", wrong)
+
+
+def at_once(module: Any) -> Patch:
+    """A batch default as asked for, whatever is there."""
+    right = module.plan_default
+
+    def wrong(default: str, *args: Any) -> Any:
+        return replace(right(default, *args), applied=default, pending=None)
+
+    return replaced(module, "plan_default", wrong)

@@ -110,7 +110,7 @@ KUBERNETES_MODEL: Choices = {
         {"route": None},
         {"route": {"timeoutSeconds": 120}},
         {"route": {"path": "/v1"}},
-        {"route": {"host": "fraud.example.org"}},
+        {"route": {"host": "scores.models.example.com"}},
         {"route": {"certificate": "jwt-signing-key"}},
     ),
     "secrets": ({"secrets": None}, {"secrets": ["jwt-signing-key"]}, {"secrets": ["jwt-signing-key", "gateway-tls"]}),

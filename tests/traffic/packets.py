@@ -130,9 +130,11 @@ def _answered(place: Place, name: str, port: int | None) -> None:
     if not found:
         raise Lost(f"the Service {name} has no pod that is ready")
     for pod in found:
-        number = _number(pod, ports[0]["targetPort"])
-        if number != _listens(pod):
-            raise Lost(f"the Service {name} asks for {ports[0]['targetPort']}, the server is at {_listens(pod)}")
+        number = _listens(pod)
+        if pod.deployment != name:
+            raise Lost(f"the Service {name} leads to pods of {pod.deployment}")
+        if number != _number(pod, ports[0]["targetPort"]):
+            raise Lost(f"the Service {name} asks for {ports[0]['targetPort']}, the server is at {number}")
         _let_in(place, pod, number)
         _let_out(place, pod)
 

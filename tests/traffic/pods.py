@@ -54,7 +54,9 @@ def settle(cloud: Cloud) -> None:
         if not _awake(cloud, deployment):
             for old in _owned(cloud, deployment):
                 cloud.store.remove(old.id)
-        elif pod != cloud.store.get(pod.id):
+        elif cloud.store.get(pod.id) is None:
+            cloud.store.put(_first(cloud, deployment, pod))
+        elif not pod.inputs["works"]:
             cloud.store.put(pod)
         _tell(cloud, deployment)
 
@@ -64,6 +66,8 @@ def sweep(cloud: Cloud) -> None:
     settle(cloud)
     for deployment in cloud.store.of_type(DEPLOYMENT):
         pod = _of(deployment)
+        if cloud.store.get(pod.id) is not None:
+            cloud.store.put(pod)
         for old in _owned(cloud, deployment):
             if old.id != pod.id and (pod.inputs["works"] or not old.inputs["works"]):
                 cloud.store.remove(old.id)
@@ -95,6 +99,16 @@ def _of(deployment: Stored) -> Stored:
         urn="",
         inputs={"owner": deployment.id, "template": template, "works": not failed},
     )
+
+
+def _first(cloud: Cloud, deployment: Stored, pod: Stored) -> Stored:
+    """The first pod of a template: where the strategy does not keep the old ones until it is well, nobody answers."""
+    strategy = deployment.inputs["spec"].get("strategy", {})
+    kept = strategy.get("type") == "RollingUpdate" and strategy.get("rollingUpdate", {}).get("maxUnavailable") == 0
+    before = [] if kept else list(_owned(cloud, deployment))
+    for old in before:
+        cloud.store.remove(old.id)
+    return replace(pod, inputs={**pod.inputs, "works": False}) if before else pod
 
 
 def _tell(cloud: Cloud, deployment: Stored) -> None:
