@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines import artifact, devops, diffs, github, stack_runs
 from pipelines.artifact import ArtifactError
+from pipelines.devops import StaleError
 from pipelines.rest import RestError
 from pipelines.stack_runs import RunError
 
@@ -18,7 +19,7 @@ def main(argv: Sequence[str]) -> int:
     args = parser().parse_args(argv)
     try:
         return _run(args)
-    except (ArtifactError, RestError, RunError) as error:
+    except (ArtifactError, RestError, RunError, StaleError) as error:
         print(f"error: {error}", file=sys.stderr)
     except KeyError as error:
         print(f"error: the environment has no {error}", file=sys.stderr)
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     render.add_argument("--number", type=int, required=True, help="the pull request")
     render.add_argument("--folder", type=Path, required=True)
     render.add_argument("--summary", type=Path, help="a file to append the comments to")
+    render.add_argument("--reports", type=Path, help="a folder for the HTML page of each")
     for name, system in (("comment-github", "GitHub"), ("comment-devops", "Azure DevOps")):
         comment = steps.add_parser(name, help=f"post the comments of a folder to a pull request of {system}")
         comment.add_argument("--folder", type=Path, required=True)
@@ -43,7 +45,12 @@ def parser() -> argparse.ArgumentParser:
         run.add_argument("--plan", type=Path, required=name == "plan")
     for name, words in (("settle", "move traffic that waits"), ("deployed", "print the commit that is deployed")):
         steps.add_parser(name, help=words).add_argument("--stack", required=True)
-    for name, words in (("drift", "write what has drifted to a file"), ("alert-github", "open or close its issue")):
+    steps.add_parser("newest-devops", help="fail where the main branch is not at the run's commit any more")
+    for name, words in (
+        ("drift", "write what has drifted to a file"),
+        ("alert-github", "open or close its issue"),
+        ("alert-devops", "open or close its work item"),
+    ):
         drift = steps.add_parser(name, help=words)
         drift.add_argument("--stack", required=True)
         drift.add_argument("--report", type=Path, required=True)
@@ -53,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
 def _run(args: argparse.Namespace) -> int:
     match args.step:
         case "render":
-            return diffs.render(args.base, args.number, args.folder, args.summary)
+            return diffs.render(args.base, args.number, args.folder, args.summary, args.reports)
         case "comment-github":
             event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
             github.post(_github(), event, artifact.read(args.folder), print)
@@ -72,6 +79,11 @@ def _run(args: argparse.Namespace) -> int:
         case "alert-github":
             report = args.report.read_text(encoding="utf-8", errors="replace")
             github.alert(_github(), os.environ["GITHUB_REPOSITORY"], args.stack, report, _link(), print)
+        case "alert-devops":
+            report = args.report.read_text(encoding="utf-8", errors="replace")
+            devops.alert(devops.service(os.environ), os.environ, args.stack, report, print)
+        case "newest-devops":
+            devops.require_newest(devops.service(os.environ), os.environ)
     return 0
 
 

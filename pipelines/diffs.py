@@ -17,8 +17,11 @@ _ROOM = 30_000
 """Characters of an error that a comment shows."""
 
 
-def render(base: str, number: int, folder: Path, summary: Path | None = None) -> int:
-    """Write a comment for each stack beside the program; the worst exit status among them."""
+def render(base: str, number: int, folder: Path, summary: Path | None = None, reports: Path | None = None) -> int:
+    """Write a comment for each stack beside the program; the worst exit status among them.
+
+    `reports` is a folder for the HTML page of each.
+    """
     names = sorted(path.name[7:-5] for path in Path().glob("Pulumi.?*.yaml"))
     results = [_of(stack, base) for stack in names]
     comments = [comment for comment, _ in results]
@@ -26,12 +29,20 @@ def render(base: str, number: int, folder: Path, summary: Path | None = None) ->
     if summary:
         with summary.open("a", encoding="utf-8") as file:
             file.write("\n\n".join(comment.body for comment in comments))
+    if reports:
+        reports.mkdir(parents=True, exist_ok=True)
+        for stack in names:
+            (reports / f"{stack}.html").write_bytes(_diff(stack, base, "html").stdout)
     return max((status for _, status in results if status != _DIFFERENT), default=0)
 
 
+def _diff(stack: str, base: str, format_: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ops", "diff", "--stack", stack, "--base", base, "--format", format_]
+    return subprocess.run([*command, "--exit-code"], capture_output=True, check=False)  # noqa: S603 - no shell
+
+
 def _of(stack: str, base: str) -> tuple[Comment, int]:
-    command = [sys.executable, "-m", "ops", "diff", "--stack", stack, "--base", base, "--format", "markdown"]
-    ran = subprocess.run([*command, "--exit-code"], capture_output=True, check=False)  # noqa: S603 - no shell
+    ran = _diff(stack, base, "markdown")
     body = ran.stdout.decode(errors="replace")
     if not body.startswith(artifact.marker(stack)):
         body = _failure(stack, ran.returncode, ran.stderr.decode(errors="replace") or body)

@@ -20,14 +20,17 @@ class Rest:
     def __init__(self, root: str, headers: Mapping[str, str]) -> None:
         """`root` is what every path is appended to; `headers` carry the token."""
         self._root = root.rstrip("/")
-        self._headers = {"Content-Type": "application/json", "User-Agent": "ai-models", **headers}
+        self._headers = {"User-Agent": "ai-models", **headers}
         self._opener = urllib.request.build_opener(_NoRedirects)
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        """What the service answers. Raises `RestError` where it refuses or cannot be reached."""
+    def call(self, method: str, path: str, body: Any = None, content: str = "application/json") -> Any:
+        """What the service answers to a body of a type of `content`.
+
+        Raises `RestError` where it refuses or cannot be reached.
+        """
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310 - the root comes from the pipeline's own environment
-            f"{self._root}{path}", data=data, headers=self._headers, method=method
+            f"{self._root}{path}", data=data, headers={**self._headers, "Content-Type": content}, method=method
         )
         try:
             with self._opener.open(request, timeout=SECONDS) as answer:

@@ -118,6 +118,21 @@ def test_prod_follows_dev_and_its_plan_and_has_the_checks_of_its_environment() -
     assert [found["environment"] for found in deployments] == ["${{ parameters.stack }}"]
 
 
+def test_prod_refuses_what_is_not_the_newest_commit_before_anything_signs_in() -> None:
+    steps = read(ROOT / "pipelines" / "azure" / "steps.yml")["steps"]
+    (number,) = (at for at, step in enumerate(steps) if "newest-devops" in json.dumps(step))
+    assert "'prod'" in next(iter(steps[number]))
+    assert number < next(at for at, step in enumerate(steps) if "task" in step)
+
+
+def test_drift_is_told_in_a_work_item_by_the_newest_code() -> None:
+    jobs = read(ROOT / "pipelines" / "azure" / "stack.yml")["jobs"]
+    (alert,) = (found for found in within(jobs) if isinstance(found, dict) and found.get("job", "").startswith("alert"))
+    assert alert["steps"][0]["checkout"] == "self"
+    assert "alert-devops" in alert["steps"][-1]["bash"]
+    assert "Failed" in alert["condition"]
+
+
 def test_a_fork_reaches_no_credential() -> None:
     found = stages()
     assert "System.PullRequest.IsFork" in found["Preview_${{ stack }}"]["condition"]

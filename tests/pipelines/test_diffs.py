@@ -45,6 +45,15 @@ def test_every_stack_has_a_comment_and_differences_are_no_failure(project: Path)
     assert "words on dev" in (project / "summary.md").read_text()
 
 
+def test_each_stack_has_a_page_as_well(project: Path) -> None:
+    (project / "Pulumi.yaml").write_text("name: ai-models")
+    (project / "Pulumi.eu.yaml").write_text("")
+    reports = project / "reports"
+    assert diffs.render("abc", 7, project / "out" / "diffs", reports=reports) == 0
+    assert [path.name for path in reports.iterdir()] == ["eu.html"]
+    assert "words on eu since abc" in (reports / "eu.html").read_text()
+
+
 def test_a_broken_policy_fails_the_job_and_still_has_its_comment(project: Path) -> None:
     status, found = rendered(project, "eu", "policy")
     assert status == 1

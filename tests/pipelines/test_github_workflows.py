@@ -115,6 +115,12 @@ def test_a_fork_reaches_no_credential() -> None:
             assert "id-token" not in job["permissions"]
 
 
+def test_the_page_of_each_stack_is_kept_by_both_systems() -> None:
+    steps = workflow("pull-request")["jobs"]["diff"]["steps"]
+    assert "diff-reports" in [step.get("with", {}).get("name") for step in steps]
+    assert "artifact: diff-reports" in (ROOT / "azure-pipelines.yml").read_text()
+
+
 def test_who_may_comment_runs_nothing_of_the_pull_request() -> None:
     comment = workflow("comment")
     assert list(comment["on"]) == ["workflow_run"]
