@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pulumi
 
 from components.envoy import DRAIN_SECONDS
+from config.idle import idle
 from config.models import KubernetesModel, ManagedModel, of_target
 from config.paths import Path, dotted
 from config.stack import StackConfig
@@ -16,7 +17,7 @@ def warn_of_oddities(config: StackConfig, today: datetime.date) -> None:
     """Warn of secrets that have expired, of VM sizes that are not known, and of what may cost requests.
 
     None of it is an error: what is expired must not keep traffic from moving, Azure adds sizes, a model of one pod is
-    enough to try things out, and what is retired is meant to go.
+    enough to try things out, and what is retired is meant to go. What has no effect is remarked on, no more.
     """
     notices = (
         *_expired(config, today),
@@ -24,9 +25,12 @@ def warn_of_oddities(config: StackConfig, today: datetime.date) -> None:
         *_lone_pods(config),
         *_long_requests(config),
         *_retired(config),
+        *_unused_zones(config),
     )
     for notice in notices:
         pulumi.log.warn(notice)
+    for remark in idle(config):
+        pulumi.log.info(remark)
 
 
 def _expired(config: StackConfig, today: datetime.date) -> Iterator[str]:
@@ -36,6 +40,16 @@ def _expired(config: StackConfig, today: datetime.date) -> Iterator[str]:
                 f"secrets.{name}.expires: {secret.expires} is past. Key Vault goes on serving the secret, but every "
                 "audit finds it. Set a new value and a later day."
             )
+
+
+def _unused_zones(config: StackConfig) -> Iterator[str]:
+    """Zones of another team, in which nothing of the platform is registered."""
+    zones = config.network.private_dns_zones.model_dump(by_alias=True, exclude_none=True)
+    if zones and not config.network.private_endpoints:
+        yield (
+            f"network.privateDnsZones has no effect while `network.privateEndpoints` is off: nothing is registered in "
+            f"the zones of {', '.join(zones)}. Turn `network.privateEndpoints` on, or take the zones out."
+        )
 
 
 def _unknown_sizes(config: StackConfig) -> Iterator[str]:

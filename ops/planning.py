@@ -1,12 +1,14 @@
 """Make a stack's plan: run its real program in the sandbox, and judge what it declares."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
+from config.idle import idle
+from config.loader import load
 from ops.advice import advice
 from ops.exits import CommandError, Exit
 from ops.judging import judge, settings_of
@@ -104,6 +106,14 @@ def _config_error(failure: BaseException) -> ConfigError | None:
     return cause
 
 
+def _remarks(stack: Stack) -> Iterator[tuple[str, str]]:
+    """What of the stack's config has no effect; the program says it, too, among much else of that severity."""
+    prefix = f"{stack.project}:"
+    values = {key.removeprefix(prefix): text for key, text in stack.config.items() if key.startswith(prefix)}
+    config = load(values, {key.removeprefix(prefix) for key in stack.secret_keys})
+    yield from (("remark", text) for text in idle(config))
+
+
 def _today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
@@ -135,6 +145,6 @@ def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
         plan=plan_of(recording, stack.project, stack.name, judge(recording, settings, _today())),
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
-        messages=(*recording.messages, *advice(recording)),
+        messages=(*recording.messages, *advice(recording), *_remarks(stack)),
         aliases={urn: resource.aliases for urn, resource in recording.resources.items() if resource.aliases},
     )

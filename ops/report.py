@@ -19,6 +19,7 @@ _MOST_ALIKE = 10
 _LABEL_WIDTH = 25
 _SPAN_WIDTH = 11
 _SEVERITIES = ("warning", "error")
+_REMARKED = ("remark",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,8 @@ class Report:
             "Names and addresses", report_outputs.outputs(self.plan.outputs, self.screen, self._most)
         )
         yield from self._section("Policies", self._policies())
-        yield from self._section("Warnings", self._warnings())
+        yield from self._section("Warnings", self._messages(self._warning_texts, self.screen.warning("! ")))
+        yield from self._section("Remarks", self._messages(self._told(_REMARKED), self.screen.dim("i ")))
         yield ""
         yield self._verdict()
 
@@ -91,11 +93,10 @@ class Report:
         in_full = self.verbosity > 0
         yield from report_policies.policies(self.plan.policies, self.screen, self._most, in_full=in_full)
 
-    def _warnings(self) -> Iterator[str]:
-        texts = self._warning_texts
+    def _messages(self, texts: Sequence[str], mark: str) -> Iterator[str]:
         for text in texts[: self._most]:
             first, *rest = self._wrapped(text, "    ")
-            yield self.screen.warning("  ! ") + first.removeprefix("    ")
+            yield f"  {mark}{first.removeprefix('    ')}"
             yield from rest
         if len(texts) > self._most:
             yield self.screen.dim(f"  … and {len(texts) - self._most} more (-v)")
@@ -113,7 +114,10 @@ class Report:
 
     @property
     def _warning_texts(self) -> list[str]:
-        return [text for severity, text in dict.fromkeys(self.messages) if severity in _SEVERITIES]
+        return self._told(_SEVERITIES)
+
+    def _told(self, severities: Sequence[str]) -> list[str]:
+        return [text for severity, text in dict.fromkeys(self.messages) if severity in severities]
 
     def _wrapped(self, text: str, indent: str = "") -> Iterator[str]:
         for line in text.splitlines():

@@ -12,6 +12,7 @@ from ops.report_resources import totals
 from ops.topology import Topology
 
 _TOLD = ("warning", "error")
+_REMARK = "remark"
 _MOST_WARNINGS = 5
 _MOST_NAMES = 24
 """What is shown at once; the rest is folded away."""
@@ -34,7 +35,9 @@ def preview_page(plan: Plan, live: str, messages: Sequence[tuple[str, str]] = ()
             f"{totals(plan)}; {_count(len(stamps), 'stamp')}{': ' if stamps else ''}{', '.join(stamps)}.",
             f"Preview against the sandbox, no cloud account. Already there: {live}.",
         ],
-        sections=list(_sections(plan, warnings)),
+        sections=list(
+            _sections(plan, warnings, [text for severity, text in dict.fromkeys(messages) if severity == _REMARK])
+        ),
         footer=f"Made by python -m ops preview --stack {plan.stack} --html.",
     ).text()
 
@@ -45,7 +48,7 @@ def _verdict(mandatory: int, warnings: int) -> str:
     return f"Nothing refused, {_count(warnings, 'warning')}." if warnings else "Nothing refused."
 
 
-def _sections(plan: Plan, warnings: Sequence[str]) -> Iterator[Section]:
+def _sections(plan: Plan, warnings: Sequence[str], remarks: Sequence[str]) -> Iterator[Section]:
     violated = any(result.enforcement == "mandatory" for result in plan.policies)
     if violated:
         yield _policies(plan, "bad")
@@ -65,6 +68,10 @@ def _sections(plan: Plan, warnings: Sequence[str]) -> Iterator[Section]:
         yield Section(id="capacity", title="Capacity", body=counted, summary=capacity.most_telling(plan))
     if plan.policies and not violated:
         yield _policies(plan, "")
+    if remarks:
+        items = [element("li", paragraphs(text)) for text in remarks]
+        body = element("div", more(items, _MOST_WARNINGS, "remarks"), class_="told")
+        yield Section(id="remarks", title="Remarks", body=body, summary=str(len(remarks)))
     found = addresses(plan.outputs)
     if found:
         names = _count(len(found), "name")

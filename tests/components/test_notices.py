@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from components.notices import warn_of_oddities
-from tests.config.documents import GONE, RIGHT, loaded, spoiled
+from tests.config.documents import GONE, GROUP, RIGHT, loaded, spoiled
 
 _TODAY = datetime.date(2026, 6, 1)
 
@@ -15,7 +15,18 @@ _TODAY = datetime.date(2026, 6, 1)
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", texts.append)
+    monkeypatch.setattr(pulumi.log, "info", lambda _: None)
     return texts
+
+
+def test_what_has_no_effect_is_remarked_on_and_warned_of_nothing(
+    said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remarks: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", remarks.append)
+    warn_of_oddities(loaded(RIGHT), _TODAY)
+    assert [text.partition(":")[0] for text in remarks] == [f"{_ENGINE}.deployments.blue.replicas"]
+    assert said == []
 
 
 def test_a_right_config_is_warned_of_nothing(said: list[str]) -> None:
@@ -41,6 +52,16 @@ def test_an_expired_secret_is_told_of_and_keeps_nothing_from_going_on(day: str, 
 def test_a_size_of_no_known_family_is_told_of_where_it_stands(path: str, said: list[str]) -> None:
     warn_of_oddities(loaded(spoiled({path: "Standard_D8ds_v55"})), _TODAY)
     assert [text.partition(":")[0] for text in said] == [path]
+
+
+def test_zones_in_which_nothing_is_registered_are_told_of(said: list[str]) -> None:
+    zone = f"{GROUP}/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"
+    with_zone = {"network.privateDnsZones": {"vault": zone}, "observability.publicAccess": True}
+    warn_of_oddities(loaded(spoiled(with_zone)), _TODAY)
+    assert said == []
+    warn_of_oddities(loaded(spoiled({**with_zone, "network.privateEndpoints": False})), _TODAY)
+    assert [text for text in said if text.startswith("network.privateDnsZones has no effect")] == said
+    assert len(said) == 1
 
 
 _ENGINE = "models.recommendation-engine"

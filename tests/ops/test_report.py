@@ -153,9 +153,16 @@ def test_each_warning_is_shown_once_and_what_the_program_says_otherwise_not() ->
     assert "nothing refused, 1 warning, in 1.0 s" in report
 
 
+def test_what_has_no_effect_is_remarked_on_apart_from_the_warnings() -> None:
+    report = text(plan(), messages=(("remark", "replicas has no effect"),))
+    assert part(report, "Remarks") == ["  i replicas has no effect"]
+    assert "Warnings" not in report
+    assert "nothing refused, in 1.0 s" in report
+
+
 def test_parts_with_nothing_to_show_are_left_out() -> None:
     report = text(plan())
-    for title in ("Traffic", "Capacity", "Names and addresses", "Policies", "Warnings"):
+    for title in ("Traffic", "Capacity", "Names and addresses", "Policies", "Warnings", "Remarks"):
         assert title not in report
 
 
