@@ -155,6 +155,17 @@ PoolName = Annotated[
         "gpu",
     ),
 ]
+VmFamily = Annotated[
+    str,
+    matching(
+        r"total|standard[A-Z0-9]+(v[0-9])?Family",
+        "a VM family as `az ml compute list-usage` names it, or `total` for all cores of the region",
+        "standardDSv2Family",
+        others=("total",),
+    ),
+]
+Cores = Annotated[int, Field(ge=0, le=1_000_000)]
+"""Cores of virtual machines."""
 ComputeName = Annotated[
     str,
     matching(

@@ -5,7 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.base import Section
-from config.types import ComputeName, VmSize
+from config.types import ComputeName, Cores, Region, VmFamily, VmSize
+
+TOTAL = "total"
+"""In place of a VM family: all cores of a region."""
 
 
 class ComputeConfig(Section):
@@ -32,6 +35,13 @@ class WorkspaceConfig(Section):
 
     compute: dict[ComputeName, ComputeConfig] = Field(default_factory=dict)
     """Batch compute clusters of every stamp, by name."""
+
+    quotas: dict[Region, dict[VmFamily, Cores]] = Field(default_factory=dict)
+    """Cores that the subscription has for managed endpoints, by region and VM family; `total` is all of a region's.
+
+    `az ml compute list-usage --location REGION` tells them. An edit that needs more, with the 20 % on top that Azure ML
+    keeps for upgrades, is refused; what is not written here is not checked.
+    """
 
     image_builder: ComputeName | None = None
     """The compute without GPUs that builds images, as Azure ML cannot build them in a closed registry.

@@ -27,6 +27,33 @@ CASES = (
         {"workspace.imageBuilder": GONE, "registry.existingId": REGISTRY},
         "the registry is closed",
     ),
+    Wrong(
+        "fewer cores than the managed deployments need",
+        {"workspace.quotas": {"eastus": {"total": 4}}},
+        "and the fifth on top that Azure ML keeps for upgrades: ",
+        path="workspace.quotas.eastus.total",
+    ),
+    Wrong(
+        "fewer cores of a family than autoscalers may ask for",
+        {
+            "workspace.quotas": {"eastus": {"standardDSv2Family": 19}},
+            "models.fraud.autoscale": {"minInstances": 1, "maxInstances": 4},
+        },
+        "at least 20 cores, for the most instances of all managed deployments",
+        path="workspace.quotas.eastus.standardDSv2Family",
+    ),
+    Wrong(
+        "quotas of a family that has no name",
+        {"workspace.quotas": {"eastus": {"DSv2": 20}}},
+        "as `az ml compute list-usage` names it",
+        path="workspace.quotas.eastus.DSv2",
+    ),
+    Wrong(
+        "quotas of a region without a stamp",
+        {"workspace.quotas": {"eastus2": {"total": 100}}},
+        "did you mean `eastus`?",
+        path="workspace.quotas.eastus2",
+    ),
     Wrong("images built by a compute that is not there", {"workspace.imageBuilder": "bach"}, "did you mean `batch`?"),
     Wrong(
         "images built on GPUs",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from config.errors import ConfigError
 from config.stack import StackConfig
 from ops.live import plant
 from ops.plan import plan_of
@@ -22,6 +23,7 @@ from sandbox.wire import plain
 from tests.platform.conftest import preview
 from tests.platform.edits import BASES, edits_of
 from tests.platform.leaves import keys_of
+from tests.platform.planned import read
 from tests.platform.whole import HOST, MODEL, MODELS, Document, model_named
 
 KEYS = tuple(keys_of(StackConfig))
@@ -36,8 +38,11 @@ GUARDS = [key for key in KEYS if key.startswith(_GUARDS) and key != f"{_GUARDS}s
 WAITING = ("models.*(managed).traffic.*", "models.*(managed).mirror.*", "models.*(batch).default")
 """They change their endpoint once it has deployments that are live."""
 
+OF_QUOTAS = [key for key in KEYS if key.startswith("workspace.quotas.")]
+"""They change no resource, but what is refused."""
+
 OF_MODELS = [key for key in KEYS if key.startswith("models.") and key not in {*GUARDS, *WAITING}]
-OF_STACKS = [key for key in KEYS if not key.startswith("models.") and key not in OF_POLICIES]
+OF_STACKS = [key for key in KEYS if not key.startswith("models.") and key not in {*OF_POLICIES, *OF_QUOTAS}]
 
 Edited = tuple[Recording, Recording]
 """The plans of models before and after the edit of a key each; each model is named for its key."""
@@ -67,6 +72,15 @@ def test_another_value_of_a_policy_s_key_tells_the_pack_something_else(key: str)
     edit = next(edits_of(key))
     known = {rule.name for rule in RULES}
     assert parse(edit.document["policies"], known) != parse(BASES[edit.base]["policies"], known)
+
+
+def test_another_quota_refuses_what_went_through() -> None:
+    assert OF_QUOTAS == ["workspace.quotas.*.*"]
+    live = {**HOST, "models": {MODEL: MODELS["managed"]}}
+    needed = 16  # Two deployments of one instance of 4 cores, and for each an instance more.
+    read(_merged(live, {"workspace": {"quotas": {"eastus": {"standardDSv2Family": needed}}}}))
+    with pytest.raises(ConfigError, match=f"at least {needed} cores"):
+        read(_merged(live, {"workspace": {"quotas": {"eastus": {"standardDSv2Family": needed - 1}}}}))
 
 
 _ON = {"stable": "blue"}
