@@ -25,6 +25,9 @@ WRITE_TAG = "trafficWrite"
 STABLE_TAG = "stable"
 """Tag of an endpoint that names the deployment of `rollout.stable`: it is written with the weights, or not at all."""
 
+SETTINGS_TAG = "settings"
+"""Tag of a deployment under an autoscaler that marks its other settings, so that it shows when they are to change."""
+
 _SUCCEEDED = "Succeeded"
 
 
@@ -124,6 +127,8 @@ def _deployment(answer: Mapping[str, Any], declared: Runs | None, names: Names) 
         runs=answered(answer["properties"], declared).in_words(),
         ours=_is_ours(answer, names),
         own_id=_own_id(answer, names),
+        instances=int((answer.get("sku") or {}).get("capacity") or 0),
+        settings=(answer.get("tags") or {}).get(SETTINGS_TAG) or "",
     )
 
 

@@ -1,5 +1,6 @@
 """One version of a model behind a managed online endpoint."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,15 +9,13 @@ import pulumi_azure_native.machinelearningservices as ml
 
 from components.addresses import WorkspaceAddress
 from components.identities import Identity
+from components.live import SETTINGS_TAG
 from components.model_environment import code_configuration
+from components.traffic_state import LiveDeployment
 from config.managed_models import CollectionConfig, ManagedDeployment, ManagedProbe
 
 AUTOSCALED = ("sku.capacity",)
-"""What the autoscaler sets of a deployment, and no `up` sets back.
-
-A later write of the deployment carries the number that the stack knows: `pulumi up --refresh` learns the present one
-first.
-"""
+"""What the autoscaler sets of a deployment, and no `up` sets back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +40,18 @@ class DeploymentArgs:
     """All deployments before it: Azure refuses a deployment while its endpoint is `Updating` for another one."""
     needs: Sequence[pulumi.Resource]
     parent: pulumi.Resource
+    live: LiveDeployment | None = None
+    """What Azure answers about it; None where it does not exist."""
     adopted: str | None = None
     """Its id, where it exists and Pulumi's state has lost it."""
 
 
 def create_deployment(name: str, deployment: str, args: DeploymentArgs) -> ml.OnlineDeployment:
     """Declare the deployment that the config names `deployment`."""
+    tags = {**args.tags, SETTINGS_TAG: _settings(args)} if args.autoscaled else args.tags
+    written = args.live is not None and args.live.settings != tags.get(SETTINGS_TAG)
+    left_alone = args.autoscaled and not written
+    instances = args.live.instances if args.live and args.autoscaled and written else args.instances
     return ml.OnlineDeployment(
         name,
         deployment_name=deployment,
@@ -56,18 +61,26 @@ def create_deployment(name: str, deployment: str, args: DeploymentArgs) -> ml.On
         location=args.location,
         kind="Managed",
         identity=args.identity.of_machine_learning(),
-        sku=ml.SkuArgs(name="Default", capacity=args.instances),
+        sku=ml.SkuArgs(name="Default", capacity=instances or args.instances),
         properties=_properties(args),
-        tags=args.tags,
+        tags=tags,
         opts=pulumi.ResourceOptions(
             parent=args.parent,
             depends_on=[*args.after, *args.needs],
             # Azure deletes an endpoint with its deployments, and refuses to delete one that has traffic by itself.
             deleted_with=args.endpoint,
-            ignore_changes=[*AUTOSCALED] if args.autoscaled else None,
+            # What is ignored goes out as the state has it with every other change of the deployment, and would take
+            # away what the autoscaler has added since: such a write carries the number of now instead.
+            ignore_changes=[*AUTOSCALED] if left_alone else None,
             import_=args.adopted,
         ),
     )
+
+
+def _settings(args: DeploymentArgs) -> str:
+    """A mark of all that the config says of the deployment, but for the number that the autoscaler sets."""
+    said = args.config.model_dump_json(exclude={"instances"})
+    return hashlib.sha256(f"{said} {sorted(args.tags.items())}".encode()).hexdigest()[:12]
 
 
 def _properties(args: DeploymentArgs) -> ml.ManagedOnlineDeploymentArgs:

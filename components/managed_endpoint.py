@@ -179,7 +179,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
         for deployment, config in args.config.deployments.items():
             # Two dashes, which no name has: `a` with `b-c` never meets `a-b` with `c`.
             own_name = f"{name}--{deployment}"
-            own_id = there[deployment].own_id if deployment in there else ""
+            live = there.get(deployment)
             made[deployment] = create_deployment(
                 own_name,
                 deployment,
@@ -198,7 +198,8 @@ class ManagedEndpoint(pulumi.ComponentResource):
                     after=list(made.values()),
                     needs=[*args.needs, *environments.needed_by(config)],
                     parent=self,
-                    adopted=args.state.lost(DEPLOYMENT, own_name, own_id),
+                    live=live,
+                    adopted=args.state.lost(DEPLOYMENT, own_name, live.own_id if live else ""),
                 ),
             )
         return made
@@ -219,5 +220,6 @@ class ManagedEndpoint(pulumi.ComponentResource):
                     location=args.location,
                     tags=args.tags,
                 ),
-                pulumi.ResourceOptions(parent=self, deleted_with=made),
+                # Not deleted with it: Azure keeps the setting of what is gone, and its name taken.
+                pulumi.ResourceOptions(parent=self),
             )

@@ -24,6 +24,10 @@ class LiveDeployment:
     """
     own_id: str = ""
     """Its id, where it is ours; empty where it is not."""
+    instances: int = 0
+    """How many it has now, whoever set them."""
+    settings: str = ""
+    """What its settings were marked with when an `up` wrote them last: the tag `settings`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,8 @@ after an interrupt:
   Ctrl-C lets pulumi finish what it has begun; the next `up` goes on from there. A kill leaves the stack locked:
     python -m ops sandbox -- pulumi cancel --stack dev --yes
     python -m ops sandbox -- pulumi up --stack dev --yes
-  What the killed run made without noting it is taken over by that `up`; Azure itself would call it existing already.
+  Pulumi has not noted what the killed run made. Endpoints and deployments of models are adopted by that `up`; all else
+  is refused as existing already, as on Azure, and wants `pulumi import`, or here --reset and a fresh start.
 
 what differs from a real run:
   While the kubeconfig of a cluster is not known yet (the preview before the first `up`), the engine asks nobody about

@@ -86,7 +86,7 @@ class SandboxState:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             # Not the user's own: it holds credentials and the stack that they selected.
             "PULUMI_HOME": str(self._home),
-            # Half of the time of a first `up`; the sandbox finds again what a killed run made, so nothing is lost.
+            # Half of the time of a first `up`; a killed run is lost whole, and the sandbox is started anew.
             "PULUMI_SKIP_CHECKPOINTS": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_STACK": stack,

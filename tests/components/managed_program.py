@@ -1,7 +1,7 @@
 """A managed endpoint with what it needs, for tests of its parts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pulumi
 import pulumi_azure_native.machinelearningservices as ml
@@ -11,7 +11,9 @@ from components.decisions import desired_traffic
 from components.managed_endpoint import ManagedEndpoint, ManagedEndpointArgs
 from components.traffic import LiveEndpoint, plan_traffic
 from config.models import ManagedModel
-from tests.components.declared import NAMES, REGION, SUBSCRIPTION, Program, Scope
+from sandbox.core import Cloud
+from sandbox.request import Request
+from tests.components.declared import NAMES, REGION, SUBSCRIPTION, Declared, Program, Scope, plain
 
 _GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers"
 ADDRESS = workspace_address(NAMES, REGION)
@@ -53,7 +55,7 @@ def managed_program(
             opts=pulumi.ResourceOptions(provider=scope.azure),
         )
         config = ManagedModel.model_validate_json(json.dumps({**MODEL, **(changes or {})}))
-        made = ManagedEndpoint(
+        endpoint = ManagedEndpoint(
             "fraud",
             ManagedEndpointArgs(
                 model=model,
@@ -74,7 +76,8 @@ def managed_program(
             ),
             scope.opts,
         )
-        return {"name": made.name, "applied": made.traffic.applied, "pending": made.traffic.pending}
+        traffic = endpoint.traffic
+        return {"name": endpoint.name, "applied": traffic.applied, "pending": traffic.pending}
 
     return program
 
@@ -92,3 +95,18 @@ def workspace_of(scope: Scope) -> ml.Workspace:
         managed_network=ml.ManagedNetworkSettingsArgs(isolation_mode="AllowOnlyApprovedOutbound"),
         opts=pulumi.ResourceOptions(provider=scope.azure),
     )
+
+
+def made(run: Declared, *deployments: str) -> Callable[[Cloud], None]:
+    """Seeds the cloud with the endpoint of an earlier run and some of its deployments."""
+    there = [run.recording.resources[run.named(name).urn] for name in ("fraud-endpoint", *deployments)]
+    requests = [
+        Request(urn=r.urn, type=r.type, name=r.name, inputs=plain(r.inputs), subscription_id=SUBSCRIPTION)
+        for r in there
+    ]
+
+    def seed(cloud: Cloud) -> None:
+        for request in requests:
+            cloud.plant(request)
+
+    return seed

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import pytest
 
+from components.traffic import LiveDeployment, LiveEndpoint
 from tests.components.declared import UNKNOWN, Declared, plain
-from tests.components.managed_program import ADDRESS, managed_program
+from tests.components.managed_program import ADDRESS, made, managed_program
 
 Declare = Callable[..., Declared]
 
@@ -139,8 +141,30 @@ def test_the_autoscaler_alone_sets_the_size_of_what_is_there(declare: Declare) -
         assert plain(deployment.inputs)["sku"]["capacity"] == instances, "what it begins with, inside of the bounds"
         setting = run.named(f"fraud--{name}-autoscale")
         assert run.depends(setting.name, on=f"fraud--{name}")
-        assert setting.deleted_with == deployment.urn
+        assert setting.deleted_with == "", "Azure keeps it where only the deployment is deleted"
     assert not declare(managed_program()).named("fraud--blue").ignore_changes
+
+
+def test_a_write_of_what_is_autoscaled_carries_the_number_of_now(declare: Declare) -> None:
+    first = plain(_autoscaled(declare).named("fraud--blue").inputs)
+    runs = "model azureml:fraud:3 on Standard_DS3_v2"
+    blue = LiveDeployment(succeeded=True, runs=runs, instances=9, settings=first["tags"]["settings"])
+
+    def sent(live: LiveDeployment, **deployment: object) -> tuple[int, tuple[str, ...]]:
+        changes = {
+            "deployments": {"blue": {**_MLFLOW, **deployment}, "green": _MLFLOW},
+            "traffic": {"blue": 100},
+            "autoscale": {"minInstances": 2, "maxInstances": 8},
+        }
+        endpoint = LiveEndpoint(traffic={"blue": 100}, deployments={"blue": live})
+        seen = declare(managed_program(endpoint, changes=changes), seed).named("fraud--blue")
+        return plain(seen.inputs)["sku"]["capacity"], seen.ignore_changes
+
+    seed = made(_autoscaled(declare), "fraud--blue")
+    assert sent(blue, instances=4) == (4, ("sku.capacity",)), "nothing else changes: as Pulumi knows it"
+    assert sent(blue, instances=5) == (5, ("sku.capacity",)), "the first number is for what is new"
+    assert sent(blue, appInsights=False) == (9, ())
+    assert sent(replace(blue, settings=""), instances=4) == (9, ()), "an autoscaler for what had none"
 
 
 def _rules(profile: dict[str, Any]) -> set[tuple[str, str, float, str]]:

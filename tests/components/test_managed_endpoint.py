@@ -4,30 +4,13 @@ from collections.abc import Callable
 
 from components.roles import Role
 from components.traffic import LiveDeployment, LiveEndpoint
-from sandbox.core import Cloud
-from sandbox.request import Request
-from tests.components.declared import SUBSCRIPTION, Declared, plain, untagged
-from tests.components.managed_program import ADDRESS, managed_program
+from tests.components.declared import Declared, plain, untagged
+from tests.components.managed_program import ADDRESS, made, managed_program
 
 Declare = Callable[..., Declared]
 
 _BLUE = LiveDeployment(succeeded=True, runs="model azureml:fraud:3 on Standard_DS3_v2")
 _GREEN = LiveDeployment(succeeded=True, runs="model azureml:fraud:4 on Standard_DS4_v2")
-
-
-def _made(run: Declared, *deployments: str) -> Callable[[Cloud], None]:
-    """Seeds the cloud with the endpoint of an earlier run and some of its deployments."""
-    there = [run.recording.resources[run.named(name).urn] for name in ("fraud-endpoint", *deployments)]
-    requests = [
-        Request(urn=r.urn, type=r.type, name=r.name, inputs=plain(r.inputs), subscription_id=SUBSCRIPTION)
-        for r in there
-    ]
-
-    def seed(cloud: Cloud) -> None:
-        for request in requests:
-            cloud.plant(request)
-
-    return seed
 
 
 def test_callers_need_an_entra_token_and_the_private_network(declare: Declare) -> None:
@@ -47,14 +30,14 @@ def test_a_new_endpoint_gets_no_traffic_and_says_what_is_pending(declare: Declar
 
 def test_traffic_moves_once_azure_says_that_both_deployments_are_there(declare: Declare) -> None:
     live = LiveEndpoint(traffic={"blue": 100}, deployments={"blue": _BLUE, "green": _GREEN})
-    run = declare(managed_program(live), _made(declare(managed_program()), "fraud--blue", "fraud--green"))
+    run = declare(managed_program(live), made(declare(managed_program()), "fraud--blue", "fraud--green"))
     assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {"blue": 90, "green": 10}
     assert run.outputs["pending"] == {}
 
 
 def test_live_traffic_stays_whole_while_a_deployment_is_awaited(declare: Declare) -> None:
     live = LiveEndpoint(traffic={"blue": 100}, deployments={"blue": _BLUE})
-    run = declare(managed_program(live), _made(declare(managed_program()), "fraud--blue"))
+    run = declare(managed_program(live), made(declare(managed_program()), "fraud--blue"))
     assert run.inputs("fraud-endpoint")["properties"]["traffic"] == {"blue": 100}
 
 
@@ -110,7 +93,7 @@ def test_a_shadow_gets_copies_once_it_is_there(declare: Declare) -> None:
     first = declare(managed_program(changes=shadow))
     assert first.inputs("fraud-endpoint")["properties"]["mirrorTraffic"] == {}
     live = LiveEndpoint(traffic={"blue": 100}, deployments={"blue": _BLUE, "green": _GREEN})
-    run = declare(managed_program(live, changes=shadow), _made(first, "fraud--blue", "fraud--green"))
+    run = declare(managed_program(live, changes=shadow), made(first, "fraud--blue", "fraud--green"))
     assert run.inputs("fraud-endpoint")["properties"]["mirrorTraffic"] == {"green": 10}
 
 

@@ -14,7 +14,7 @@ from sandbox.request import Refused, Request
 from sandbox.store import Stored
 from tests.engine.conftest import Sandbox
 from tests.traffic.engine import Engine
-from tests.traffic.parts import Parts, declare
+from tests.traffic.parts import GROUP_ID, Parts, declare
 from tests.traffic.playing import Program
 from tests.traffic.trouble import Kind, Trouble
 
@@ -30,6 +30,7 @@ from tests.traffic.parts import declare
 declare(json.loads((Path(__file__).parent / "parts.json").read_text()))
 """
 _TYPE = "azure-native:managedidentity:UserAssignedIdentity"
+_IDENTITIES = f"{GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,16 @@ SEQUENCES: dict[str, list[Run]] = {
         Run(parts={"a": {}, "b": {"needs": ["a"]}, "c": {"needs": ["b"]}}, refresh=True),
         Run(parts={"a": {}}, trouble=Trouble(nth=1, kind=Kind.REFUSED, status=409)),
         Run(parts={"a": {}}),
+    ],
+    "what goes with another is forgotten before that one fails to go, and is imported": [
+        Run(parts={"a": {}, "d": {"needs": ["a"], "deletedWith": "a"}}),
+        Run(parts={}, trouble=Trouble(nth=1, kind=Kind.REFUSED)),
+        Run(parts={"a": {}, "d": {"needs": ["a"], "deletedWith": "a", "import": f"{_IDENTITIES}/part-d"}}),
+        Run(parts={"a": {"protect": True}, "d": {"needs": ["a"], "deletedWith": "a"}}),
+        Run(parts={"b": {}}),
+        Run(parts={"a": {}, "d": {"value": "2", "deletedWith": "a", "import": f"{_IDENTITIES}/part-d"}}),
+        Run(parts={"a": {}, "d": {"value": "2", "deletedWith": "a"}}),
+        Run(destroy=True),
     ],
     "targets": [
         Run(parts={"a": {}, "b": {}, "c": {}, "d": {"needs": ["c"]}}),

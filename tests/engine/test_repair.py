@@ -57,7 +57,13 @@ class Story:
         sandbox.change(ACCOUNT_ID, kind="BlobStorage")
         self.drift = run("preview --refresh --diff --non-interactive")
         run(f"state delete --yes {_urn('azure-native:storage:StorageAccount', 'account')}")
-        self.adopted = run("up --yes --skip-preview --non-interactive")
+        self.lost = run("up --yes --skip-preview --non-interactive")
+        provider = _urn("pulumi:providers:azure-native", "azure")
+        run(
+            "import --yes --skip-preview --non-interactive --generate-code=false --protect=false "
+            f"--provider azure={provider} azure-native:storage:StorageAccount account {ACCOUNT_ID}"
+        )
+        self.imported = run("up --yes --skip-preview --non-interactive")
         run("config set account stshopprod")
         self.replaced = run("up --yes --skip-preview --non-interactive")
         self.after_replacement = [each.id for each in sandbox.stored()]
@@ -91,8 +97,10 @@ def test_a_change_by_hand_shows_at_refresh(story: Story) -> None:
     assert '"BlobStorage" => "StorageV2"' in story.drift.text
 
 
-def test_what_pulumi_has_lost_is_found_again(story: Story) -> None:
-    assert story.adopted.status == 0
+def test_what_pulumi_has_lost_is_refused_until_it_is_imported(story: Story) -> None:
+    assert story.lost.status == 1
+    assert f"cannot create already existing resource '{ACCOUNT_ID}'" in story.lost.text
+    assert story.imported.status == 0, story.sandbox.printed[-3]
 
 
 def test_another_name_is_another_resource(story: Story) -> None:

@@ -21,8 +21,15 @@ class Request:
     """Whether the service itself failed while it changed what has live traffic."""
     gone: frozenset[str]
     """The deployments that the stack took for there when the run began, and that were not."""
+<<<<<<< /tmp/tmpd9adgdk8/a
+    leaves: bool = False
+    """Whether the config lets the whole endpoint go."""
+    autoscaled: bool = False
+    """Whether an autoscaler is to set the size of the deployment."""
+=======
     declared: bool = True
     """Whether the config has the model there."""
+>>>>>>> /tmp/tmpd9adgdk8/c
     address: str | None = None
     """Where the config has callers reach the model; None where it does not say."""
 
@@ -42,6 +49,11 @@ def wrong(request: Request, before: Found, now: Found) -> Iterator[Finding]:
     leaving = RETIRED if before.retired and not request.declared else ""
     if made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name):
         yield Finding(f"{made} changes what has live traffic: {before} then {now}", "" if request.frozen else GIVEN_UP)
+    if name and made.operation == "update" and request.autoscaled:
+        were, are = before.sizes.get(name, 0), now.sizes.get(name, 0)
+        if are < were:
+            words = f"{made} takes {name} from {were} to {are} under its autoscaler"
+            yield Finding(words, OWN_FAILURE if request.own_failure else "")
     if made.operation == "delete" and name in {*before.traffic, *before.named} & before.present - now.present:
         yield Finding(f"{made} deletes what has live traffic, or what another write may give some: {before}", leaving)
     yield from _lost_callers(request, before, now, leaving)

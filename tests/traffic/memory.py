@@ -24,7 +24,7 @@ def run_program(config: StackConfig, steps: Steps, ears: Ears | None = None) -> 
     asked = play(asking(config, decisions), steps, ears)
     if not decisions:
         return asked
-    key = f"{config.model_dump_json()} {decisions[0]} {_own_ids(decisions[0])}"
+    key = f"{config.model_dump_json()} {decisions[0]} {_live(decisions[0])}"
     known = _PLAYED.get(key)
     if known:
         return replay(known, steps)
@@ -36,10 +36,10 @@ def run_program(config: StackConfig, steps: Steps, ears: Ears | None = None) -> 
     return played
 
 
-def _own_ids(decisions: Decisions) -> list[str]:
-    """What the program may import; a plan of traffic does not show it."""
-    live = [plan.live for stamp in decisions.values() for plan in stamp.traffic.values() if plan.live]
-    return sorted(id_ for one in live for id_ in (one.own_id, *(each.own_id for each in one.deployments.values())))
+def _live(decisions: Decisions) -> list[str]:
+    """What else the program goes by: a plan of traffic does not show what is live."""
+    plans = [plan for _, stamp in sorted(decisions.items()) for _, plan in sorted(stamp.traffic.items())]
+    return [f"{plan.live.own_id} {sorted(plan.live.deployments.items())}" for plan in plans if plan.live]
 
 
 forget = partial(_PLAYED.clear)
