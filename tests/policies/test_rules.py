@@ -91,6 +91,23 @@ def test_a_message_says_what_was_found_what_is_safe_what_to_change_and_where_to_
             assert re.fullmatch(r".+; safe is .+\. Change .+\. See docs/policies\.md#" + name, result.message)
 
 
+def test_a_message_tells_each_word_that_the_service_knows() -> None:
+    own = {"service-bus-root-key-only"}
+    untold = [
+        (name, str(case))
+        for service, name, case in ALL
+        if name not in own and case.kind == "broken" and _is_of_words(case)
+        for result in judged(case.of(service.good), rules=[RULE_OF[name]])
+        if "is another text" in result.message
+    ]
+    assert untold == []
+
+
+def _is_of_words(case: Case) -> bool:
+    """Whether the values of a case are words of enums: texts, and no boolean in quotes."""
+    return all(isinstance(one.value, str) and one.value.casefold() not in {"true", "false"} for one in case.edits)
+
+
 _DEMANDS = ("must_be", "must_not_be", "must_be_within", "must_have")
 
 

@@ -56,13 +56,14 @@ CASES = {
         fine("assigned", "condition.allOf.0", {"field": "Status", "equals": "Succeeded"}),
     ),
     "alert-network-changes-watched": (
-        broken("network", "condition.allOf.1.anyOf.3.equals", f"{_ADDRESSES}/write"),
+        *(broken("network", f"condition.allOf.1.anyOf.{place}.equals", f"{_GROUPS}/read") for place in range(4)),
         missing("network"),
         absent("network", "enabled", passes=True),
         unknown("network", "condition"),
     ),
     "alert-security-changes-watched": (
         broken("security", "condition.allOf.1.containsAny", [f"{_SOLUTIONS}/write"]),
+        broken("security", "condition.allOf.1.containsAny", [f"{_SOLUTIONS}/delete"]),
         # No event is both of these.
         broken("security", "condition.allOf.0", {"field": "operationName", "equals": f"{_SOLUTIONS}/write"}),
         broken(

@@ -1,7 +1,7 @@
 """Alerts and action groups."""
 
 from policies.rules.alerts import ACTIVITY, DETECTOR, GROUP, METRIC, PROMETHEUS, QUERY
-from tests.policies.casework import absent, broken, fine, resource, unknown
+from tests.policies.casework import absent, broken, change, edit, resource, unknown
 
 _GROUP = "/subscriptions/s/resourceGroups/rg-shop/providers/Microsoft.Insights/actionGroups/on-call"
 
@@ -22,6 +22,21 @@ GOOD = (
     ),
     resource(DETECTOR, "detector", {"state": "Enabled", "actionGroups": {"groupIds": [_GROUP]}}),
     resource(GROUP, "group", {"enabled": True, "emailReceivers": [{"name": "on-call"}]}),
+)
+
+_PAGER = {"name": "pager"}
+_KINDS_OF_RECEIVERS = (
+    "armRole",
+    "automationRunbook",
+    "azureAppPush",
+    "azureFunction",
+    "eventHub",
+    "incident",
+    "itsm",
+    "logicApp",
+    "sms",
+    "voice",
+    "webhook",
 )
 
 CASES = {
@@ -57,6 +72,9 @@ CASES = {
         broken("group", "emailReceivers", []),
         absent("group", "emailReceivers"),
         unknown("group", "emailReceivers"),
-        fine("group", "webhookReceivers", [{"name": "pager"}]),
+        *(
+            change("fine", "passed", edit("group", "emailReceivers", None), edit("group", f"{kind}Receivers", [_PAGER]))
+            for kind in _KINDS_OF_RECEIVERS
+        ),
     ),
 }

@@ -49,6 +49,25 @@ def _numbered(one: Resource) -> dict[str, Any]:
 
 
 _QUEUE = {"type": "azure-servicebus"}
+_QUEUES = (
+    "activemq",
+    "apache-kafka",
+    "artemis-queue",
+    "aws-kinesis-stream",
+    "aws-sqs-queue",
+    "azure-eventhub",
+    "azure-queue",
+    "azure-servicebus",
+    "gcp-pubsub",
+    "ibmmq",
+    "kafka",
+    "nats-jetstream",
+    "pulsar",
+    "rabbitmq",
+    "redis",
+    "redis-streams",
+    "stan",
+)
 _DRIVEN = edit("events", "spec.minReplicaCount", None)
 
 CASES = {
@@ -58,7 +77,8 @@ CASES = {
         broken("events", "spec.minReplicaCount", 1),
         change("broken", "violated", _DRIVEN, edit("events", "spec.triggers", [_QUEUE, {"type": "cpu"}])),
         change("absent", "violated", _DRIVEN, edit("events", "spec.triggers", None)),
-        change("fine", "passed", _DRIVEN, edit("events", "spec.triggers", [_QUEUE])),
+        *(change("fine", "passed", _DRIVEN, edit("events", "spec.triggers", [{"type": kind}])) for kind in _QUEUES),
+        change("broken", "violated", _DRIVEN, edit("events", "spec.triggers", [{"type": "prometheus"}])),
         absent("second", "spec.minReplicas"),
         absent("first", "spec.minReplicas"),
         unknown("second", "spec.minReplicas"),
@@ -76,6 +96,7 @@ CASES = {
         absent("events", "spec.scaleTargetRef.kind"),
         unknown("second", "spec.scaleTargetRef.name"),
         unknown("Deployment", "metadata.name"),
+        unknown("Deployment", "metadata.namespace"),
     ),
     "autoscaler-owns-replicas": (
         broken("Deployment", "spec.replicas", 3),

@@ -39,6 +39,7 @@ CASES = {
         absent("budget", "spec.selector"),
         missing("budget"),
         unknown("budget", "spec.selector"),
+        unknown("budget", "metadata.namespace"),
         unknown("StatefulSet", "spec.template.metadata.labels"),
         fine("budget", "spec.selector", {}),
         Case(

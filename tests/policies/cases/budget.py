@@ -29,6 +29,8 @@ CASES = {
         missing("budget", passes=True),
         missing("budget", "costs", "resources", passes=True),
         change("broken", "violated", edit("budget", "amount", 0), edit("costs", "amount", None)),
+        change("absent", "violated", edit("budget", "amount", None), edit("costs", "amount", None)),
+        change("fine", "passed", edit("budget", "amount", 0.5), edit("costs", "amount", None)),
         change("unknown", "unknown", edit("budget", "amount", UNKNOWN), edit("costs", "amount", None)),
     ),
     "budget-notifications-actual-and-forecast": (

@@ -3,7 +3,7 @@
 from policies.declared import UNKNOWN
 from policies.rules.cluster_pools import CLUSTER, POOL
 from tests.policies.cases import cluster
-from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown, urn
+from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
 
 _PROFILE = cluster.GOOD[0].properties["agentPoolProfiles"][0]
 _INNER = "agentPoolProfiles.0"
@@ -18,6 +18,7 @@ GOOD = (
     ),
 )
 
+_WEST = resource(CLUSTER, "west", {"resourceName": "aks-west", "location": "westus"})
 _BY_HAND = edit("cluster", f"{_INNER}.enableAutoScaling", False)
 _ONE_ZONE = edit("pool", "availabilityZones", ["1"])
 
@@ -73,6 +74,10 @@ CASES = {
         unknown("cluster", "location"),
         unknown("pool", "availabilityZones"),
         change("fine", "passed", edit("cluster", "location", "West US"), _ONE_ZONE),
+        # Its own cluster is where there are no zones; another one is not.
+        Case(
+            kind="fine", outcome="passed", edits=(edit("pool", "resourceName", "aks-west"), _ONE_ZONE), added=(_WEST,)
+        ),
         change(
             "fine", "passed", edit("pool", "resourceName", UNKNOWN), edit("cluster", "location", "westus"), _ONE_ZONE
         ),

@@ -8,6 +8,8 @@ GOOD = cluster.GOOD
 _NO_POLICY = edit("cluster", "addonProfiles.azurepolicy", None)
 _SECRETS = "addonProfiles.azureKeyvaultSecretsProvider"
 
+_CHANNEL = "autoUpgradeProfile.upgradeChannel"
+
 CASES = {
     "aks-azure-policy-on": (
         broken("cluster", "addonProfiles.azurepolicy.enabled", False),
@@ -33,7 +35,10 @@ CASES = {
         broken("cluster", "autoUpgradeProfile.upgradeChannel", "none"),
         absent("cluster", "autoUpgradeProfile"),
         unknown("cluster", "autoUpgradeProfile.upgradeChannel"),
-        *(fine("cluster", "autoUpgradeProfile.upgradeChannel", one) for one in ("stable", "rapid", "node-image")),
+        *(
+            fine("cluster", "autoUpgradeProfile.upgradeChannel", one)
+            for one in ("patch", "stable", "rapid", "node-image")
+        ),
     ),
     "aks-node-image-channel-set": (
         broken("cluster", "autoUpgradeProfile.nodeOSUpgradeChannel", "None"),

@@ -79,6 +79,8 @@ CASES = {
             removed=(f"{_VAULT}-setting",),
             added=(replace(_setting(_VAULT), properties={"resourceUri": UNKNOWN}, dependencies=()),),
         ),
+        fine(_STORAGE, "accountName", "Own"),
+        broken(f"{_VAULT}-setting", "resourceUri", ""),
         fine(f"{_STORAGE}-setting", "resourceUri", f"{_GROUP}/microsoft.storage/storageaccounts/OWN"),
     ),
     "diagnostics-workspace-own": (
@@ -103,6 +105,12 @@ CASES = {
         ),
         change("broken", "violated", _SENT_TO_EXISTING, edit("insights", _COLLECTED, UNKNOWN)),
         change("broken", "violated", _SENT_TO_EXISTING, edit("insights", _COLLECTED, None)),
+        Case(
+            kind="broken",
+            outcome="violated",
+            edits=(_SENT_TO_EXISTING, edit("insights", _COLLECTED, UNKNOWN)),
+            added=(_collection("more-insights", _EXISTING),),
+        ),
         Case(
             kind="broken",
             outcome="violated",

@@ -19,6 +19,18 @@ GOOD = (
             "workspaceCapping": {"dailyQuotaGb": 10},
         },
     ),
+    resource(
+        WORKSPACE,
+        "security",
+        {
+            "workspaceName": "log-security",
+            "features": {"disableLocalAuth": True},
+            "publicNetworkAccessForIngestion": "Disabled",
+            "publicNetworkAccessForQuery": "Disabled",
+            "retentionInDays": 90,
+            "workspaceCapping": {"dailyQuotaGb": 1},
+        },
+    ),
     resource(TABLE, "table", {"tableName": "AppTraces", "retentionInDays": 90, "totalRetentionInDays": 365}),
     resource(COMPONENT, "component", {"disableLocalAuth": True, "workspaceResourceId": _ID}),
     resource(
@@ -72,6 +84,7 @@ CASES = {
         absent("component", "workspaceResourceId"),
         unknown("component", "workspaceResourceId"),
         change("fine", "passed", edit("waiting", "workspaceResourceId", UNKNOWN)),
+        broken("waiting", "workspaceResourceId", ""),
     ),
     "app-insights-local-auth-off": (
         broken("component", "disableLocalAuth", False),

@@ -105,7 +105,7 @@ CASES = {
         unknown("cluster", _IDLE),
         unknown("instance", f"{_INNER}.idleTimeBeforeShutdown"),
         *(broken("cluster", _IDLE, idle) for idle in ("PT25H", "PT1441M", "PT86401S")),
-        *(fine("cluster", _IDLE, idle) for idle in ("P1D", "PT24H", "PT1440M", "PT86400S")),
+        *(fine("cluster", _IDLE, idle) for idle in ("PT1S", "P1D", "PT24H", "PT1440M", "PT86400S")),
         fine("cluster", _IDLE, "PT23H59M59S"),
     ),
     "ml-compute-scales-to-zero": (

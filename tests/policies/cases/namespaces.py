@@ -23,7 +23,7 @@ CASES = {
     ),
     "workload-namespace-own": (
         *(broken(kind, "metadata.namespace", "default") for kind in _KINDS),
-        broken("Deployment", "metadata.namespace", "kube-system"),
+        *(broken("Deployment", "metadata.namespace", f"kube-{name}") for name in ("system", "public", "node-lease")),
         *(absent(kind, "metadata.namespace") for kind in _KINDS),
         unknown("Deployment", "metadata.namespace"),
     ),

@@ -76,6 +76,7 @@ CASES = {
         Case(kind="broken", outcome="violated", added=(_OTHER,)),
         Case(kind="broken", outcome="violated", added=(_STRAY,)),
         unknown("deny-all", "spec.ingress"),
+        unknown("deny-all", "metadata.namespace"),
         unknown("model-fraud", "metadata.name"),
     ),
 }

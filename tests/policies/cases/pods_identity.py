@@ -43,6 +43,13 @@ CASES = {
         change("absent", "violated", _LEFT_TO_ACCOUNT, edit("Deployment", f"{_SPEC}.serviceAccountName", None)),
         _account(properties={**GOOD[0].properties, "metadata": {"name": "fraud", "namespace": "another"}}),
         _account(provider="urn:pulumi:test::ai-models::pulumi:providers:kubernetes::another"),
+        change(
+            "fine",
+            "passed",
+            _LEFT_TO_ACCOUNT,
+            edit("Deployment", f"{_SPEC}.serviceAccountName", None),
+            edit("fraud", "metadata.name", "default"),
+        ),
         change("unknown", "unknown", _LEFT_TO_ACCOUNT, edit("fraud", "metadata.namespace", UNKNOWN)),
         change("unknown", "unknown", _LEFT_TO_ACCOUNT, edit("fraud", _MOUNT, UNKNOWN)),
         unknown_in(DEPLOYMENT, _MOUNT),

@@ -96,6 +96,8 @@ CASES = {
         _existing(broken("pull", "principalId", _NODES.replace("7", "8"))),
         _existing(absent("pull", "principalId")),
         _existing(absent("cluster", _PRINCIPAL)),
+        _existing(change("absent", "violated", edit("cluster", _PRINCIPAL, None), edit("pull", "principalId", None))),
+        _existing(fine("pull", "roleDefinitionId", _ACR_PULL.upper())),
         # Of an identity that is still to be made: what waits for it tells.
         _existing(fine("pull", "principalId", UNKNOWN)),
         _existing(fine("cluster", _PRINCIPAL, UNKNOWN)),

@@ -53,13 +53,23 @@ CASES = {
         broken("backup", "sku.name", "Standard_ZRS"),
         absent("backup", "sku"),
         unknown("backup", "sku.name"),
+        *(
+            fine("backup", "sku.name", sku)
+            for sku in ("Standard_GRS", "Standard_RAGRS", "Standard_GZRS", "StandardV2_GRS", "StandardV2_GZRS")
+        ),
         fine("backup", "sku.name", "standard_ragzrs"),
+        *(
+            broken("backup", "sku.name", f"{tier}_{kind}")
+            for tier in ("Standard", "Premium", "StandardV2", "PremiumV2")
+            for kind in ("LRS", "ZRS")
+        ),
     ),
     "storage-backup-immutable": (
         broken("backup", "immutableStorageWithVersioning.enabled", False),
         broken("backup", _DAYS, 0),
         absent("backup", "immutableStorageWithVersioning"),
         absent("backup", _DAYS),
+        fine("backup", _DAYS, 1),
         unknown("backup", "immutableStorageWithVersioning.enabled"),
         unknown("backup", _DAYS),
     ),
@@ -79,6 +89,7 @@ CASES = {
         absent("blobs", "deleteRetentionPolicy"),
         absent("blobs", "containerDeleteRetentionPolicy"),
         absent("blobs", "containerDeleteRetentionPolicy.days"),
+        fine("blobs", "deleteRetentionPolicy.days", 7),
         missing("blobs"),
         unknown("blobs", "containerDeleteRetentionPolicy"),
         unknown("blobs", "deleteRetentionPolicy.days"),

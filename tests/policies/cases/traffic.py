@@ -5,7 +5,7 @@ from typing import Any
 
 from policies.declared import UNKNOWN
 from tests.policies import managed_traffic
-from tests.policies.casework import Case, Edit, absent, change, edit, missing, unknown
+from tests.policies.casework import Case, Edit, absent, change, edit, missing, resource, unknown
 
 GOOD = managed_traffic.GOOD
 
@@ -23,11 +23,19 @@ def _live(**weights: int) -> Edit:
     return edit("fraud", "live.traffic", weights)
 
 
+_OTHER = resource("ai-models:models:Endpoint", "other", {"guards": {}})
+
 CASES = {
     "traffic-live-registered": (
         absent("fraud", "guards"),
         missing("fraud"),
         Case(kind="broken", outcome="violated", removed=("endpoint",), added=(replace(GOOD[1], parent=""),)),
+        Case(
+            kind="broken",
+            outcome="violated",
+            removed=("endpoint",),
+            added=(_OTHER, replace(GOOD[1], parent=_OTHER.urn)),
+        ),
         change("fine", "passed", edit("fraud", "guards", None), edit("endpoint", _ENDPOINT, {"blue": 0})),
         unknown("endpoint", _ENDPOINT),
         unknown("fraud", "guards"),
@@ -113,6 +121,7 @@ CASES = {
             removed=("blue",),
         ),
         Case(kind="fine", outcome="passed", edits=(_ABSENT,), removed=("blue",)),
+        Case(kind="fine", outcome="passed", edits=(edit("fraud", "live.traffic", {}),), removed=("blue",)),
         unknown("blue", "deploymentName"),
         unknown("fraud", "live"),
     ),

@@ -70,6 +70,7 @@ def _without_guard(policy: str, binding: str) -> tuple[Case, ...]:
         broken(policy, f"{_RULE}.apiGroups", ["batch"]),
         broken(policy, f"{_RULE}.resources", ["pods"]),
         broken(policy, f"{_RULE}.operations", ["CREATE"]),
+        broken(policy, f"{_RULE}.operations", ["CREATE", "DELETE"]),
         broken(policy, "spec.matchConstraints.objectSelector", {"matchLabels": {"tier": "back"}}),
         broken(binding, "spec.policyName", "another"),
         broken(binding, "spec.validationActions", ["Warn", "Audit"]),
@@ -79,6 +80,7 @@ def _without_guard(policy: str, binding: str) -> tuple[Case, ...]:
         broken("model-fraud", "metadata.name", "another"),
         _elsewhere(policy),
         _elsewhere(binding),
+        _elsewhere(policy, binding),
         missing(policy),
         missing(binding),
         missing("model-fraud"),
@@ -91,14 +93,15 @@ def _without_guard(policy: str, binding: str) -> tuple[Case, ...]:
         unknown(policy, "spec.failurePolicy"),
         unknown(binding, "spec.policyName"),
         unknown("model-fraud", ("metadata", "labels")),
+        unknown("model-fraud", "metadata.name"),
     )
 
 
-def _elsewhere(name: str) -> Case:
-    """An object in another cluster."""
-    found = next(one for one in GOOD if one.name == name)
-    moved = replace(found, provider=f"{CLUSTER}-two")
-    return Case(kind="broken", outcome="violated", removed=(name,), added=(moved,))
+def _elsewhere(*names: str) -> Case:
+    """Objects in another cluster."""
+    moved = tuple(replace(one, provider=f"{CLUSTER}-two") for one in GOOD if one.name in names)
+    assert len(moved) == len(names)
+    return Case(kind="broken", outcome="violated", removed=names, added=moved)
 
 
 def _note(name: str) -> tuple[str, ...]:

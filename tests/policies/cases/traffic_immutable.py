@@ -54,6 +54,13 @@ CASES = {
             {"model": "azureml://registries/shop/models/fraud/versions/3", "instanceType": "Standard_DS3_v2"},
             "model azureml://registries/shop/models/fraud/versions/3 on Standard_DS3_v2",
         ),
+        _runs(
+            {
+                "model": "/providers/Microsoft.X/registries/shop/models/fraud/versions/3",
+                "instanceType": "Standard_DS3_v2",
+            },
+            "model azureml://registries/shop/models/fraud/versions/3 on Standard_DS3_v2",
+        ),
         unknown("blue", "properties.model"),
         unknown("fraud", _LIVE),
     ),
@@ -62,6 +69,8 @@ CASES = {
         broken("fraud", _RUNS, "model azureml:fraud:latest on Standard_DS3_v2"),
         broken("fraud", _RUNS, "model azureml:fraud:4, environment azureml:scoring@latest on Standard_DS3_v2"),
         broken("fraud", _RUNS, "model azureml://registries/shop/models/fraud/labels/latest on Standard_DS3_v2"),
+        broken("fraud", _RUNS, "model azureml:fraud:Latest on Standard_DS3_v2"),
+        broken("fraud", _RUNS, "model azureml://registries/shop/models/fraud/versions/latest on Standard_DS3_v2"),
         broken("fraud", "desired.deployments.red", "model azureml:fraud@latest on Standard_DS3_v2"),
         broken("search", "desired.deployments.blue", "search:v1"),
         broken("search", "desired.deployments.blue", ""),

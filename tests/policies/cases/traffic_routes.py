@@ -55,6 +55,13 @@ CASES = {
         broken("split", f"{_BACKENDS}.0.weight", 60),
         broken("split", _BACKENDS, [_BLUE]),
         broken("version", _BACKENDS, [_BLUE, _BLUE, _GREEN]),
+        broken("version", _BACKENDS, [{**_BLUE, "weight": 50}, {**_GREEN, "weight": 60}]),
+        change(
+            "absent",
+            "passed",
+            edit("split", f"{_BACKENDS}.0.weight", 99),
+            edit("split", f"{_BACKENDS}.1.weight", None),
+        ),
         absent("split", f"{_BACKENDS}.0.weight"),
         absent("split", _BACKENDS),
         absent("endpoint", "properties.traffic", passes=True),
@@ -78,5 +85,6 @@ CASES = {
         absent("split", f"{_BACKENDS}.0.name"),
         unknown("split", f"{_BACKENDS}.0.name"),
         unknown("fraud-green", "metadata.name"),
+        unknown("fraud-green", "metadata.namespace"),
     ),
 }
