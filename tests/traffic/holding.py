@@ -21,15 +21,10 @@ class Request:
     """Whether the service itself failed while it changed what has live traffic."""
     gone: frozenset[str]
     """The deployments that the stack took for there when the run began, and that were not."""
-<<<<<<< /tmp/tmpd9adgdk8/a
-    leaves: bool = False
-    """Whether the config lets the whole endpoint go."""
     autoscaled: bool = False
     """Whether an autoscaler is to set the size of the deployment."""
-=======
     declared: bool = True
     """Whether the config has the model there."""
->>>>>>> /tmp/tmpd9adgdk8/c
     address: str | None = None
     """Where the config has callers reach the model; None where it does not say."""
 

@@ -208,12 +208,8 @@ class Story:
             frozen=self.model.get("rollout", {}).get("freezeLive", True),
             own_failure=failed_late and name in self._last[region].traffic,
             gone=run.gone[region],
-<<<<<<< /tmp/tmp56cnq996/a
-            leaves=region in run.leaving,
             autoscaled=any(self.model.get(key) for key in ("autoscale", "eventAutoscale")),
-=======
             declared=region in run.declared,
->>>>>>> /tmp/tmp56cnq996/c
             address=self.target.content.address(self.model),
         )
 
