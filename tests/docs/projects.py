@@ -13,7 +13,7 @@ from tests.docs.edits import edit
 from tests.docs.pages import ROOT, Step
 
 STACK_FILE = "Pulumi.tour.yaml"
-_LINKED = ("__main__.py", "components", "config", "docs")
+_LINKED = ("__main__.py", "components", "config", "docs", "policies")
 
 
 @dataclass(frozen=True, kw_only=True)

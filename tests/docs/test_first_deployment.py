@@ -16,7 +16,7 @@ DOCUMENT = (ROOT / "docs" / "first-deployment.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_the_platform_comes_up_first_without_whatever_runs_from_an_image(stack: str, tmp_path: Path, ops: Ops) -> None:  # noqa: F811
-    for name in ("__main__.py", "components", "config"):
+    for name in ("__main__.py", "components", "config", "policies"):
         (tmp_path / name).symlink_to(ROOT / name)
     for name in ("Pulumi.yaml", f"Pulumi.{stack}.yaml"):
         shutil.copy(ROOT / name, tmp_path)
