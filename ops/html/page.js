@@ -15,6 +15,10 @@ for (const filters of document.querySelectorAll(".filters")) {
   const texts = items.map((item) => item.textContent.toLowerCase());
   const search = filters.querySelector("input");
   const selects = [...filters.querySelectorAll("select")];
+  /* What is found is shown, also where it is folded away; and as it was before, once nobody looks for anything. */
+  const folds = [...target.querySelectorAll("details.quiet")];
+  const before = new Map();
+  let filtering = false;
   const status = filters.querySelector("[role=status]");
 
   const apply = () => {
@@ -28,6 +32,13 @@ for (const filters of document.querySelectorAll(".filters")) {
       item.hidden = !fits;
       if (fits) shown += 1;
     });
+    const active = words.length > 0 || chosen.length > 0;
+    for (const fold of folds) {
+      if (active && !filtering) before.set(fold, fold.open);
+      if (active) fold.open = Boolean(fold.querySelector("[data-item]:not([hidden])"));
+      else if (filtering) fold.open = before.get(fold);
+    }
+    filtering = active;
     status.textContent = `${shown} of ${items.length} shown`;
   };
 

@@ -26,21 +26,35 @@ def policies(told: Sequence[Told]) -> Html:
         key = (state, words.level(result), result.severity, result.name, result.message)
         alike.setdefault(key, []).append(result)
     compared = any(state for state, _ in told)
-    columns = (*(("State",) if compared else ()), "Level", "Severity", "Rule", "Resources")
-    rows = each(_row(state, results, compared=compared) for (state, *_), results in alike.items())
-    body = table(
-        "Results of the policy pack",
-        columns,
-        element("tbody", rows, role="rowgroup"),
-        class_="policies stacked",
-        spelled=True,
-    )
+    rows = [
+        (_is_quiet(state, results[0]), _row(state, results, compared=compared))
+        for (state, *_), results in alike.items()
+    ]
+    body = _table("Results of the policy pack", [row for quiet, row in rows if not quiet], compared=compared)
+    standing = [row for quiet, row in rows if quiet]
+    if standing:
+        title = f"{len(standing)} stand{'s' if len(standing) == 1 else ''} as in the base"
+        inside = _table("Results that stand as in the base", standing, compared=compared)
+        body = join(body, folded(title, inside, class_="quiet"))
     choices = [
         ("state", "State", _values(key[0] for key in alike)),
         ("level", "Level", _values(key[1] for key in alike)),
         ("severity", "Severity", [one for one in _SEVERITIES if any(key[2] == one for key in alike)]),
     ]
     return join(filters(_TARGET, "policy results", choices), element("div", body, id=_TARGET))
+
+
+def _is_quiet(state: str, result: PolicyResult) -> bool:
+    """Whether it is as it was, and ends no `up`."""
+    return state == "standing" and level_tone(result) != "bad"
+
+
+def _table(caption: str, rows: Sequence[Html], *, compared: bool) -> Html:
+    if not rows:
+        return NOTHING
+    columns = (*(("State",) if compared else ()), "Level", "Severity", "Rule", "Resources")
+    body = element("tbody", each(rows), role="rowgroup")
+    return table(caption, columns, body, class_="policies stacked", spelled=True)
 
 
 def level_tone(result: PolicyResult) -> str:

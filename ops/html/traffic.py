@@ -38,7 +38,8 @@ def moved(changes: Sequence[TrafficChange]) -> Html:
         "Traffic by model and deployment, now and with this change", ("Deployment", "Now", "With this", "Share"),
         each(bodies), class_="traffic",
     )  # fmt: skip
-    return _filtered(body, len(models))
+    key = element("p", "A mark across a bar is where it was.", class_="dim key")
+    return _filtered(join(body, key), len(models))
 
 
 def standing(plan: Plan) -> Html:

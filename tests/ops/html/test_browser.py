@@ -11,6 +11,9 @@ from tests.ops.html.pages import HOSTILE, diff_of, platform, preview_of
 PHONE, DESK = 360, 1280
 PAGES = {"diff": diff_of, "preview": preview_of}
 ROWS = "#policies tbody tr"
+QUIET = "#policies .quiet > summary"
+"""What stands as in the base is folded away."""
+
 OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 QUICK = 300
 """Milliseconds in which a filter answers, on a machine that is busy; a tenth of it is usual."""
@@ -68,6 +71,9 @@ def test_nothing_is_wider_than_a_phone(opened: Open, name: str, word: str) -> No
 def test_the_policies_are_filtered_by_keyboard_alone(opened: Open) -> None:
     page = opened(diff_of())
     status = page.locator("#policies [role=status]")
+    assert 0 < page.locator(f"{ROWS}:visible").count() == page.locator(f"{ROWS}:not([data-state=standing])").count()
+    page.locator(QUIET).focus()
+    page.keyboard.press("Enter")
     everything = page.locator(ROWS).count()
     assert status.inner_text() == f"{everything} of {everything} shown"
     _tab_to(page, "policy-items-filter")
@@ -89,6 +95,16 @@ def test_the_policies_are_filtered_by_keyboard_alone(opened: Open) -> None:
     page.keyboard.type("fixed")
     assert page.locator(f"{ROWS}:visible").count() > 0
     assert page.locator(f"{ROWS}:visible").count() == page.locator(f"{ROWS}[data-state=fixed]").count()
+
+
+def test_what_is_found_is_shown_where_it_is_folded_away_and_folded_again_after(opened: Open) -> None:
+    page = opened(diff_of())
+    standing = page.locator(f"{ROWS}[data-state=standing]:visible")
+    assert standing.count() == 0
+    page.locator("#policy-items-state").select_option("standing")
+    assert standing.count() == page.locator(f"{ROWS}:visible").count() > 0
+    page.locator("#policy-items-state").select_option("")
+    assert standing.count() == 0
 
 
 def test_a_part_is_opened_by_keyboard_and_every_stop_of_it_is_seen(opened: Open) -> None:
@@ -126,6 +142,7 @@ def test_the_theme_is_the_systems_until_another_is_chosen(opened: Open) -> None:
 def test_without_scripts_everything_is_there_and_nothing_that_does_nothing(opened: Open) -> None:
     page = opened(diff_of(), java_script_enabled=False)
     assert page.locator(".filters:visible, .theme:visible").count() == 0
+    page.locator(QUIET).click()
     assert page.locator(f"{ROWS}:visible").count() == page.locator(ROWS).count() > 0
 
 
