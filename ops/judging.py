@@ -45,6 +45,7 @@ def _resource(recorded: RecordedResource) -> Resource:
         ignore_changes=tuple(sorted(recorded.ignore_changes)),
         provider=recorded.provider,
         dependencies=tuple(sorted(recorded.dependencies)),
+        property_dependencies=recorded.property_dependencies,
     )
 
 

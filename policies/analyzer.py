@@ -214,6 +214,7 @@ def _of_stack(one: Any, asked_for: Resource | None) -> Resource:
         ignore_changes=asked_for.ignore_changes if asked_for else tuple(sorted(one.options.ignoreChanges)),
         provider=one.provider.urn,
         dependencies=tuple(sorted(one.dependencies)),
+        property_dependencies={name: tuple(sorted(found.urns)) for name, found in one.propertyDependencies.items()},
     )
 
 

@@ -1,7 +1,7 @@
 """A resource as rules see it: plain data, the same whoever asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -44,3 +44,9 @@ class Resource:
     """URN of the provider, which stands for a subscription and region or for a cluster."""
     dependencies: tuple[str, ...] = ()
     """URNs of what it waits for: known even where the ids that it takes are not."""
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By property, the URNs of what its value is made of; empty where nobody tells that apart."""
+
+    def made_of(self, property_: str) -> tuple[str, ...]:
+        """URNs of what the value of a property is made of, as far as that is told: else of all that it waits for."""
+        return self.property_dependencies.get(property_, ()) if self.property_dependencies else self.dependencies

@@ -1,6 +1,7 @@
 """How rules read a resource: what is absent, unknown or of a wrong type never looks like a safe value."""
 
 import functools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,11 @@ class Reader:
     def path(self) -> str:
         """Where this part is in the resource; empty for the whole."""
         return self._path
+
+    def made_of(self, path: str) -> tuple[str, ...]:
+        """URNs of what the value, or the property that it is a part of, is made of, known or not."""
+        whole = f"{self._path}.{path}" if self._path else path
+        return self.resource.made_of(re.split(r"[.\[]", whole, maxsplit=1)[0])
 
     def has(self, path: Path) -> bool:
         """Whether there is a value, known or not."""

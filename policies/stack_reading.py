@@ -61,13 +61,13 @@ class StackReader:
         """Whether the value at `path` names `target`, whose own name is at `name`: by name, or by an ARM id.
 
         An id has to be of the target's resource group too, where that is known, and of its `kind`, such as
-        `microsoft.storage/storageaccounts`, where one is given. Where either name is not known yet, by what the one
-        waits for.
+        `microsoft.storage/storageaccounts`, where one is given. Where either name is not known yet, by what the
+        value is made of.
         """
         try:
             value, own = reader.text(path), target.text(name)
         except NotKnown:
-            return target.urn in reader.resource.dependencies
+            return target.urn in reader.made_of(path)
         if not value or not own:
             return False
         id_, _, last = value.casefold().rpartition("/")

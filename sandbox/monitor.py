@@ -186,6 +186,9 @@ class SandboxMonitor(MockMonitor):
             inputs=wire,
             outputs=unpacked(outputs),
             dependencies=tuple(sorted(request.dependencies)),
+            property_dependencies={
+                name: tuple(sorted(found.urns)) for name, found in request.propertyDependencies.items()
+            },
             protect=request.HasField("protect") and request.protect,
             deleted_with=request.deletedWith,
             ignore_changes=tuple(request.ignoreChanges),

@@ -24,6 +24,8 @@ class RecordedResource:
     ignore_changes: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     """The URNs that it may have had before, by its own aliases."""
+    property_dependencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By input, the URNs of what it was made of."""
     source: str = ""
     """Where the program declares it: `components/registry.py:41`; empty where that is not known."""
 

@@ -97,5 +97,5 @@ def _is_about(setting: Reader, service: Reader) -> bool:
     try:
         uri, own = setting.text("resourceUri"), service.text(name)
     except NotKnown:
-        return service.urn in setting.resource.dependencies
+        return service.urn in setting.made_of("resourceUri")
     return bool(uri and own) and f"/{place}/{own}/".casefold() in f"{uri}/".casefold()

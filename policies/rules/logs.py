@@ -151,6 +151,6 @@ def traces_local_auth(component: Reader) -> Iterator[Finding]:
 
 def _workspace_based(component: Reader, stack: StackReader) -> Iterator[Finding]:
     # The id of a workspace that is still to be made is not known, but what waits for it has one.
-    waits_for_one = any(one.urn in component.resource.dependencies for one in stack.of(WORKSPACE))
+    waits_for_one = any(one.urn in component.made_of("workspaceResourceId") for one in stack.of(WORKSPACE))
     if component.is_known("workspaceResourceId") or not waits_for_one:
         yield from component.must_have("workspaceResourceId")

@@ -108,20 +108,20 @@ def _lets_pull(assignment: Reader) -> bool:
 def _is_for_nodes(assignment: Reader, clusters: list[Reader], stack: StackReader) -> bool:
     """Whether it is for the nodes of a cluster of the stack; of a cluster that is elsewhere, a plan does not tell.
 
-    An identity that is still to be made has no id: it is one that the assignment and the cluster both wait for.
+    An identity that is still to be made has no id: it is one that both the principal and the nodes' are made of.
     """
     if not clusters:
         return True
     identities = {one.urn for one in stack.of(IDENTITY)}
-    waits_for = {*assignment.resource.dependencies}
+    principal = {*assignment.made_of("principalId")}
     for cluster in clusters:
         try:
             nodes = cluster.text(_NODES)
             if nodes is not None and assignment.equals("principalId", nodes):
                 return True
         except NotKnown:
-            shared = waits_for & identities & {*cluster.resource.dependencies}
-            if shared or cluster.urn in waits_for:
+            shared = principal & identities & {*cluster.made_of("identityProfile")}
+            if shared or cluster.urn in principal:
                 return True
     return False
 

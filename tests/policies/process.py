@@ -114,6 +114,10 @@ def _of_stack(resource: Resource) -> Any:
         options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect, ignoreChanges=resource.ignore_changes),
         parent=resource.parent,
         dependencies=resource.dependencies,
+        propertyDependencies={
+            name: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
+            for name, urns in resource.property_dependencies.items()
+        },
         provider=analyzer_pb2.AnalyzerProviderResource(urn=resource.provider) if resource.provider else None,
     )
 

@@ -61,11 +61,16 @@ def _renamed(resources: list[Resource], suffix: str) -> list[Resource]:
             one,
             urn=urns[one.urn],
             name=one.name + suffix,
-            dependencies=tuple(sorted(urns.get(urn, urn) for urn in one.dependencies)),
+            dependencies=_among(urns, one.dependencies),
+            property_dependencies={name: _among(urns, made_of) for name, made_of in one.property_dependencies.items()},
             ignore_changes=tuple(sorted(one.ignore_changes)),
         )
         for one in resources
     ]
+
+
+def _among(urns: dict[str, str], some: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(urns.get(urn, urn) for urn in some))
 
 
 BROKEN = _everything_broken()

@@ -27,6 +27,7 @@ def test_ids_and_names_are_known_before_anything_exists(tmp_path: Path) -> None:
     assert recording.outputs["host"] == "https://stshop.blob.core.windows.net/"
     assert named(recording, "box").inputs["accountName"] == "stshop"
     assert named(recording, "box").dependencies == tuple(sorted([named(recording, n).urn for n in ("group", "stshop")]))
+    assert named(recording, "box").property_dependencies["accountName"] == (named(recording, "stshop").urn,)
 
 
 def test_what_the_service_draws_is_unknown_and_what_hangs_on_it_is_not_refused(tmp_path: Path) -> None:

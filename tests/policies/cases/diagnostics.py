@@ -30,6 +30,13 @@ def _setting(type_: str) -> Resource:
     return _of(f"{type_}-setting", f"{_GROUP}/{place}", dependencies=(urn(type_, type_), urn(WORKSPACE, "logs")))
 
 
+def _about_another(type_: str) -> Resource:
+    """A setting that waits for a service, and whose own one is still to be made."""
+    setting = _of("another-setting", _GROUP, dependencies=(urn(type_, type_), urn("x:y:Z", "another")))
+    made_of = {"resourceUri": (urn("x:y:Z", "another"),)}
+    return replace(setting, properties={**setting.properties, "resourceUri": UNKNOWN}, property_dependencies=made_of)
+
+
 def _of(name: str, uri: str, **given: Any) -> Resource:
     properties = {
         "resourceUri": uri,
@@ -78,6 +85,13 @@ CASES = {
             outcome="violated",
             removed=(f"{_VAULT}-setting",),
             added=(replace(_setting(_VAULT), properties={"resourceUri": UNKNOWN}, dependencies=()),),
+        ),
+        # It waits for the vault, and is about something else.
+        Case(
+            kind="broken",
+            outcome="violated",
+            removed=(f"{_VAULT}-setting",),
+            added=(_about_another(_VAULT),),
         ),
         fine(_STORAGE, "accountName", "Own"),
         broken(f"{_VAULT}-setting", "resourceUri", ""),
