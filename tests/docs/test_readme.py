@@ -19,6 +19,16 @@ def test_the_picture_of_a_preview_is_what_the_command_prints() -> None:
     assert _timeless(picture[1]) == _timeless(without_names)
 
 
+def test_the_first_screen_has_the_first_success_and_it_is_that_of_the_picture() -> None:
+    first_screen = "\n".join(README.splitlines()[:30])
+    assert "$ make preview " in first_screen
+    verdict = re.search(r"^```\n(✓ prod: nothing refused.*?)^```$", first_screen, re.DOTALL | re.MULTILINE)
+    picture = re.search(r"^```\n(ai-models prod.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert verdict is not None
+    assert picture is not None
+    assert picture[1].endswith(verdict[1])
+
+
 def test_every_target_and_document_that_it_names_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"make ([a-z]+)", README))
