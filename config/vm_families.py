@@ -14,7 +14,7 @@ _OLD = {"1": 1, "2": 2, "3": 4, "4": 8, "5": 16, "11": 2, "12": 4, "13": 8, "14"
 
 
 def family_of(size: str) -> str:
-    """A size's family, `standardDSv2Family` of `Standard_DS3_v2`, as Azure has it; empty where the name does not tell."""
+    """A size's family, `standardDSv2Family` of `Standard_DS3_v2`, as Azure says; empty where the name does not tell."""
     found = _SIZE.fullmatch(size)
     if found is None:
         return ""

@@ -14,6 +14,18 @@ from sandbox.sdk import canonical
 from sandbox.validation import type_errors
 from sandbox.wire import MASK, UNKNOWN, plain
 
+_GUARDED_TYPES = frozenset(
+    {
+        "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
+        "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding",
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:core/v1:Namespace",
+        "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+        "kubernetes:helm.sh/v3:Release",
+    }
+)
+"""What a cluster holds its guards of traffic with, and what it holds them to."""
+
 LIVE_TYPES = frozenset(
     {
         "azure-native:machinelearningservices:OnlineEndpoint",
@@ -80,13 +92,13 @@ class _State(Mapping[str, Mapping[str, Any]]):
 
 
 def plant(plan: Plan, cloud: Cloud) -> None:
-    """Make the endpoints and deployments of `plan` exist and have succeeded, with the plan's traffic.
+    """Make the endpoints and deployments of `plan` exist and have succeeded, with the plan's traffic and its guards.
 
     Raises `CommandError` where one of them could not exist: the plan was made by hand, or by another version.
     """
     by_urn = {resource.urn: resource for resource in plan.resources}
     for resource in plan.resources:
-        if canonical(resource.type) in LIVE_TYPES:
+        if canonical(resource.type) in LIVE_TYPES | _GUARDED_TYPES:
             request = _request(resource, by_urn)
             for refusal in type_errors(request):
                 raise CommandError(
@@ -115,6 +127,7 @@ def _request(resource: PlannedResource, by_urn: Mapping[str, PlannedResource]) -
         subscription_id=str(settings.get("subscriptionId", "")),
         tenant_id=str(settings.get("tenantId", "")),
         location=str(settings.get("location", "")),
+        cluster=resource.provider if resource.type.startswith("kubernetes:") else "",
     )
 
 

@@ -89,7 +89,32 @@ def test_a_move_to_a_deployment_that_is_not_there_waits_and_keeps_what_is_live(
     assert make_plan(moved, "converged").plan.traffic["fraud"]["eastus"] == Traffic(applied={"blue": 90, "green": 10})
 
 
-LIVE = (":OnlineEndpoint", ":OnlineDeployment", ":providers:azure-native")
+def test_a_move_on_kubernetes_is_held_to_the_guards_by_the_route_of_the_plan(dev: Stack) -> None:
+    before = make_plan(_with_engine(dev, {"blue": 100, "green": 0})).plan
+    refused = make_plan(_with_engine(dev, {"blue": 50, "green": 50}), before).refusals
+    assert ["above rollout.firstStep; write at most 10 %" in one.message for one in refused] == [True]
+    assert make_plan(_with_engine(dev, {"blue": 90, "green": 10}), before).refusals == ()
+
+
+def _with_engine(stack: Stack, traffic: dict[str, int]) -> Stack:
+    """The stack with a second deployment of the model on Kubernetes, and its traffic guarded."""
+    models = json.loads(stack.config["ai-models:models"])
+    engine = models["recommendation-engine"]
+    engine["deployments"]["green"] = engine["deployments"]["blue"]
+    engine["rollout"] = {"stable": "blue", "firstStep": 10}
+    engine["traffic"] = traffic
+    return Stack(**{**vars(stack), "config": {**stack.config, "ai-models:models": json.dumps(models)}})
+
+
+LIVE = (
+    ":OnlineEndpoint",
+    ":OnlineDeployment",
+    ":providers:azure-native",
+    ":providers:kubernetes",
+    ":HTTPRoute",
+    ":ValidatingAdmissionPolicyBinding",
+    "apps/v1:Deployment",
+)
 scalars = (
     st.none()
     | st.booleans()
@@ -104,7 +129,7 @@ anything = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.
 
 @pytest.fixture(scope="module")
 def small(converged: Plan) -> dict[str, Any]:
-    """A real plan, without the resources that the traffic decision does not look at."""
+    """A real plan, without the resources that no decision on traffic looks at."""
     document = json.loads(converged.to_json())
     document["resources"] = [each for each in document["resources"] if each["type"].endswith(LIVE)]
     assert len(document["resources"]) >= 3
