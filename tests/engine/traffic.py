@@ -11,7 +11,7 @@ from ops.sandbox_state import SandboxState
 from sandbox.core import Cloud
 from sandbox.store import Store
 from tests.engine.conftest import Ran, Sandbox
-from tests.traffic.edits import Model
+from tests.traffic.content import Model
 from tests.traffic.stack import plant
 from tests.traffic.target import MODEL, Found, Target
 

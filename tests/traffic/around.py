@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.secrecy import SECURE
-from tests.traffic.edits import Content, Model
+from tests.traffic.content import Content, Model
 from tests.traffic.target import MODEL, OTHER_REGION
 
 Around = dict[str, Any]

@@ -5,12 +5,11 @@ sense, and a shorter one still does.
 """
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Model = dict[str, Any]
-"""The value of `models.NAME`, as in a stack file."""
+from tests.traffic.content import Content, Model, all_to, live, unmirror_if
 
 NAMES = ("blue", "green", "gold", "red")
 PARTS = (1, 5, 10, 25, 50, 90, 99)
@@ -27,32 +26,6 @@ ROLLOUTS: tuple[Mapping[str, Any], ...] = (
     {"keepLastGood": False, "freezeLive": False},
     {"keepLastGood": False, "freezeLive": False, "firstStep": 20, "largestStep": 40, "shadowFirst": True},
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """What tells the targets apart in a model's config."""
-
-    deployment: Callable[[int], dict[str, Any]]
-    """A deployment that runs the n-th version."""
-    versioned: str
-    """The key of a deployment that names its version."""
-    size: str
-    """The key of a deployment's instances or pods."""
-    most_mirrored: int
-    of_model: Mapping[str, Sequence[Mapping[str, Any]]]
-    """By kind of edit: the keys of the model that it may write; None takes a key away."""
-    of_deployment: Mapping[str, Sequence[Mapping[str, Any]]]
-    """The same, of the keys of a deployment."""
-    address: Callable[[Model], str | None]
-    """Where a config has callers reach the model; None where it has no say in it."""
-    firsts: Sequence[Model]
-    """Another model's config on its first day: of the same target, and of the other one."""
-
-    @property
-    def kinds(self) -> list[str]:
-        """Every kind of edit of a model."""
-        return [*EDITS, *self.of_model, *self.of_deployment]
 
 
 @dataclass(frozen=True)
@@ -74,19 +47,6 @@ class Edit:
         elif not EDITS[self.kind](edited, content, self.first, self.second):
             return None
         return edited if edited != model else None
-
-
-def live(model: Model) -> list[str]:
-    """The deployments that the config gives traffic, most first."""
-    return sorted((name for name, share in model["traffic"].items() if share), key=lambda name: -model["traffic"][name])
-
-
-def all_to(model: Model, name: str) -> Model:
-    """The config with all traffic on one deployment, which is not mirrored to then."""
-    edited = copy.deepcopy(model)
-    edited["traffic"] = {name: 100}
-    _unmirror_if(edited, name)
-    return edited
 
 
 def _add(model: Model, content: Content, first: int, second: int) -> bool:
@@ -128,7 +88,7 @@ def _split(model: Model, _content: Content, first: int, second: int) -> bool:
     part = _pick((1, 5, 10, 20), second)
     model["traffic"] = dict(zip(chosen, (100 - 3 * part, part, 2 * part), strict=True))
     for name in chosen:
-        _unmirror_if(model, name)
+        unmirror_if(model, name)
     return True
 
 
@@ -160,7 +120,7 @@ def _retire_live(model: Model, _content: Content, first: int, second: int) -> bo
         return False
     heir, share = _pick(staying, second), model["traffic"][leaving]
     model["traffic"][heir] = model["traffic"].get(heir, 0) + share
-    _unmirror_if(model, heir)
+    unmirror_if(model, heir)
     _drop(model, leaving)
     return True
 
@@ -172,6 +132,17 @@ def _change(model: Model, content: Content, first: int, second: int) -> bool:
 def _change_spare(model: Model, content: Content, first: int, second: int) -> bool:
     spare = [name for name in model["deployments"] if not model["traffic"].get(name)]
     return bool(spare) and _run(model, content, _pick(spare, first), second)
+
+
+def _change_and_shift(model: Model, content: Content, first: int, second: int) -> bool:
+    """What stands by runs another version, and gets traffic in the same edit."""
+    spare = [name for name in model["deployments"] if not model["traffic"].get(name)]
+    if not spare:
+        return False
+    name, key = _pick(spare, first), content.versioned
+    versions = [content.deployment(number)[key] for number in range(VERSIONS)]
+    model["deployments"][name][key] = _pick([one for one in versions if one != model["deployments"][name][key]], second)
+    return _give(model, name, _pick(PARTS, second))
 
 
 def _run(model: Model, content: Content, name: str, version: int) -> bool:
@@ -222,20 +193,15 @@ def _give(model: Model, name: str, share: int) -> bool:
     if not others:
         return False
     model["traffic"] = {others[0]: 100 - share, name: share}
-    _unmirror_if(model, name)
-    _unmirror_if(model, others[0])
+    unmirror_if(model, name)
+    unmirror_if(model, others[0])
     return True
 
 
 def _drop(model: Model, name: str) -> None:
     del model["deployments"][name]
     model["traffic"].pop(name, None)
-    _unmirror_if(model, name)
-
-
-def _unmirror_if(model: Model, name: str) -> None:
-    if name in model.get("mirror", {}):
-        del model["mirror"]
+    unmirror_if(model, name)
 
 
 def _put(holder: dict[str, Any], keys: Mapping[str, Any]) -> None:
@@ -262,9 +228,15 @@ EDITS: Mapping[str, Callable[[Model, Content, int, int], bool]] = {
     "retire live": _retire_live,
     "change": _change,
     "change spare": _change_spare,
+    "change and shift": _change_and_shift,
     "resize": _resize,
     "rename": _rename,
     "guard": _guard,
     "trust": _trust,
     "protect": _protect,
 }
+
+
+def kinds(content: Content) -> list[str]:
+    """Every kind of edit of a model."""
+    return [*EDITS, *content.of_model, *content.of_deployment]

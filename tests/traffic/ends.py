@@ -3,7 +3,8 @@
 import copy
 
 from tests.traffic.chapters import Destroy
-from tests.traffic.edits import VERSIONS, Model, all_to, live
+from tests.traffic.content import Model, all_to, live
+from tests.traffic.edits import VERSIONS
 from tests.traffic.judging import refused
 from tests.traffic.story import MOST_UPS, Story
 

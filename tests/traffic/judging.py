@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.traffic.asking import Ears
-from tests.traffic.edits import Model
+from tests.traffic.content import Model
 from tests.traffic.engine import Engine, Ran
 from tests.traffic.exemptions import BY_HAND, CUT_SHORT, RETIRED, TARGETED, UNSEEN_LOSS, UNSEEN_MOVE
 from tests.traffic.holding import Finding
 from tests.traffic.kept import needing
 from tests.traffic.promises import broken
 from tests.traffic.target import MODEL, Found, Target
-from tests.traffic.trouble import Trouble
+from tests.traffic.trouble import Kind, Trouble
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,15 @@ def refused(ran: Ran) -> bool:
     """Whether the config is not let through: by the program before all else, by the cluster, or by `protect`."""
     words = ("ValidatingAdmissionPolicy", "is protected")
     return bool(ran.refusal) or any(word in text for text in ran.failures for word in words)
+
+
+def unnoticed(trouble: Trouble | None, ran: Ran) -> bool:
+    """Whether a run may leave something behind, or gone, that the engine does not know."""
+    if trouble is None or len(ran.made) < trouble.nth:
+        return False
+    deleted = ran.made[trouble.nth - 1].operation == "delete"
+    late = trouble.kind is Kind.FAILED_LATE and (deleted or not trouble.noted)
+    return late or trouble.kind is Kind.KILLED_AFTER
 
 
 def failings(run: Run, ran: Ran, now: Mapping[str, Found], engine: Engine, ears: Ears) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from config.stack import StackConfig
 from sandbox.core import Cloud
 from sandbox.request import Request
 from sandbox.store import Stored
+from tests.traffic.content import Content, Model
 from tests.traffic.contents import (
     FIRST_KUBERNETES,
     FIRST_MANAGED,
@@ -17,7 +18,6 @@ from tests.traffic.contents import (
     address_in,
     kubernetes_version,
 )
-from tests.traffic.edits import Content, Model
 from tests.traffic.kept import Kept
 from tests.traffic.packets import Place, address, lost
 from tests.traffic.pods import newest_works, settle, sweep
@@ -162,7 +162,7 @@ def _scale(cloud: Cloud, first: int, second: int) -> bool:
     there = list(_all(cloud, DEPLOYMENT))
     if there:
         one = there[first % len(there)]
-        _write(cloud, one, {**one.inputs, "spec": {**one.inputs["spec"], "replicas": 1 + second % 5}})
+        _write(cloud, one, {**one.inputs, "spec": {**one.inputs["spec"], "replicas": second % 5}})
     return bool(there)
 
 

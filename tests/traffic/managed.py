@@ -11,6 +11,7 @@ from config.stack import StackConfig
 from sandbox.core import Cloud
 from sandbox.request import Request
 from sandbox.store import Stored
+from tests.traffic.content import Content, Model
 from tests.traffic.contents import (
     FIRST_KUBERNETES,
     FIRST_MANAGED,
@@ -18,7 +19,6 @@ from tests.traffic.contents import (
     MANAGED_MODEL,
     managed_version,
 )
-from tests.traffic.edits import Content, Model
 from tests.traffic.kept import Kept
 from tests.traffic.stack import NAMES, plant, serving_name, stack_config, told
 from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from tests.traffic.edits import Model
+from tests.traffic.content import Model
 from tests.traffic.target import Found
 
 _ALL = 100

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tests.traffic.around import AROUND
 from tests.traffic.asking import SILENCES, Ears
-from tests.traffic.edits import Edit
+from tests.traffic.edits import Edit, kinds
 from tests.traffic.engine import Ran
 from tests.traffic.judging import Run
 from tests.traffic.target import Found, Target
@@ -28,6 +28,7 @@ _OF_TARGET: Mapping[str, tuple[str, ...]] = {
     "kubernetes": (
         "state: new pods do not work, and old ones answer",
         "state: the model has moved to another address",
+        "refused by the readiness of pods",
     ),
 }
 
@@ -35,7 +36,7 @@ _OF_TARGET: Mapping[str, tuple[str, ...]] = {
 def required(target: Target) -> list[str]:
     """Everything that stories of a target have to come to at least once."""
     return [
-        *(f"edit {kind}" for kind in (*target.content.kinds, *AROUND)),
+        *(f"edit {kind}" for kind in (*kinds(target.content), *AROUND)),
         *(f"hand {kind}" for kind in target.by_hand),
         *(f"up {kind.value}" for kind in Kind),
         *(f"up, asking in vain: {kind}" for kind in SILENCES if target.asks_live),
@@ -59,6 +60,8 @@ def of_run(run: Run, ran: Ran, now: Mapping[str, Found], ears: Ears) -> Iterator
         yield f"up, asking in vain: {ears.kind}"
     words = " ".join([ran.refusal, *ran.failures])
     yield from (f"refused by {guard}" for guard in _GUARDS if not ears.met and guard in words)
+    if "none of its pods is ready" in words:
+        yield "refused by the readiness of pods"
     if "retire" in ran.refusal:
         yield "refused until retired"
     if ran.fine and any(run.target.told(ran.outputs, region)["pending"] for region in run.declared):

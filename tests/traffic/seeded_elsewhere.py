@@ -10,10 +10,11 @@ from components import (
     model_firewall,
     model_gateway,
     model_namespace,
+    traffic_guard,
 )
 from tests.traffic import breaking, stack
 from tests.traffic.asking import Silence
-from tests.traffic.chapters import Up
+from tests.traffic.chapters import Hand, Up
 from tests.traffic.edits import Edit
 from tests.traffic.fault import SECOND, STARTED, Fault
 from tests.traffic.kubernetes import Kubernetes
@@ -50,6 +51,11 @@ _ON_THE_WAY: Mapping[str, Fault] = {
     "a rollout takes the old pods first": Fault(
         patch=breaking.called(kubernetes_workload.apps.v1, "DeploymentStrategyArgs", breaking.recreate),
         steps=(*STARTED, Edit("variables", 0, 1), Up()),
+        target=Kubernetes,
+    ),
+    "the cluster gives traffic to what has no pods": Fault(
+        patch=breaking.without(traffic_guard, "ready_policy", "none of its pods is ready"),
+        steps=(*SECOND, Hand("scale", 1, 0), Edit("all", 1), Up()),
         target=Kubernetes,
     ),
     "KEDA may scale what answers requests to nothing": Fault(

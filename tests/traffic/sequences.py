@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tests.traffic.around import AROUND
 from tests.traffic.asking import SILENCES, Silence
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up
-from tests.traffic.edits import ROLLOUTS, Edit
+from tests.traffic.edits import ROLLOUTS, Edit, kinds
 from tests.traffic.ends import finish
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
@@ -18,7 +18,18 @@ TARGETS: Mapping[str, Callable[[], Target]] = {"managed": Managed, "kubernetes":
 
 STEPS = 14
 _NUMBERS = 16
-_DAILY = ("add", "add and shift", "shift", "all", "split", "mirror", "retire", "guard", "change spare")
+_DAILY = (
+    "add",
+    "add and shift",
+    "shift",
+    "all",
+    "split",
+    "mirror",
+    "retire",
+    "guard",
+    "change spare",
+    "change and shift",
+)
 """Edits that rollouts are made of; they come as often as all together."""
 
 _LIMITED = [number for number, rollout in enumerate(ROLLOUTS) if rollout.keys() & {"firstStep", "shadowFirst"}]
@@ -30,7 +41,10 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("guard", _UP, "add", _UP, "shift", _UP, "shift", _UP),
     ("add", _UP, _UP, "limit", _UP, "shift", _UP),
     ("add", _UP, _UP, "trust", _UP, "shift", _UP),
-    ("add", _UP, _UP, "change spare", "shift", _UP, _UP),
+    ("add", _UP, _UP, "limit", _UP, "trust", _UP),
+    ("add", _UP, _UP, "change and shift", _UP, _UP),
+    ("add and shift", "failed", _UP, _UP),
+    ("add", _UP, _UP, "change and shift", "failed", _UP, _UP),
     ("add", _UP, _UP, "mirror", _UP, "shift", _UP),
     ("add", _UP, _UP, "shift", _UP, "all", _UP, "shift", _LATE, "all", _UP),
     ("add and shift", _LATE, _UP, _UP),
@@ -39,6 +53,8 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("add", _UP, _UP, "retire live", _UP),
     ("change", _UP),
     ("hand delete", "all", _UP),
+    ("add", _UP, _UP, "hand stop", "all", _UP),
+    ("route", _UP, "retirement", _UP, "route", _UP),
     ("content", _LATE, "content", _UP),
     ("content", "content", _UP),
     ("stamp", _UP, _UP, "add and shift", _UP, _UP),
@@ -47,6 +63,9 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("stamp", _UP, _UP, "stamp retirement", _UP, "stamp", _UP),
     ("batch model", _UP, _UP, "batch model", _UP, _UP),
     ("asked in vain", _UP),
+    ("stamp", _UP, _UP, "stamp", _UP),
+    ("route", _UP, "route", _UP),
+    ("add", _UP, "hand delete service"),
 )
 """Steps that come to something together: an edit of a guard says nothing until one of traffic follows it."""
 
@@ -56,7 +75,7 @@ def drawn(target: Target, seed: int, count: int = STEPS) -> list[Step]:
     dice = random.Random(f"{target.name} {seed}")
     steps: list[Step] = [Up(), Up()] if dice.random() < 0.7 else []
     while len(steps) < count:
-        if dice.random() < 0.22:
+        if dice.random() < 0.27:
             steps += [_spoken(target, dice, word) for word in dice.choice(_PHRASES)]
         else:
             steps.append(_step(target, dice))
@@ -99,13 +118,21 @@ def _spoken(target: Target, dice: random.Random, word: str) -> Step:
         case "late":
             trouble = _trouble(dice)
             return Up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, noted=trouble.noted, leaves=trouble.leaves))
+        case "failed":
+            return Up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, leaves="Failed"))
         case "limit":
             return Edit("guard", 1, dice.choice(_LIMITED))
+        case "route" if word not in target.content.of_model:
+            return Edit(next(iter(target.content.of_deployment)), first, second)
         case "content":
             return Edit(dice.choice([*target.content.of_model, *target.content.of_deployment]), first, second)
         case "asked in vain":
             return Up(silence=_silence(dice))
-        case "hand delete":
+        case "hand stop" if "scale" in target.by_hand:
+            return Hand("scale", first, 0)
+        case "hand delete service" if "delete service" in target.by_hand:
+            return Hand("delete service", first, second)
+        case _ if word.startswith("hand"):
             return Hand("delete", first, second)
         case _:
             return Edit(word, first, second)
@@ -117,7 +144,7 @@ def _step(target: Target, dice: random.Random) -> Step:
         case "daily":
             return Edit(dice.choice(_DAILY), first, second)
         case "edit":
-            return Edit(dice.choice(target.content.kinds), first, second)
+            return Edit(dice.choice(kinds(target.content)), first, second)
         case "around":
             return Edit(dice.choice(list(AROUND)), first, second)
         case "up":

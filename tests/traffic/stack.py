@@ -21,7 +21,7 @@ from components.turns import Turns
 from config.stack import StackConfig
 from sandbox.store import Store, Stored
 from tests.config.documents import GONE, loaded, spoiled
-from tests.traffic.edits import Model
+from tests.traffic.content import Model
 from tests.traffic.playing import STACK, Program
 from tests.traffic.target import MODEL, OTHER_REGION, REGION
 

@@ -9,11 +9,12 @@ from tests.traffic.around import AROUND, OWN, STAMP, Around, come_home
 from tests.traffic.asking import Ears, Silence
 from tests.traffic.batch import Batch
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up, label
-from tests.traffic.edits import Edit, Model
+from tests.traffic.content import Model
+from tests.traffic.edits import Edit
 from tests.traffic.engine import Engine, Ran
 from tests.traffic.exemptions import DESTROY
 from tests.traffic.holding import Finding, Request, wrong
-from tests.traffic.judging import Run, failings, refused
+from tests.traffic.judging import Run, failings, refused, unnoticed
 from tests.traffic.kept import chosen_targets
 from tests.traffic.memory import run_program
 from tests.traffic.reached import of_edit, of_run
@@ -133,7 +134,7 @@ class Story:
             self.model, self.around = copy.deepcopy(self.accepted[0]), copy.deepcopy(self.accepted[1])
         elif not ears.met:
             self.accepted = (copy.deepcopy(self.model), copy.deepcopy(self.around))
-        self.disturbed = self.disturbed or _unnoticed(trouble, ran)
+        self.disturbed = self.disturbed or unnoticed(trouble, ran)
         self._run = None
         return ran
 
@@ -176,7 +177,7 @@ class Story:
         self.target.settle(self.engine.cloud, over=True)
         self.note(f"  {[str(one) for one in ran.made]} {ran.failures}")
         self.counts.reached["destroy"] += 1
-        self.disturbed = self.disturbed or _unnoticed(trouble, ran)
+        self.disturbed = self.disturbed or unnoticed(trouble, ran)
         kept = any(one.protect for one in self.engine.kept.values())
         if not (ran.fine or trouble or kept):
             raise self.broken(f"nothing disturbs a destroy, and it fails: {ran.failures}")
@@ -193,8 +194,7 @@ class Story:
         if self._destroying or self._run is None:
             self.counts.excused[DESTROY] += 1
             return
-        if batch:
-            raise self.broken(f"{batch}")
+        self._hold(map(Finding, batch))
         for region, now in self._last.items():
             self._hold(wrong(self._request(made, region, self._run), before.get(region, Found()), now))
 
@@ -244,12 +244,3 @@ class Story:
     def _words(self, step: Up) -> str:
         refresh = "--refresh" if step.refresh else ""
         return f"{step.trouble or ''} {step.silence or ''} {refresh} {self._targets(step) or ''}"
-
-
-def _unnoticed(trouble: Trouble | None, ran: Ran) -> bool:
-    """Whether a run may leave something behind, or gone, that the engine does not know."""
-    if trouble is None or len(ran.made) < trouble.nth:
-        return False
-    deleted = ran.made[trouble.nth - 1].operation == "delete"
-    late = trouble.kind is Kind.FAILED_LATE and (deleted or not trouble.noted)
-    return late or trouble.kind is Kind.KILLED_AFTER

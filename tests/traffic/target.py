@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from config.stack import StackConfig
 from sandbox.core import Cloud
-from tests.traffic.edits import Content, Model
+from tests.traffic.content import Content, Model
 from tests.traffic.kept import Kept
 from tests.traffic.trouble import Made
 
