@@ -22,10 +22,10 @@ class Signals:
 
 
 EVERYTHING = Signals()
-"""Key Vault, registry, ML workspace and endpoint, Service Bus, Log Analytics, virtual network, public IP address."""
+"""Key Vault, registry, ML workspace, endpoint and autoscaler, Service Bus, Log Analytics, network, public IP."""
 
 LOGS = Signals(metrics=())
-"""Network security group."""
+"""Network security group, data collection rule (its errors), Azure Monitor workspace (its use)."""
 
 STORAGE_ACCOUNT = Signals(category_groups=(), metrics=("Transaction", "Capacity"))
 """An account has metrics only; the logs are its services'."""

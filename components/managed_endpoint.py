@@ -208,7 +208,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
         if args.config.autoscale is None:
             return
         for deployment, made in self.deployments.items():
-            create_autoscaler(
+            scaler = create_autoscaler(
                 f"{name}--{deployment}-autoscale",
                 AutoscaleArgs(
                     config=args.config.autoscale,
@@ -222,4 +222,10 @@ class ManagedEndpoint(pulumi.ComponentResource):
                 ),
                 # Not deleted with it: Azure keeps the setting of what is gone, and its name taken.
                 pulumi.ResourceOptions(parent=self),
+            )
+            send_diagnostics(
+                f"{name}--{deployment}-autoscale-diagnostics",
+                scaler.id,
+                args.log_workspace_id,
+                pulumi.ResourceOptions(parent=self, deleted_with=scaler),
             )

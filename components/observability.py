@@ -7,7 +7,7 @@ import pulumi
 from pulumi_azure_native import monitor, operationalinsights
 
 from components.collection import collection_endpoint, container_insights_rule
-from components.diagnostics import send_diagnostics
+from components.diagnostics import LOGS, send_diagnostics
 from components.link_scope import LinkScope, create_link_scope
 from components.names import Names, Service
 from config.observability import ObservabilityConfig
@@ -111,7 +111,7 @@ class Observability(pulumi.ComponentResource):
     def _create_insights_rule(
         self, name: str, args: ObservabilityArgs, endpoint: monitor.DataCollectionEndpoint
     ) -> monitor.DataCollectionRule:
-        return container_insights_rule(
+        rule = container_insights_rule(
             f"{name}-container-insights",
             rule_name=args.names.of(Service.DATA_COLLECTION_RULE, args.location, "container", "insights"),
             resource_group_name=args.resource_group_name,
@@ -121,6 +121,14 @@ class Observability(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
+        send_diagnostics(
+            f"{name}-container-insights-diagnostics",
+            rule.id,
+            self.log_workspace_id,
+            pulumi.ResourceOptions(parent=self),
+            LOGS,
+        )
+        return rule
 
     def _create_link_scope(
         self, name: str, args: ObservabilityArgs, members: Mapping[str, pulumi.Input[str]]

@@ -130,9 +130,7 @@ class PrivateLinks(pulumi.ComponentResource):
             private_endpoint_name=endpoint.name,
             resource_group_name=args.resource_group_name,
             private_dns_zone_configs=[
-                network.PrivateDnsZoneConfigArgs(
-                    name=zone.replace("_", "-"), private_dns_zone_id=args.zone_ids[zone]
-                )
+                network.PrivateDnsZoneConfigArgs(name=zone.replace("_", "-"), private_dns_zone_id=args.zone_ids[zone])
                 for zone in zones
             ],
             opts=pulumi.ResourceOptions(parent=self),

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_azure_native import applicationinsights, monitor
 
 from components.collection import collection_endpoint, prometheus_rule
+from components.diagnostics import LOGS, send_diagnostics
 from components.link_scope import LinkScope
 from components.names import Names, Service
 
@@ -114,7 +115,7 @@ class Telemetry(pulumi.ComponentResource):
         )
         self.monitor_workspace_id = store.id
         self.prometheus_url = store.metrics.apply(lambda metrics: metrics.prometheus_query_endpoint)
-        self.prometheus_rule_id = prometheus_rule(
+        rule = prometheus_rule(
             f"{name}-prometheus",
             rule_name=args.names.of(Service.DATA_COLLECTION_RULE, args.location, "prometheus"),
             resource_group_name=args.resource_group_name,
@@ -123,5 +124,10 @@ class Telemetry(pulumi.ComponentResource):
             monitor_workspace_id=store.id,
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self),
-        ).id
+        )
+        self.prometheus_rule_id = rule.id
+        for role, made in {"metrics": store, "prometheus": rule}.items():
+            send_diagnostics(
+                f"{name}-{role}-diagnostics", made.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self), LOGS
+            )
         return endpoint
