@@ -121,7 +121,8 @@ class Steps:
         if goal.import_id and goal.import_id != (old.id if old else ""):
             old = self._imported(goal, old)
         inputs = ignoring(goal.request.inputs, old.inputs, goal.ignore_changes) if old else goal.request.inputs
-        request = replace(goal.request, inputs=inputs)
+        # The provider is told as well: that of clusters keeps what others have set of it.
+        request = replace(goal.request, inputs=inputs, ignored=goal.ignore_changes)
         refusals = type_errors(request)
         if refusals:
             raise self._fails(goal.kept.urn, str(Refused(refusals)))
