@@ -11,28 +11,61 @@ from sandbox.replacement import is_listed, replacing
 from sandbox.sdk import PROVIDER_PREFIX, canonical
 from sandbox.wire import UNKNOWN_SENTINEL
 
-_IN_PLACE: dict[str, frozenset[str]] = {
-    "applicationinsights:Component": frozenset({"retentionInDays", "publicNetworkAccessForIngestion"}),
-    "containerregistry:Registry": frozenset({"sku", "policies", "networkRuleSet", "publicNetworkAccess"}),
-    "keyvault:Secret": frozenset({"properties"}),
-    "keyvault:Vault": frozenset({"properties.networkAcls", "properties.publicNetworkAccess"}),
-    "machinelearningservices:BatchEndpoint": frozenset({"properties.defaults", "properties.description"}),
-    "machinelearningservices:OnlineDeployment": frozenset(
-        {"sku.capacity", "properties.requestSettings", "properties.livenessProbe", "properties.readinessProbe"}
+_IN_PLACE: dict[str, tuple[str, frozenset[str]]] = {
+    "applicationinsights:Component": (
+        "monitor app-insights component update",
+        frozenset({"publicNetworkAccessForIngestion", "publicNetworkAccessForQuery", "retentionInDays"}),
     ),
-    "machinelearningservices:OnlineEndpoint": frozenset(
-        {"properties.traffic", "properties.mirrorTraffic", "properties.publicNetworkAccess"}
+    "containerregistry:Registry": (
+        "acr update",
+        frozenset({"networkRuleSet", "policies", "publicNetworkAccess", "sku"}),
     ),
-    "monitor:AutoscaleSetting": frozenset({"profiles", "notifications", "enabled"}),
-    "monitor:DiagnosticSetting": frozenset({"logs", "metrics", "workspaceId"}),
-    "network:NetworkSecurityGroup": frozenset({"securityRules"}),
-    "network:Subnet": frozenset({"serviceEndpoints", "networkSecurityGroup", "natGateway", "routeTable"}),
-    "operationalinsights:Workspace": frozenset({"retentionInDays", "workspaceCapping"}),
-    "servicebus:Namespace": frozenset({"sku.capacity", "publicNetworkAccess", "minimumTlsVersion"}),
-    "storage:BlobServiceProperties": frozenset({"deleteRetentionPolicy", "containerDeleteRetentionPolicy"}),
-    "storage:ManagementPolicy": frozenset({"policy"}),
+    "keyvault:Secret": ("keyvault secret set-attributes", frozenset({"properties"})),
+    "keyvault:Vault": ("keyvault update", frozenset({"properties.networkAcls", "properties.publicNetworkAccess"})),
+    "machinelearningservices:BatchEndpoint": (
+        "ml batch-endpoint update",
+        frozenset({"properties.defaults", "properties.description"}),
+    ),
+    "machinelearningservices:OnlineDeployment": (
+        "ml online-deployment update",
+        frozenset(
+            {"properties.livenessProbe", "properties.readinessProbe", "properties.requestSettings", "sku.capacity"}
+        ),
+    ),
+    "machinelearningservices:OnlineEndpoint": (
+        "ml online-endpoint update",
+        frozenset({"properties.mirrorTraffic", "properties.traffic"}),
+    ),
+    "monitor:AutoscaleSetting": ("monitor autoscale update", frozenset({"enabled", "notifications", "profiles"})),
+    "monitor:DataCollectionEndpoint": (
+        "monitor data-collection endpoint update",
+        frozenset({"networkAcls.publicNetworkAccess"}),
+    ),
+    "monitor:DiagnosticSetting": ("monitor diagnostic-settings update", frozenset({"logs", "metrics", "workspaceId"})),
+    "network:NetworkSecurityGroup": ("network nsg rule update", frozenset({"securityRules"})),
+    "network:Subnet": (
+        "network vnet subnet update",
+        frozenset({"natGateway", "networkSecurityGroup", "routeTable", "serviceEndpoints"}),
+    ),
+    "operationalinsights:Workspace": (
+        "monitor log-analytics workspace update",
+        frozenset(
+            {"publicNetworkAccessForIngestion", "publicNetworkAccessForQuery", "retentionInDays", "workspaceCapping"}
+        ),
+    ),
+    "servicebus:Namespace": (
+        "servicebus namespace update",
+        frozenset({"minimumTlsVersion", "publicNetworkAccess", "sku.capacity"}),
+    ),
+    "storage:BlobServiceProperties": (
+        "storage account blob-service-properties update",
+        frozenset({"containerDeleteRetentionPolicy", "deleteRetentionPolicy"}),
+    ),
+    "storage:ManagementPolicy": ("storage account management-policy update", frozenset({"policy"})),
 }
-"""What Azure's own documentation of a type, whose fixed inputs nobody lists, updates: https://learn.microsoft.com/rest/api/azure/."""
+"""What changes in place of a type whose fixed inputs nobody lists, and the source of that: the command of az whose
+documentation offers it (https://learn.microsoft.com/cli/azure/). What none offers is not known here.
+"""
 
 _ANYWHERE = frozenset({"tags", "identity"})
 
@@ -67,7 +100,8 @@ def judge(resource: PlannedResource, values: Sequence[Differing], providers: Map
 
 def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:
     """Where nobody lists what Azure fixes when it makes a resource of the type."""
-    known = _ANYWHERE | _IN_PLACE.get(type_.removeprefix("azure-native:"), frozenset())
+    _, updated = _IN_PLACE.get(type_.removeprefix("azure-native:"), ("", frozenset()))
+    known = _ANYWHERE | updated
     unknown = [value.path for value in values if not value.lies_in(known) and ".tags." not in value.path]
     if unknown and not is_listed(type_):
         shown = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
