@@ -24,6 +24,7 @@ _UNKNOWN_KEY = "extra_forbidden"
 _FITTING = "x-fitting"
 """Key of a place's schema: the choices with which all that stands beside it has a place."""
 
+_SPACE = "YAML takes `key:value` for a key alone: put a space behind the colon"
 _MISSING = ("missing", "union_tag_not_found")
 
 
@@ -83,7 +84,7 @@ def _finding(
         return Finding(path=path, kind=Kind.UNKNOWN_KEY, node=place.node, right=right, sure=sure, problem=problem)
     if kind not in _MISSING and path and _is_key(place, document, kind):
         node = expectations.node_of_key(place.parent)
-        name = right_name(node, str(path[-1])) or ""
+        name = (right_name(node, str(path[-1])) or "") if value is not None else ""
         problem = _wrong_key(place, name, document, veil)
         return Finding(path=path, kind=Kind.WRONG_KEY, node=node, right=name, problem=problem)
     if kind == "missing":
@@ -142,7 +143,7 @@ def _unknown_key(place: Place, document: Mapping[str, Any], veil: Veil) -> Probl
         value=veil.shown_unknown(path, value),
         allowed="one of the keys " + ", ".join(f"`{key}`" for key in known) if known else "no such key",
         example=renaming(path, right, document, veil, known=is_of_numbers(value)) if right else remove(path),
-        hint=f"did you mean `{meant}`?" if meant else "",
+        hint=f"did you mean `{meant}`?" if meant else _SPACE if value is None and ":" in str(path[-1]) else "",
     )
 
 
@@ -174,7 +175,11 @@ def _wrong_key(place: Place, right: str, document: Mapping[str, Any], veil: Veil
         value=veil.shown((), wrong) if veil.hides(path) else f'the key "{wrong[:60]}"',
         allowed=f"a key that is {expectations.allowed(node)}",
         example=renaming(path, right, document, veil, known=known) if right else remove(path),
-        hint=f"did you mean `{right}`?" if right and "enum" in node else "",
+        hint=f"did you mean `{right}`?"
+        if right and "enum" in node
+        else _SPACE
+        if value is None and ":" in wrong
+        else "",
     )
 
 
@@ -224,6 +229,8 @@ def _hint(node: Node, value: object, right: Any, kind: str) -> str:
         return "YAML reads this as a number, in which 1.30 is 1.3: put it in quotes"
     if isinstance(value, str) and node.get("type") in ("object", "array") and value[:1] in ("{", "["):
         return "`pulumi config set --path` stores JSON as text: set each value by its own path, or edit the YAML file"
+    if isinstance(value, str) and "\n" in value and node.get("type") in ("object", "array"):
+        return "behind `|` or `>` everything is text: take that sign out"
     if isinstance(value, str) and "enum" in node and nearest(value, map(str, node["enum"])) == right:
         return f"did you mean `{right}`?"
     if kind.endswith("_type") and value is None:

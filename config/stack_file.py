@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ _KEYS = [field.alias or name for name, field in StackConfig.model_fields.items()
 _START = "config:\n  ai-models:name: shop"
 _ENGINE_OWN = "pulumi"
 _LARGEST_WHOLE = 2**53
+_JOINED = re.compile(r"(?P<project>[A-Za-z]+[-_]?[A-Za-z]+)[._/=-](?P<name>[A-Za-z]+)")
+"""Namespace and key with another sign than a colon in between."""
 
 
 def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
@@ -47,7 +50,7 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
         namespace, name = _split(key)
         if namespace != project and (problem := _foreign(key, namespace, name, values)):
             problems.append(problem)
-            values.setdefault(nearest(name, _KEYS) or SECURE, value)
+            values.setdefault(nearest(re.split(r"[._/=]", name)[-1], _KEYS) or SECURE, value)
     problems += _numbers_for_versions(values.get("models"))
     if problems:
         told = {problem.path for problem in problems}
@@ -126,6 +129,9 @@ def _foreign(key: str, namespace: str, name: str, own: Mapping[str, Any]) -> Pro
             example=f"pulumi config rm {key}",
             hint="subscription and tenant are `ai-models:azure`, regions are `ai-models:stamps`",
         )
+    joined = _JOINED.fullmatch(name) if not namespace else None
+    if joined and nearest(joined["project"], [PROJECT]):
+        name = joined["name"]
     meant = nearest(name, _KEYS)
     ours = not namespace or nearest(namespace, [PROJECT]) or (name in _KEYS and name not in own)
     if namespace == _ENGINE_OWN or not ours:
@@ -134,7 +140,7 @@ def _foreign(key: str, namespace: str, name: str, own: Mapping[str, Any]) -> Pro
     return Problem(
         path=f"config: {key}",
         allowed="keys with the project's namespace in front: `ai-models:…`",
-        example=f"config:\n  {right}: …",
+        example=f"# in the stack file, rename the key {key} to {right}; what is below it stays",
         hint=f"did you mean `{right}`?" if meant else "",
     )
 

@@ -227,7 +227,14 @@ TagName = Annotated[
     ),
 ]
 TagValue = Annotated[
-    str, matching(r"[^\x00-\x1f\x7f]{0,256}", "up to 256 characters of one line", "ml-1042", scalars=True)
+    str,
+    matching(
+        r"(?![0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00 \+0000 UTC$)[^\x00-\x1f\x7f]{0,256}",
+        "up to 256 characters of one line; a day stands in quotes, else YAML makes a time of it",
+        "ml-1042",
+        scalars=True,
+        near=lambda value: value.removesuffix(_MIDNIGHT),
+    ),
 ]
 
 Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(scalar_text)]

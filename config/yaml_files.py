@@ -59,7 +59,7 @@ def _read(path: Path, start: str) -> Any:
     except yaml_reader.UnreadableError as error:
         where = f"{_name(path)}, line {error.line}" if error.line else _name(path)
         allowed = "YAML as Pulumi reads it: `key: value`, each key once, indented with spaces"
-        example = error.cure or start
+        example = error.cure or (f"# mend line {error.line}: {error.words}" if error.line else start)
         raise broken(path, Problem(path=where, value=error.words, allowed=allowed, example=example)) from None
     except FileNotFoundError:
         raise broken(path, _missing(path)) from None

@@ -68,7 +68,8 @@ def read(text: str) -> Any:
         node = yaml.compose(text, Loader=_Parser)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnreadableError(_words(error), mark.line + 1 if mark else 0) from None
+        line = mark.line + 1 if mark else 0
+        raise UnreadableError(_words(error), line, _cure(error, line)) from None
     except yaml.YAMLError:
         raise UnreadableError("a character that YAML does not take (a control character, or no UTF-8)") from None
     except (RecursionError, ValueError, OverflowError):
@@ -174,6 +175,25 @@ def _words(error: yaml.MarkedYAMLError) -> str:
     return "text that is no YAML"
 
 
+def _cure(error: yaml.MarkedYAMLError, line: int) -> str:
+    """What to do about it; empty where the words alone tell."""
+    words = _words(error)
+    todo = next((todo for sign, todo in _TO_DO.items() if words.startswith(sign)), "")
+    return f"# line {line}: {todo}" if todo and line else ""
+
+
+_TO_DO = {
+    "a tab": "put two spaces for each tab",
+    "an alias": "put quotes around the text that starts with *, or name an anchor that is there",
+    "a line without the colon": "write `key: value`, with a space behind the colon",
+    "a second colon": "put quotes around the text with the colon, or end the line before at its value",
+    "a second document": "take the `---` out, and what stands below it",
+    "a line that is indented": "give it as many spaces in front as the keys beside it have",
+    "a list or mapping whose bracket": "close the bracket, and put commas between its entries",
+    "quotes or brackets": "close the quotes or brackets that were opened above",
+    "an anchor": "give the second anchor another name",
+    "text that is no YAML": "put quotes around text that starts with a sign, and take conflict markers (<<<<<<<) out",
+}
 _EXPLAINED = {
     "\\t": "a tab, where YAML takes spaces only",
     "undefined alias": "an alias (`*…`) of an anchor that is not there: put quotes around text that starts with *",

@@ -20,6 +20,9 @@ MOST_TAGS = 10
 Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
 """
 
+_MOST_REMOVED = 40
+"""Tags that one line removes."""
+
 _ARCHIVES = ("Standard_LRS", "Standard_GRS", "Standard_RAGRS")
 """Source: https://learn.microsoft.com/azure/storage/blobs/access-tiers-overview"""
 
@@ -119,16 +122,16 @@ def backup_tiers(backup: BackupConfig | None) -> Iterator[Problem]:
 def tags(tags: Mapping[str, str]) -> Iterator[Problem]:
     """Tags are few enough, distinct whatever their capitals, and not the platform's own."""
     if len(tags) > MOST_TAGS:
-        path: Path = ("tags", list(tags)[-1])
+        spare = list(tags)[MOST_TAGS:][:_MOST_REMOVED]
         yield Problem(
             path="tags",
             value=f"{len(tags)} tags",
             allowed=f"at most {MOST_TAGS}: private DNS zones take 15 with those that the platform sets",
-            example=remove(path),
+            example=" && ".join(remove(("tags", name)) for name in reversed(spare)),
         )
     seen = {name.lower(): f"the platform sets `{name}` itself" for name in PLATFORM_TAGS}
     for name, value in tags.items():
         taken = seen.setdefault(name.lower(), f"`{name}` is there already, and Azure does not tell capitals apart")
         if not taken.startswith(f"`{name}`"):
-            path = ("tags", name)
+            path: Path = ("tags", name)
             yield Problem(path=dotted(path), value=flow(value), allowed=f"another name: {taken}", example=remove(path))

@@ -23,6 +23,8 @@ def room_for_pods(models: Mapping[str, Model], cluster: ClusterConfig) -> Iterat
     has that is not known here is taken to be enough.
     """
     sizes = [pool.vm_size for pool in cluster.open_pools.values()]
+    if not sizes:
+        return
     for name, model in of_target(models, KubernetesModel):
         for key, deployment in model.deployments.items():
             yield from _problems(("models", name, "deployments", key), deployment, sizes)

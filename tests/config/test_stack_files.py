@@ -36,6 +36,12 @@ UNREADABLE = {
     "no YAML": ("config: [a\n", "Pulumi.dev.yaml, line 2", "bracket is not closed"),
     "prose": ("this is no: config: at all\n", "Pulumi.dev.yaml, line 1", "a second colon"),
     "a tab": ("config:\n\tname: x\n", "Pulumi.dev.yaml, line 2", "a tab"),
+    "a tab's cure": ("config:\n\tname: x\n", "Pulumi.dev.yaml, line 2", "# line 2: put two spaces for each tab"),
+    "another sign than a colon": (
+        "config:\n  ai-models.stamps: {}\n",
+        "config: ai-models.stamps",
+        "rename the key ai-models.stamps to ai-models:stamps",
+    ),
     "quotes left open": ('config:\n  a: "x\n', "Pulumi.dev.yaml, line 3", "not closed"),
     "a list": ("- config\n", "Pulumi.dev.yaml", "a mapping with the key `config`"),
     "text": ("config", "Pulumi.dev.yaml", "a mapping with the key `config`"),

@@ -45,5 +45,10 @@ CASES = (
     Wrong("a boolean for a section", {"cluster.gateway": True}, "needs `domain`"),
     Wrong("a misspelt key in a union", {"cluster.apiAccess": {"authorizedIPRange": ["198.51.100.0/24"]}},
           "did you mean `authorizedIpRanges`?", path="cluster.apiAccess.authorizedIPRange"),
+    Wrong("a tag that is a day without quotes", {"tags.since": "2026-01-31 00:00:00 +0000 UTC"}, "since' 2026-01-31"),
+    Wrong("a section behind a bar", {"policies": "profile: dev\n"}, "take that sign out"),
+    Wrong("twelve tags", {"tags": {f"t{index}": "x" for index in range(12)}}, "tags.t11' && "),
+    Wrong("every pool retired", {"cluster.pools.cpu.retire": True, "cluster.pools.gpu.retire": True},
+          "for one pool at least"),
     Wrong("the primary retired", {"stamps.eastus.retire": True}, "registry and the logs"),
 )  # fmt: skip
