@@ -24,7 +24,7 @@ preview: $(VENV)/.runtime ## show what `pulumi up` would make of STACK (dev, or 
 test: $(VENV)/.development ## run every test; those of a real pulumi are skipped where there is none on PATH
 	$(RUN) -m pytest $(ARGS)
 
-test-deep: $(VENV)/.development ## play 2000 lives of models on the sandbox, with failures and changes by hand: some 30 minutes
+test-deep: $(VENV)/.development ## play 2000 lives of models on the sandbox, and seed every fault among them: some 40 minutes
 	$(RUN) -m tests.traffic $(ARGS)
 
 judge: $(VENV)/.development $(CHECKOV)/.installed ## have checkov judge dev and prod: it lives in a folder of its own

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tests.traffic.around import AROUND
 from tests.traffic.asking import SILENCES, Silence
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up
-from tests.traffic.edits import ROLLOUTS, Edit, kinds
+from tests.traffic.edits import PARTS, ROLLOUTS, Edit, kinds
 from tests.traffic.ends import finish
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
@@ -35,6 +35,9 @@ _DAILY = (
 _LIMITED = [number for number, rollout in enumerate(ROLLOUTS) if rollout.keys() & {"firstStep", "shadowFirst"}]
 """The rollouts that hold steps up."""
 
+_SLOW = 1
+"""That of them which lets a canary through at 10, 25 and 50 %."""
+
 _UP = "up"
 _LATE = "late"
 _PHRASES: tuple[tuple[str, ...], ...] = (
@@ -42,6 +45,8 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("add", _UP, _UP, "limit", _UP, "shift", _UP),
     ("add", _UP, _UP, "trust", _UP, "shift", _UP),
     ("add", _UP, _UP, "limit", _UP, "trust", _UP),
+    ("add", _UP, _UP, "slow", _UP, "to 10", _UP, "to 25", _UP, "to 50", _UP, "all", _UP),
+    ("add", _UP, _UP, "slow", _UP, "to 10", _UP, "to 25", _UP, "to 50", _UP),
     ("add", _UP, _UP, "change and shift", _UP, _UP),
     ("add and shift", "failed", _UP, _UP),
     ("add", _UP, _UP, "change and shift", "failed", _UP, _UP),
@@ -120,6 +125,10 @@ def _spoken(target: Target, dice: random.Random, word: str) -> Step:
             return Up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, noted=trouble.noted, leaves=trouble.leaves))
         case "failed":
             return Up(trouble=Trouble(nth=1, kind=Kind.FAILED_LATE, leaves="Failed"))
+        case "slow":
+            return Edit("guard", 1, _SLOW)
+        case "to 10" | "to 25" | "to 50":
+            return Edit("shift", 1, PARTS.index(int(word.removeprefix("to "))))
         case "limit":
             return Edit("guard", 1, dice.choice(_LIMITED))
         case "route" if word not in target.content.of_model:
@@ -166,7 +175,7 @@ def _step(target: Target, dice: random.Random) -> Step:
 _ODDS = {
     "daily": 24,
     "edit": 20,
-    "around": 5,
+    "around": 8,
     "up": 34,
     "trouble": 12,
     "silence": 1,

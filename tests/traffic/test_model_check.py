@@ -9,7 +9,7 @@ from tests.traffic.edits import Edit, kinds
 from tests.traffic.sequences import TARGETS, drawn
 from tests.traffic.trouble import Kind
 
-SHARE = {"managed": range(24), "kubernetes": range(8)}
+SHARE = {"managed": range(20), "kubernetes": range(6)}
 
 
 @pytest.mark.parametrize(("target", "seed"), [(target, seed) for target, seeds in SHARE.items() for seed in seeds])
