@@ -272,7 +272,7 @@ CASES = (
         after=larger_nodes,
         verdict=NOT_WHILE_LIVE,
         refused="cluster.pools.cpu.vmSize",
-        markdown=("add a pool of another name beside it, move the pods there, then remove this one",),
+        markdown=("add a pool of another name beside it, set `retire` of this one, run `pulumi up`, then remove it",),
     ),
     Case(
         name="larger nodes, where no model is served",
