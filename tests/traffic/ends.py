@@ -52,7 +52,8 @@ def _declaring_live(story: Story) -> Model:
     versions = [content.deployment(number) for number in range(VERSIONS)]
     for name in found.traffic.keys() & found.present:
         running = next(one for one in versions if found.runs[name].endswith(one[content.versioned].rpartition(":")[2]))
-        model["deployments"][name] = {**model["deployments"].get(name, running), **running}
+        declared = model["deployments"].get(name) or story.known.get(name) or running
+        model["deployments"][name] = {**declared, content.versioned: running[content.versioned]}
     return model
 
 

@@ -47,6 +47,7 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("add", _UP, _UP, "limit", _UP, "trust", _UP),
     ("add", _UP, _UP, "slow", _UP, "to 10", _UP, "to 25", _UP, "to 50", _UP, "all", _UP),
     ("add", _UP, _UP, "slow", _UP, "to 10", _UP, "to 25", _UP, "to 50", _UP),
+    ("add", _UP, _UP, "slow", _UP, "to 50", _UP),
     ("add", _UP, _UP, "change and shift", _UP, _UP),
     ("add and shift", "failed", _UP, _UP),
     ("add", _UP, _UP, "change and shift", "failed", _UP, _UP),

@@ -43,6 +43,8 @@ class Story:
         """What else an edit has written there."""
         self.accepted: tuple[Model, Around] = (self.model, {})
         """The last config that an `up` did not refuse."""
+        self.known: dict[str, Model] = {}
+        """Each deployment as it was last declared and not refused."""
         self.log: list[str] = []
         self.disturbed = False
         """Whether the stack's state may be behind what is there: by hand, or by a run that was cut short."""
@@ -134,6 +136,7 @@ class Story:
             self.model, self.around = copy.deepcopy(self.accepted[0]), copy.deepcopy(self.accepted[1])
         elif not ears.met:
             self.accepted = (copy.deepcopy(self.model), copy.deepcopy(self.around))
+            self.known |= self.accepted[0]["deployments"]
         self.disturbed = self.disturbed or unnoticed(trouble, ran)
         self._run = None
         return ran
@@ -158,7 +161,7 @@ class Story:
             done = self.target.by_hand[step.kind](self.engine.cloud, step.first, step.second)
         except Refused:
             done = False
-            self.counts.reached[f"hand {step.kind}, refused by the cloud"] += 1
+            self.counts.reached.update([label(step), f"{label(step)}, refused by the cloud"])
         self.target.settle(self.engine.cloud, over=True)
         if done:
             self.disturbed = True
