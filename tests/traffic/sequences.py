@@ -69,6 +69,10 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("stamp", _UP, _UP, "stamp retirement", _UP, "stamp", _UP),
     ("batch model", _UP, _UP, "batch model", _UP, _UP),
     ("asked in vain", _UP),
+    ("add and shift", "trouble", _UP, _UP),
+    ("shift", "trouble", _UP),
+    ("content", "trouble", _UP),
+    ("autoscale", _UP),
     ("stamp", _UP, _UP, "stamp", _UP),
     ("route", _UP, "route", _UP),
     ("add", _UP, "hand delete service"),
@@ -136,6 +140,8 @@ def _spoken(target: Target, dice: random.Random, word: str) -> Step:
             return Edit(next(iter(target.content.of_deployment)), first, second)
         case "content":
             return Edit(dice.choice([*target.content.of_model, *target.content.of_deployment]), first, second)
+        case "trouble":
+            return Up(trouble=_trouble(dice))
         case "asked in vain":
             return Up(silence=_silence(dice))
         case "hand stop" if "scale" in target.by_hand:
