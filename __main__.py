@@ -7,16 +7,16 @@ from typing import Any
 
 import pulumi
 
-from components.decisions import decide
-from components.leaving import leaving
-from components.leaving_pools import ask_nodes, leaving_pools
-from components.live import ask_live
-from components.made import ask_made
+from components.decisions.decide import decide
+from components.decisions.leaving import leaving
+from components.decisions.leaving_pools import ask_nodes, leaving_pools
+from components.decisions.live import ask_live
+from components.decisions.made import ask_made
+from components.decisions.platform_guards import platform_problems
 from components.names import Names
 from components.notices import warn_of_oddities
 from components.outputs import stack_outputs
 from components.platform import Platform, PlatformArgs
-from components.platform_guards import platform_problems
 from components.providers import azure_provider
 from config.engine import load_from_engine
 

@@ -1,8 +1,9 @@
-"""Where a managed endpoint is to be found, known before anything is built."""
+"""Where a model's endpoint is to be found, known before anything is built."""
 
 from dataclasses import dataclass
 
 from components.names import Names, Service
+from config.kubernetes_models import RouteConfig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,11 @@ def workspace_address(names: Names, region: str) -> WorkspaceAddress:
 def namespace_name(model: str) -> str:
     """Name of the namespace that a model on AKS has to itself."""
     return f"model-{model}"
+
+
+def route_host(model: str, route: RouteConfig, domain: str) -> str:
+    """The name that callers of a model on AKS ask for."""
+    return route.host or f"{model}.{domain}"
 
 
 def endpoint_name(names: Names, region: str, model: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_azure_native.containerservice as aks
 
-from components.retirement import retired_tag
+from components.decisions.retirement import retired_tag
 from config.cluster import PoolConfig, SystemPoolConfig
 from config.vm_sizes import gpus, has_gpu
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pulumi
 
-from components.envoy import DRAIN_SECONDS
+from components.models.envoy import DRAIN_SECONDS
 from config.idle import idle
 from config.models import KubernetesModel, ManagedModel, of_target
 from config.paths import Path, dotted

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from components.kubernetes_endpoint import KubernetesEndpoint
-from components.managed_endpoint import ManagedEndpoint
+from components.models.kubernetes_endpoint import KubernetesEndpoint
+from components.models.managed_endpoint import ManagedEndpoint
 from components.platform import Platform
 from components.stamp import Stamp
 

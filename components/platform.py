@@ -9,10 +9,10 @@ import pulumi_azure_native as azure
 
 from components.backup import Backup
 from components.connections import Connections
-from components.decisions import StampDecisions
+from components.decisions.decide import StampDecisions
+from components.decisions.pending import warn_of_pending
 from components.foundations import RegionArgs, connect, create_site, create_telemetry
 from components.names import Names
-from components.pending import warn_of_pending
 from components.registry import Registry
 from components.shared import (
     Shared,

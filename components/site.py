@@ -8,9 +8,9 @@ from pulumi_azure_native import resources
 
 from components.access import Access
 from components.addresses import stamp_group_name
+from components.decisions.retirement import retired_tag
 from components.names import Names
 from components.network import Network, NetworkArgs
-from components.retirement import retired_tag
 from config.stamps import StampConfig
 
 

@@ -9,13 +9,13 @@ import pulumi_azure_native as azure
 from components.access import Access
 from components.cluster import Cluster, ClusterArgs
 from components.connections import Connections
-from components.decisions import StampDecisions
+from components.decisions.decide import StampDecisions
 from components.managed_network import network_targets
 from components.messaging import Messaging, MessagingArgs
+from components.models.serving import Serving, ServingArgs
 from components.names import Names
 from components.open_services import open_services, warning
 from components.private_links import PrivateLinks, PrivateLinksArgs
-from components.serving import Serving, ServingArgs
 from components.shared import Shared
 from components.site import Site, access_from
 from components.stamp_links import own_links

@@ -7,7 +7,7 @@ from policies.stack_reading import StackReader
 from policies.tokens import canonical
 
 MANAGED = "ai-models:models:ManagedEndpoint"
-"""The component of a model's managed endpoint; components/traffic_record.py has what it registers."""
+"""The component of a model's managed endpoint; components/models/traffic_record.py has what it registers."""
 ENDPOINT = "azure-native:machinelearningservices:OnlineEndpoint"
 DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
 

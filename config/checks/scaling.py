@@ -69,8 +69,8 @@ def something_to_scale_on(models: Mapping[str, Model]) -> Iterator[Problem]:
 def awake(models: Mapping[str, Model]) -> Iterator[Problem]:
     """No deployment sleeps: any of them may be given requests, which wake none and find no pod.
 
-    The gateway's certificate goes with the last pod that mounts it, and a route that moves to a deployment does not wait
-    for one that was made, and fell asleep, before.
+    The gateway's certificate goes with the last pod that mounts it, and a route that moves to a deployment does not
+    wait for one that was made, and fell asleep, before.
     """
     for name, model in of_target(models, KubernetesModel):
         events = model.event_autoscale
@@ -79,8 +79,8 @@ def awake(models: Mapping[str, Model]) -> Iterator[Problem]:
             yield Problem(
                 path=dotted(path),
                 value="0",
-                allowed=f"1 to {events.max_replicas}: every model has a route, and requests would find no pod, and wake "
-                "none",
+                allowed=f"1 to {events.max_replicas}: every model has a route, and requests would find no pod, and "
+                "wake none",
                 example=set_value(path, 1),
             )
 

@@ -15,7 +15,7 @@ from ops.plan import PlannedResource
 from ops.resource_names import kind
 
 MARKS = frozenset({"tags.trafficWrite"})
-"""Values that say nothing but that others are written: `components.live.WRITE_TAG`."""
+"""Values that say nothing but that others are written: `components.decisions.live.WRITE_TAG`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ _NODE_KEYS = ("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuring
     row="kubernetes-availability",
     types=(*_SERVING, BUDGET),
     safe="a PodDisruptionBudget of the same namespace that selects the pods",
-    config_key="`budget` in components/kubernetes_workload.py",
+    config_key="`budget` in components/models/kubernetes_workload.py",
 )
 def budget(stack: StackReader) -> Iterator[Finding]:
     """A PodDisruptionBudget selects the pods of each Deployment and StatefulSet."""
@@ -46,7 +46,7 @@ def budget(stack: StackReader) -> Iterator[Finding]:
     row="kubernetes-availability",
     types=_SERVING,
     safe=f"a constraint, or an anti-affinity, over `{_ZONE}`",
-    config_key="`topology_spread_constraints` in components/model_pod.py",
+    config_key="`topology_spread_constraints` in components/models/pod.py",
 )
 def spread(workload: Reader) -> Iterator[Finding]:
     """Pods are spread over zones; what a scheduler does by default lets five more be in one zone than in another."""

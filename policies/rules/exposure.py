@@ -40,7 +40,7 @@ def load_balancer(service: Reader) -> Iterator[Finding]:
     row="kubernetes-load-balancer",
     types=(GATEWAY,),
     safe="HTTPS or TLS",
-    config_key="`listeners` of the Gateway, in components/model_route.py",
+    config_key="`listeners` of the Gateway, in components/models/route.py",
 )
 def gateway(gateway: Reader) -> Iterator[Finding]:
     """Every listener of a Gateway is of TLS."""

@@ -12,7 +12,7 @@ ONLINE = "azure-native:machinelearningservices:OnlineDeployment"
 BATCH = "azure-native:machinelearningservices:BatchDeployment"
 ENVIRONMENT = "azure-native:machinelearningservices:EnvironmentVersion"
 
-_FILE = "components/managed_deployment.py"
+_FILE = "components/models/managed_deployment.py"
 _SDK = "pulumi_azure_native.machinelearningservices"
 _ENVIRONMENT_ID = "properties.environmentId"
 _PINNED = re.compile(r"(?:.+/versions/|azureml:[^:/@]+:)(?!latest$)[^:/@]+", re.IGNORECASE)

@@ -9,7 +9,7 @@ from policies.rule import resource_rule
 ONLINE = "azure-native:machinelearningservices:OnlineEndpoint"
 BATCH = "azure-native:machinelearningservices:BatchEndpoint"
 
-_FILE = "components/managed_endpoint.py"
+_FILE = "components/models/managed_endpoint.py"
 _MODES = ("AADToken", "AMLToken", "Key")
 
 
@@ -65,7 +65,7 @@ def identity(endpoint: Reader) -> Iterator[Finding]:
     row="batch-endpoint",
     types=(BATCH,),
     safe="AADToken",
-    config_key="`auth_mode` in components/batch_endpoint.py",
+    config_key="`auth_mode` in components/models/batch_endpoint.py",
 )
 def batch_tokens_only(endpoint: Reader) -> Iterator[Finding]:
     """The endpoint takes Entra tokens, the only ones that a batch endpoint can verify."""

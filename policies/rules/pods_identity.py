@@ -11,7 +11,7 @@ from policies.workloads import WORKLOADS, Neighbors, each_container, holds_for_o
 ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 
 _REFERENCE = "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"
-_POD = "the spec of the pod, in components/model_pod.py for a model"
+_POD = "the spec of the pod, in components/models/pod.py for a model"
 _MOUNT = "automountServiceAccountToken"
 
 

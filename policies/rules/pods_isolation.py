@@ -8,7 +8,7 @@ from policies.rule import resource_rule
 from policies.workloads import WORKLOADS, each_container, pod_of, told
 
 _REFERENCE = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/"
-_POD = "the spec of the pod, in components/model_pod.py for a model"
+_POD = "the spec of the pod, in components/models/pod.py for a model"
 
 
 def _off(path: str) -> dict[str, Default]:

@@ -9,7 +9,7 @@ from policies.workloads import WORKLOADS, each_container, says
 
 _REFERENCE = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/"
 _STANDARD = "https://kubernetes.io/docs/concepts/security/pod-security-standards/"
-_POD = "the spec of the pod, in components/model_pod.py for a model"
+_POD = "the spec of the pod, in components/models/pod.py for a model"
 _ADDABLE = "net_bind_service"
 _LEAST_USER = 10000
 """Below are the users of the node and of most images."""

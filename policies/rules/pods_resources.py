@@ -7,7 +7,7 @@ from policies.reading import Path, Reader
 from policies.rule import Rule, resource_rule
 from policies.workloads import LASTING, WORKLOADS, each_container
 
-_POD = "the spec of the pod, in components/model_pod.py for a model"
+_POD = "the spec of the pod, in components/models/pod.py for a model"
 _RESOURCED = ("containers", "initContainers")
 """Kubernetes takes no resources for ephemeral containers."""
 

@@ -23,7 +23,7 @@ _OWN = "config/rollout.py"
     row="traffic-steps",
     types=_TYPES,
     safe="a ManagedEndpoint around every online endpoint, which registers what it was decided from",
-    config_key="`register_outputs` in components/managed_endpoint.py",
+    config_key="`register_outputs` in components/models/managed_endpoint.py",
 )
 def registered(stack: StackReader) -> Iterator[Finding]:
     """Every online endpoint with traffic is of a component that registers its traffic; no other rule could judge it."""

@@ -44,7 +44,7 @@ _LIVE = _Guarded(group="apps", resource="deployments", operations=("UPDATE", "DE
     row="traffic-steps",
     types=(ROUTE, *_TYPES),
     safe="a policy on updates of routes that fails closed, bound to the namespace to deny, and limits on the route",
-    config_key="components/traffic_guard.py, and `models.NAME.rollout`",
+    config_key="components/models/traffic_guard.py, and `models.NAME.rollout`",
     defaults=_DEFAULTS,
 )
 def route_guarded(stack: StackReader) -> Iterator[Finding]:
@@ -60,7 +60,7 @@ def route_guarded(stack: StackReader) -> Iterator[Finding]:
     row="traffic-immutable",
     types=(DEPLOYMENT, *_TYPES),
     safe="a policy on changes of Deployments that fails closed, bound to the namespace to deny, and `freezeLive`",
-    config_key="components/traffic_guard.py, and `models.NAME.rollout.freezeLive` to true",
+    config_key="components/models/traffic_guard.py, and `models.NAME.rollout.freezeLive` to true",
     defaults=_DEFAULTS,
 )
 def live_guarded(stack: StackReader) -> Iterator[Finding]:

@@ -9,19 +9,21 @@ import pulumi_azure_native.machinelearningservices as ml
 from pulumi_kubernetes import apiextensions, core
 
 from components.backup import Backup
-from components.batch_default import plan_default
-from components.batch_endpoint import BatchEndpoint, BatchEndpointArgs
 from components.cluster import Cluster
 from components.connections import Connections, ConnectionsArgs
-from components.event_scaling import EventReader, EventReaderArgs, EventSources
-from components.gpu_plugin import GpuPlugin
+from components.decisions.batch_default import plan_default
 from components.identities import Identity
-from components.kubernetes_endpoint import KubernetesEndpoint
-from components.kubernetes_workload import KubernetesWorkload, KubernetesWorkloadArgs
-from components.managed_endpoint import ManagedEndpoint
 from components.messaging import Messaging
-from components.model_gateway import ModelGateway
-from components.model_route import Backend, ModelRoute, ModelRouteArgs
+from components.models.batch_endpoint import BatchEndpoint, BatchEndpointArgs
+from components.models.event_scaling import EventReader, EventReaderArgs, EventSources
+from components.models.gateway import ModelGateway
+from components.models.gpu_plugin import GpuPlugin
+from components.models.kubernetes_endpoint import KubernetesEndpoint
+from components.models.kubernetes_workload import KubernetesWorkload, KubernetesWorkloadArgs
+from components.models.managed_endpoint import ManagedEndpoint
+from components.models.route import Backend, ModelRoute, ModelRouteArgs
+from components.models.serving import Serving
+from components.models.traffic_guard import TrafficGuard
 from components.network import Network
 from components.node_pools import Placement
 from components.observability import Observability
@@ -30,11 +32,9 @@ from components.private_dns import ZONES, PrivateDns, PrivateDnsArgs, stamp_zone
 from components.private_links import PrivateLinks, PrivateLinksArgs
 from components.providers import kubernetes_provider
 from components.registry import Registry
-from components.serving import Serving
 from components.site import Site, SiteArgs
 from components.stamp import Stamp
 from components.telemetry import Telemetry
-from components.traffic_guard import TrafficGuard
 from components.vault import Vault
 from components.workspace import Workspace
 from config.batch_models import BatchModel
@@ -44,19 +44,19 @@ from config.stamps import StampConfig
 from tests.components.composed import platform, serving, stamp
 from tests.components.declared import LOG_WORKSPACE_ID, NAMES, REGION, SUBSCRIPTION, TAGS, Program, Scope
 from tests.components.hosted import MODEL, TENANT, program_of
-from tests.components.managed_program import ADDRESS, managed_program, workspace_of
+from tests.components.models.managed_program import ADDRESS, managed_program, workspace_of
+from tests.components.models.test_gateway import model_gateway_program
+from tests.components.models.test_gpu_plugin import gpu_plugin_program
+from tests.components.models.test_traffic_guard import traffic_guard_program
 from tests.components.test_backup import backup
 from tests.components.test_cluster import cluster_program
-from tests.components.test_gpu_plugin import gpu_plugin_program
 from tests.components.test_identities import identity_program
 from tests.components.test_messaging import messaging
-from tests.components.test_model_gateway import model_gateway_program
 from tests.components.test_network import network
 from tests.components.test_observability import observability
 from tests.components.test_private_links import SUBNET, VNET, ZONE, every_link
 from tests.components.test_registry import registry
 from tests.components.test_telemetry import telemetry
-from tests.components.test_traffic_guard import traffic_guard_program
 from tests.components.test_vault import vault
 from tests.components.test_workspace import workspace_program
 

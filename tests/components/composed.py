@@ -3,12 +3,12 @@
 import json
 from functools import cache
 
-from components.decisions import StampDecisions
+from components.decisions.decide import StampDecisions
 from components.foundations import RegionArgs, create_site, create_telemetry
+from components.models.serving import Serving, ServingArgs
 from components.observability import Observability, ObservabilityArgs
 from components.platform import Platform, PlatformArgs
 from components.registry import Registry, RegistryArgs
-from components.serving import Serving, ServingArgs
 from components.shared import Shared
 from components.site import access_from
 from components.stamp import Stamp, StampArgs

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from components.event_scaling import EventSources
 from components.identities import Identity, IdentityArgs
-from components.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
+from components.models.event_scaling import EventSources
+from components.models.kubernetes_endpoint import KubernetesEndpoint, KubernetesEndpointArgs
 from components.network_policies import DataPlane
 from components.providers import kubernetes_provider
 from config.cluster import PoolConfig

@@ -117,8 +117,7 @@ def test_each_default_lives_in_one_place() -> None:
     fields = {name for model in Section.__subclasses__() for name in model.model_fields}
     offenders = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for folder in ("components", "ops")
-        for path in sorted((ROOT / folder).glob("*.py"))
+        for path in sorted([*(ROOT / "components").rglob("*.py"), *(ROOT / "ops").glob("*.py")])
         for node in ast.walk(ast.parse(path.read_text()))
         if _is_second_default(node, fields)
     ]

@@ -3,9 +3,9 @@
 import json
 from functools import cache
 
-from components.leaving import leaving
-from components.leaving_pools import leaving_pools, not_retired
-from components.platform_guards import platform_problems
+from components.decisions.leaving import leaving
+from components.decisions.leaving_pools import leaving_pools, not_retired
+from components.decisions.platform_guards import platform_problems
 from config.errors import Problem
 from config.loader import load
 from config.stack import StackConfig

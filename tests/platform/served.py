@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from components.made import Made
+from components.decisions.made import Made
 from components.names import Names
 from config.stack import StackConfig
 from ops.live import state_of

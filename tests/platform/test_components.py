@@ -46,7 +46,7 @@ TYPES: Mapping[str, str] = {
 
 
 def _of_the_source() -> Iterator[type[pulumi.ComponentResource]]:
-    for module in pkgutil.iter_modules(components.__path__, "components."):
+    for module in pkgutil.walk_packages(components.__path__, "components."):
         for value in vars(importlib.import_module(module.name)).values():
             of_the_module = isinstance(value, type) and value.__module__ == module.name
             if of_the_module and issubclass(value, pulumi.ComponentResource):

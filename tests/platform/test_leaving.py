@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from components.leaving import leaving
-from components.made import Made
+from components.decisions.leaving import leaving
+from components.decisions.made import Made
 from components.names import Names
 from config.errors import Problem
 from config.loader import load

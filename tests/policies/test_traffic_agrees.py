@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.traffic import plan_traffic
-from components.traffic_record import traffic_record
-from components.traffic_state import DesiredTraffic, LiveDeployment, LiveEndpoint, Weights
+from components.decisions.traffic import plan_traffic
+from components.decisions.traffic_state import DesiredTraffic, LiveDeployment, LiveEndpoint, Weights
+from components.models.traffic_record import traffic_record
 from config.rollout import RolloutConfig
 from policies.declared import Resource
 from policies.rule import Rule

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pulumi_kubernetes import core, meta, networking
 
-from components import decisions, traffic
-from components.traffic_state import DesiredTraffic, LiveEndpoint
+from components.decisions import decide as decisions
+from components.decisions import traffic
+from components.decisions.traffic_state import DesiredTraffic, LiveEndpoint
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from components.addresses import endpoint_name, workspace_address
-from components.live import STABLE_TAG
+from components.decisions.live import STABLE_TAG
 from config.stack import StackConfig
 from sandbox.core import Cloud
 from sandbox.request import Request

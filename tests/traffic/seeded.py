@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from components import kubernetes_endpoint, live, managed_endpoint, model_route, traffic_guard, traffic_guards
+from components.decisions import live, traffic_guards
+from components.models import kubernetes_endpoint, managed_endpoint, traffic_guard
+from components.models import route as model_route
 from tests.traffic import breaking
 from tests.traffic.chapters import Hand, Up
 from tests.traffic.edits import ROLLOUTS, Edit

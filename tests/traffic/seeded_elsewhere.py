@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 
-from components import (
-    asking,
-    decisions,
-    kubernetes_workload,
-    leaving,
-    model_firewall,
-    model_gateway,
-    model_namespace,
-    traffic_guard,
-)
+from components.decisions import asking, leaving
+from components.decisions import decide as decisions
+from components.models import firewall as model_firewall
+from components.models import gateway as model_gateway
+from components.models import kubernetes_workload, traffic_guard
+from components.models import namespace as model_namespace
 from tests.traffic import breaking, stack
 from tests.traffic.asking import Silence
 from tests.traffic.chapters import Hand, Up

@@ -9,14 +9,14 @@ import pulumi
 import pulumi_azure_native as azure
 
 from components.addresses import workspace_address
-from components.decisions import StampDecisions, decide
-from components.leaving import leaving
-from components.live import ask_live
-from components.made import ask_made
+from components.decisions.decide import StampDecisions, decide
+from components.decisions.leaving import leaving
+from components.decisions.live import ask_live
+from components.decisions.made import ask_made
+from components.models.serving import Serving, ServingArgs
 from components.names import Names
 from components.outputs import stack_outputs
 from components.providers import azure_provider
-from components.serving import Serving, ServingArgs
 from components.turns import Turns
 from config.stack import StackConfig
 from sandbox.store import Store, Stored

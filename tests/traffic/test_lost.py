@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.stack_state import ADOPTED
+from components.decisions.stack_state import ADOPTED
 from tests.traffic.chapters import Up
 from tests.traffic.edits import Edit
 from tests.traffic.managed import DEPLOYMENT, ENDPOINT, Managed

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from components.stack_state import ADOPTED
+from components.decisions.stack_state import ADOPTED
 from sandbox import identity
 from sandbox.core import Cloud
 from sandbox.request import Refused, Request

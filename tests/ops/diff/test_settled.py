@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.live import WRITE_TAG
+from components.decisions.live import WRITE_TAG
 from ops.diff.resources import MARKS
 from ops.diff.settled import settled
 from ops.plan import Plan

@@ -1,0 +1,113 @@
+"""What models are served on: the stack's own state, read for what an edit would move under them."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from components.addresses import stamp_group_name
+from components.decisions.made import Made
+from components.decisions.retirement import Endpoint, answering
+from components.names import Names
+from config.errors import Problem
+from config.paths import Path, dotted
+from config.remedies import as_yaml, remove, set_value
+from config.stack import StackConfig
+
+_VERSION = re.compile(r"/v\d{8}\w*(?=:)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The resources of the state, and the config that is to be theirs."""
+
+    made: Sequence[Made]
+    config: StackConfig
+    names: Names
+
+    @cached_property
+    def pods(self) -> frozenset[str]:
+        """The regions in whose clusters models are served that no `up` has retired."""
+        return frozenset(one.region for one in self._endpoints if one.target == "kubernetes")
+
+    @cached_property
+    def endpoints(self) -> frozenset[str]:
+        """The regions in whose workspaces models are served that no `up` has retired."""
+        return frozenset(one.region for one in self._endpoints if one.target != "kubernetes")
+
+    @cached_property
+    def serving(self) -> frozenset[str]:
+        """The regions in which any model is served."""
+        return self.pods | self.endpoints
+
+    @cached_property
+    def is_renamed(self) -> bool:
+        """Whether the stamps had other names: all else follows from that, and another guard tells it."""
+        groups = answering(self.made).groups
+        return any(not same(one.name, stamp_group_name(self.names, one.region)) for one in groups)
+
+    @cached_property
+    def _endpoints(self) -> Sequence[Endpoint]:
+        return [one for one in answering(self.made).endpoints if not one.retired]
+
+    def of(self, type_: str) -> Iterator[Made]:
+        """The resources of a type: `azure-native:network:PrivateEndpoint`."""
+        return (one for one in self.made if _VERSION.sub("", one.type) == type_)
+
+    def in_stamps(self, type_: str, regions: Collection[str]) -> Iterator[tuple[str, Made]]:
+        """The resources of a type in these regions, where the config still has the stamp; with the region of each."""
+        for one in self.of(type_):
+            region = one.text("tags", "stamp")
+            if region in regions and region in self.config.stamps:
+                yield region, one
+
+
+def stays(path: Path, wanted: object, was: object, why: str, instead: str, back: str = "") -> Problem:
+    """A value that cannot change while models are served, and what to do in place of the edit.
+
+    `was` is what stands now, as the config has it: None where the key was not there. `back` is what undoes the edit,
+    where setting that value does not.
+    """
+    return Problem(
+        path=dotted(path),
+        value=f"{_said(wanted)}, where {_said(was)} stands and models are served",
+        allowed=f"{_said(was)} for as long as models are served: {why}",
+        example=back or _undone(path, was),
+        hint=instead,
+    )
+
+
+def once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Each problem once, though several resources have it."""
+    return iter(dict.fromkeys(problems))
+
+
+def is_id(value: Any) -> bool:
+    """Whether it is the id of an Azure resource: what is not known before `up` is none."""
+    return isinstance(value, str) and value.startswith("/subscriptions/")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names or ids are one to Azure."""
+    return one.casefold() == other.casefold()
+
+
+def _undone(path: Path, was: object) -> str:
+    if was is None:
+        return remove(path)
+    return as_yaml(path, was) if isinstance(was, list) else set_value(path, was)
+
+
+def _said(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str() | int():
+            return f"`{value}`"
+        case list() | tuple():
+            return "`[" + ", ".join(map(str, value)) + "]`"
+        case _:
+            return str(value)
