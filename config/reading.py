@@ -101,9 +101,16 @@ class _Reader:
             return value if abs(value) <= _LARGEST_WHOLE else _BEYOND if value > 0 else -_BEYOND
         if isinstance(value, float) and math.isfinite(value):
             return int(value) if value.is_integer() and abs(value) <= _LARGEST_WHOLE else value
-        self._note(path, "a number that is finite, text, true, false, a list or a mapping")
+        self._note(path, "a number that is finite, text, true, false, a list or a mapping", found=_endless(value))
         return None
 
-    def _note(self, path: Path, allowed: str) -> None:
+    def _note(self, path: Path, allowed: str, found: str = "") -> None:
         example = remove(path) if path else "# take the key out of the stack file"
-        self.problems.append(Problem(path=dotted(path) or "config", allowed=allowed, example=example))
+        self.problems.append(Problem(path=dotted(path) or "config", value=found, allowed=allowed, example=example))
+
+
+def _endless(value: object) -> str:
+    """In words, a float that is no number with an end: YAML's `.nan` and `.inf`."""
+    if not isinstance(value, float):
+        return ""
+    return "not a number" if math.isnan(value) else "infinity" if value > 0 else "minus infinity"

@@ -9,7 +9,7 @@ from typing import Any
 from config.errors import ConfigError
 from config.loader import load
 from config.stack_file import from_stack_file
-from config.yaml_files import PROJECT_FILE, mapping_in
+from config.yaml_files import PROJECT_FILE, mapping_in, stacks_beside
 from ops.exits import CommandError
 
 
@@ -30,10 +30,11 @@ class Stack:
 def open_stack(folder: Path, name: str, file: Path | None = None) -> Stack:
     """Read the stack's config, from `file` or from its own `Pulumi.NAME.yaml`, and check it.
 
-    Raises `CommandError` for a folder without a project, and `config.errors.ConfigError` for a stack that is not
-    there and for whatever is wrong in its file or in Pulumi.yaml.
+    Raises `CommandError` for a folder without a project and a name that no stack can have, and
+    `config.errors.ConfigError` for a stack that is not there and for whatever is wrong in its file or in Pulumi.yaml.
     """
     project_file = _project_file(folder / PROJECT_FILE)
+    _check_name(name, folder)
     if not (folder / "__main__.py").is_file():
         raise CommandError(f"there is no program in {folder.resolve()}: it has no __main__.py")
     project = project_file["name"]
@@ -61,6 +62,17 @@ def _project_file(path: Path) -> Mapping[str, Any]:
     if not isinstance(document.get("name"), str):
         raise CommandError(f"{path} has no project name: write `name: ai-models` into it")
     return document
+
+
+def _check_name(name: str, folder: Path) -> None:
+    """Find a path, or a stack's name with its organization, in place of a name; it would lead to another file."""
+    if "/" not in name and "\\" not in name:
+        return
+    stacks = stacks_beside(folder / PROJECT_FILE)
+    there = ", ".join(stacks) or "there is none here yet"
+    last = name.replace("\\", "/").rpartition("/")[2]
+    meant = f". Did you mean `--stack {last}`?" if last in stacks else ""
+    raise CommandError(f"--stack {name}: a stack's name has no slash; the stacks here: {there}{meant}")
 
 
 def _engine_settings(project_file: Mapping[str, Any]) -> dict[str, str]:

@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     stamps.known_egress,
     stamps.known_zones,
     stamps.existing_vaults,
+    stamps.own_vaults,
     existing.own_subscription,
     existing.zones_of_one_stamp,
     addresses.apart,

@@ -152,3 +152,19 @@ def existing_vaults(stamps: Stamps, vault: VaultConfig) -> Iterator[Problem]:
             example=remove(path),
             hint=f"did you mean `{meant}`?" if meant else "",
         )
+
+
+def own_vaults(vault: VaultConfig) -> Iterator[Problem]:
+    """No two stamps have the same vault: each writes its secrets and grants there."""
+    owners: dict[str, str] = {}
+    for region, vault_id in sorted(vault.existing_ids.items()):
+        owner = owners.setdefault(vault_id.lower(), region)
+        if owner != region:
+            path: Path = ("vault", "existingIds", region)
+            yield Problem(
+                path=dotted(path),
+                value=flow(vault_id),
+                allowed=f"a vault of its own: `{owner}` has this one",
+                example=remove(path),
+                hint="without one here, the platform creates it",
+            )

@@ -59,7 +59,7 @@ _QUEUES = frozenset(
     },
 )
 def minimum(autoscaler: Reader) -> Iterator[Finding]:
-    """An autoscaler keeps two pods or more; one whose work waits in queues may keep none."""
+    """An autoscaler keeps two pods or more; one whose work waits in queues may keep fewer."""
     if canonical(autoscaler.resource.type) != SCALED_OBJECT:
         found, key = autoscaler.must_be_within("spec.minReplicas", least=_LEAST), _HPA_MINIMUM
     elif _is_driven_by_queues(autoscaler):

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.config.documents import RIGHT, loaded, problems_of
 
 
@@ -50,3 +52,14 @@ def test_numbers_and_booleans_are_taken_where_text_is_meant() -> None:
     assert config.stamps["eastus"].zones == ("1", "2")
     assert config.tags == {"costCenter": "1042", "billable": "true"}
     assert config.models["recommendation-engine"].deployments["blue"].cpu == "1"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(float("nan"), "not a number"), (float("inf"), "infinity"), (float("-inf"), "minus infinity")],
+)
+def test_a_number_without_an_end_is_shown_as_what_it_is(number: float, words: str) -> None:
+    document = json.loads(json.dumps(RIGHT))
+    document["backup"]["retentionDays"] = number
+    (problem,) = problems_of(document)
+    assert (problem.path, problem.value) == ("backup.retentionDays", words)

@@ -151,6 +151,12 @@ CASES = (
         path="vault.existingIds.centralus",
     ),
     Wrong(
+        "one vault for two stamps",
+        {"vault.existingIds.eastus": f"{GROUP}/microsoft.keyvault/VAULTS/SHARED"},
+        "a vault of its own: `eastus` has this one",
+        path="vault.existingIds.westus",
+    ),
+    Wrong(
         "a registry of another subscription",
         {"registry.existingId": f"{ELSEWHERE}/Microsoft.ContainerRegistry/registries/shared"},
         "own subscription, 00000000-0000-0000-0000-000000000002",

@@ -170,6 +170,23 @@ def test_a_mandatory_policy_exits_1_and_an_advisory_one_0(
         assert ("TLS 1.0 is old." in ran.out) is (enforcement == "mandatory")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("../dev", "no slash; the stacks here: dev. Did you mean `--stack dev`?"),
+        ("acme/ai-models/dev", "Did you mean `--stack dev`?"),
+        ("..\\prod", "no slash; the stacks here: dev\n"),
+    ],
+)
+def test_a_path_in_place_of_a_stacks_name_is_told_which_stacks_there_are(
+    ops: Ops, project: Path, name: str, words: str
+) -> None:
+    ran = ops("preview", "-C", project, "--stack", name)
+    assert ran.status == Exit.CONFIG_INVALID
+    assert ran.err.startswith(f"error: --stack {name}: a stack's name has no slash")
+    assert words in ran.err
+
+
 def test_an_unknown_stack_lists_those_that_exist(ops: Ops, project: Path) -> None:
     ran = ops("preview", "-C", project, "--stack", "dve")
     assert ran.status == Exit.CONFIG_INVALID
