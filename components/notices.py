@@ -8,6 +8,7 @@ import pulumi
 from components.models.envoy import DRAIN_SECONDS
 from config.idle import idle
 from config.models import KubernetesModel, ManagedModel, of_target
+from config.oddities import oddities
 from config.paths import Path, dotted
 from config.stack import StackConfig
 from config.vm_series import is_known
@@ -26,6 +27,7 @@ def warn_of_oddities(config: StackConfig, today: datetime.date) -> None:
         *_long_requests(config),
         *_retired(config),
         *_unused_zones(config),
+        *oddities(config),
     )
     for notice in notices:
         pulumi.log.warn(notice)

@@ -1,4 +1,4 @@
-"""Keys that are right by themselves and have no effect beside others: told as remarks of a preview and of an `up`."""
+"""Keys that are right by themselves and have no effect, or a further one, beside others: told as remarks."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,9 +11,10 @@ from config.vm_sizes import has_gpu
 
 
 def idle(config: StackConfig) -> Iterator[str]:
-    """What of the config has no effect, and why: a remark each."""
+    """What of the config has no effect or a further one, and why: a remark each."""
     yield from _beside_existing(config)
     yield from _without_endpoints(config)
+    yield from _in_one_subnet(config)
     yield from _without_gpus(config)
     yield from _scaled_pods(config)
     yield from _scaled_instances(config)
@@ -42,6 +43,18 @@ def _without_endpoints(config: StackConfig) -> Iterator[str]:
         if stamp.existing_network and stamp.existing_network.endpoints_subnet_id:
             path: Path = ("stamps", region, "existingNetwork", "endpointsSubnetId")
             yield f"{dotted(path)} has no effect while `network.privateEndpoints` is off."
+
+
+def _in_one_subnet(config: StackConfig) -> Iterator[str]:
+    for region, stamp in config.stamps.items():
+        existing = stamp.existing_network
+        endpoints = existing.endpoints_subnet_id if existing and config.network.private_endpoints else None
+        if existing and endpoints and endpoints.lower() == existing.nodes_subnet_id.lower():
+            path: Path = ("stamps", region, "existingNetwork", "endpointsSubnetId")
+            yield (
+                f"{dotted(path)} is the nodes' subnet: Azure allows it, but the private endpoints take addresses from "
+                "the nodes, and one network security group and one route table stand for both."
+            )
 
 
 def _without_gpus(config: StackConfig) -> Iterator[str]:

@@ -107,3 +107,8 @@ def test_what_may_cost_requests_is_told_of(changes: dict[str, object], path: str
 def test_what_costs_no_request_is_not_told_of(changes: dict[str, object], said: list[str]) -> None:
     warn_of_oddities(loaded(spoiled(changes)), _TODAY)
     assert said == []
+
+
+def test_what_the_config_seldom_means_is_told_of(said: list[str]) -> None:
+    warn_of_oddities(loaded(spoiled({"stamps.westus.addressSpace": "52.0.0.0/16"})), _TODAY)
+    assert [text.partition(":")[0] for text in said] == ["stamps.westus.addressSpace"]

@@ -13,6 +13,7 @@ NO_GPUS = {"cluster.pools.gpu": GONE, f"{ENGINE}.blue.gpu": 0}
 OPEN: dict[str, Any] = {"network.privateEndpoints": False, "network.allowedIpRanges": ["198.51.100.0/24"],
                         "observability.publicAccess": True}  # fmt: skip
 EXISTING = {"vnetId": VNET, "nodesSubnetId": f"{VNET}/subnets/n", "endpointsSubnetId": f"{VNET}/subnets/e"}
+ONE_SUBNET = {**EXISTING, "endpointsSubnetId": f"{VNET}/subnets/N"}
 VAULT = RIGHT["vault"]["existingIds"]["westus"]
 
 
@@ -22,6 +23,7 @@ def _remarks(edits: dict[str, Any]) -> list[str]:
 
 def test_nothing_is_said_where_all_has_an_effect() -> None:
     assert _remarks({}) == []
+    assert _remarks({"stamps.westus": {"role": "secondary", "existingNetwork": EXISTING}}) == []
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_nothing_is_said_where_all_has_an_effect() -> None:
          "every stamp"),
         ({**OPEN, "stamps.westus": {"role": "secondary", "existingNetwork": EXISTING}},
          "stamps.westus.existingNetwork.endpointsSubnetId", "privateEndpoints"),
+        ({"stamps.westus": {"role": "secondary", "existingNetwork": ONE_SUBNET}},
+         "stamps.westus.existingNetwork.endpointsSubnetId is the nodes' subnet", "Azure allows it"),
         (NO_GPUS, "cluster.gpuPlugin", "GPUs"),
         ({f"{FRAUD}.deployments.blue.collect": {"inputs": False, "outputs": False, "samplingPercent": 10}},
          f"{FRAUD}.deployments.blue.collect.samplingPercent", "neither"),
