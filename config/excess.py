@@ -6,7 +6,7 @@ from typing import Any
 from config.errors import Problem
 from config.expectations import Node
 from config.paths import Path, dotted, value_at
-from config.remedies import remove
+from config.surplus import remove_all
 
 
 def too_many(path: Path, node: Node, document: Mapping[str, Any], shown: str) -> Problem:
@@ -20,7 +20,7 @@ def too_many(path: Path, node: Node, document: Mapping[str, Any], shown: str) ->
         path=dotted(path),
         value=f"{count} entries: {shown}",
         allowed=f"at most {entries}" + (f" ({description[:1].lower()}{description[1:]})" if description else ""),
-        example=" && ".join(remove((*path, key)) for key in _spare(path, value, document)[: count - most]),
+        example=remove_all(path, _spare(path, value, document)[: count - most]),
     )
 
 

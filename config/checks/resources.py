@@ -10,6 +10,7 @@ from config.observability import ObservabilityConfig
 from config.paths import Path, dotted
 from config.regions import UNPAIRED, WITH_ZONES
 from config.remedies import flow, remove, set_value
+from config.surplus import remove_all
 
 PLATFORM_TAGS = ("workload", "stack", "managedBy", "stamp", "stable", "trafficWrite", "model", "retired")
 """Tags that the platform sets itself."""
@@ -19,9 +20,6 @@ MOST_TAGS = 10
 
 Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
 """
-
-_MOST_REMOVED = 40
-"""Tags that one line removes."""
 
 _ARCHIVES = ("Standard_LRS", "Standard_GRS", "Standard_RAGRS")
 """Source: https://learn.microsoft.com/azure/storage/blobs/access-tiers-overview"""
@@ -122,12 +120,12 @@ def backup_tiers(backup: BackupConfig | None) -> Iterator[Problem]:
 def tags(tags: Mapping[str, str]) -> Iterator[Problem]:
     """Tags are few enough, distinct whatever their capitals, and not the platform's own."""
     if len(tags) > MOST_TAGS:
-        spare = list(tags)[MOST_TAGS:][:_MOST_REMOVED]
+        spare = list(tags)[MOST_TAGS:]
         yield Problem(
             path="tags",
             value=f"{len(tags)} tags",
             allowed=f"at most {MOST_TAGS}: private DNS zones take 15 with those that the platform sets",
-            example=" && ".join(remove(("tags", name)) for name in reversed(spare)),
+            example=remove_all(("tags",), spare[::-1]),
         )
     seen = {name.lower(): f"the platform sets `{name}` itself" for name in PLATFORM_TAGS}
     for name, value in tags.items():

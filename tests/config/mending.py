@@ -21,11 +21,16 @@ _RENAMING = re.compile(r"# in the stack file, rename the key (?P<path>.+) to (?P
 
 _DECRYPTING = re.compile(r'"\$\(pulumi config get (?P<path>[^)]+)\)"')
 _PUTTING = re.compile(r"# in the stack file, put what `pulumi config get .+` prints in place of (?P<path>.+)")
+_KEEPING = re.compile(r"# in the stack file, keep the first (?P<number>\d+) entries of (?P<path>.+)")
+_TAKING = re.compile(
+    r"# in the stack file, take these (?P<number>\d+) entries out of (?P<path>.+):\n(?P<names>(#   .+\n?)+)"
+)
 
 
 def mend(document: dict[str, Any], example: str, decrypted: Mapping[str, Any] | None = None) -> None:
     """Do what an error's example says, where what is encrypted is what is at the same place of `decrypted`."""
     lines = [_DECRYPTING.sub(lambda found: _shown(found["path"], decrypted), line) for line in example.splitlines()]
+    _take_out(document, example)
     for line in lines:
         if line.startswith("pulumi "):
             for command in line.split(" && "):
@@ -38,6 +43,20 @@ def mend(document: dict[str, Any], example: str, decrypted: Mapping[str, Any] | 
     if written:
         values = yaml_reader.read(written) or {}
         _merge(document, {key.removeprefix("ai-models:"): value for key, value in values.items()})
+
+
+def _take_out(document: dict[str, Any], example: str) -> None:
+    """Take out what a comment names, or what stands in a list behind what it keeps."""
+    kept, taken = _KEEPING.fullmatch(example), _TAKING.fullmatch(example)
+    if kept:
+        held: Any = value_at(document, parsed_path(kept["path"]))
+        del held[int(kept["number"]) :]
+    if taken:
+        held = value_at(document, parsed_path(taken["path"]))
+        names = "".join(line.removeprefix("#   ") + " " for line in taken["names"].splitlines()).strip().split(", ")
+        assert len(names) == int(taken["number"])
+        for name in names:
+            held.pop(name)
 
 
 def parsed_path(text: str) -> list[Key]:
