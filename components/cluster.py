@@ -15,6 +15,7 @@ from components.diagnostics import CLUSTER, send_diagnostics
 from components.identities import Identity, IdentityArgs
 from components.names import Names, Service
 from components.node_pools import create_pool, system_pool
+from components.removal import goes_with
 from components.roles import Grant, Role
 from config.cluster import ClusterConfig
 
@@ -167,6 +168,9 @@ class Cluster(pulumi.ComponentResource):
             ignore_changes=["agentPoolProfiles[0].count"],
         )
 
+    def _within(self, args: ClusterArgs, cluster: aks.ManagedCluster) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, deleted_with=goes_with(cluster, protected=args.protect))
+
     def _create_pools(self, name: str, args: ClusterArgs, cluster: aks.ManagedCluster) -> list[aks.AgentPool]:
         return [
             create_pool(
@@ -179,7 +183,9 @@ class Cluster(pulumi.ComponentResource):
                 zones=args.zones,
                 version=args.config.kubernetes_version,
                 tags=args.tags,
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+                opts=pulumi.ResourceOptions.merge(
+                    self._within(args, cluster), pulumi.ResourceOptions(protect=args.protect and not pool.retire)
+                ),
             )
             for pool_name, pool in args.config.pools.items()
         ]
@@ -198,7 +204,7 @@ class Cluster(pulumi.ComponentResource):
                     utc_offset="+00:00",
                     duration_hours=window.duration_hours,
                 ),
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+                opts=self._within(args, cluster),
             )
 
     def _create_associations(
@@ -220,7 +226,7 @@ class Cluster(pulumi.ComponentResource):
             monitor.DataCollectionRuleAssociation(
                 f"{name}-{role}",
                 resource_uri=cluster.id,
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=cluster),
+                opts=self._within(args, cluster),
                 **source,
             )
             for role, source in sources.items()

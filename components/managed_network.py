@@ -44,7 +44,7 @@ def open_network(
     workspace: ml.Workspace,
     resource_group_name: pulumi.Input[str],
     targets: Mapping[str, Target],
-    parent: pulumi.Resource,
+    opts: pulumi.ResourceOptions,
 ) -> list[pulumi.Resource]:
     """An outbound rule for each of `targets`.
 
@@ -65,8 +65,8 @@ def open_network(
                     service_resource_id=target.resource_id, subresource_target=target.subresource, spark_enabled=False
                 ),
             ),
-            opts=pulumi.ResourceOptions(
-                parent=parent, depends_on=[*rules[-1:], *target.turns.last], deleted_with=workspace
+            opts=pulumi.ResourceOptions.merge(
+                opts, pulumi.ResourceOptions(depends_on=[*rules[-1:], *target.turns.last])
             ),
         )
         target.turns.take(rule)

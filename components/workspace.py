@@ -13,6 +13,7 @@ from components.diagnostics import send_diagnostics, send_storage_diagnostics
 from components.identities import Identity, IdentityArgs
 from components.managed_network import Target, open_network
 from components.names import Names, Service
+from components.removal import goes_with
 from components.roles import Grant, Role
 from components.storage_account import StorageAccountArgs, secure_account
 from components.turns import Turns
@@ -70,7 +71,9 @@ class Workspace(pulumi.ComponentResource):
         identity = self._create_identity(name, args, "workspace", _workspace_grants(args, account.id))
         workspace = self._create_workspace(name, args, account, identity)
         self.storage_turns = Turns(workspace)
-        self.network_rules = open_network(f"{name}-network", workspace, args.resource_group_name, args.targets, self)
+        self.network_rules = open_network(
+            f"{name}-network", workspace, args.resource_group_name, args.targets, self._within(args, workspace)
+        )
         self.compute = self._create_compute(name, args, workspace, account)
         send_diagnostics(
             f"{name}-diagnostics", workspace.id, args.log_workspace_id, pulumi.ResourceOptions(parent=self)
@@ -148,6 +151,9 @@ class Workspace(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=[identity, *args.needs]),
         )
 
+    def _within(self, args: WorkspaceArgs, workspace: ml.Workspace) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, deleted_with=goes_with(workspace, protected=args.protect))
+
     def _create_compute(
         self, name: str, args: WorkspaceArgs, workspace: ml.Workspace, account: storage.StorageAccount
     ) -> dict[str, ml.Compute]:
@@ -164,8 +170,9 @@ class Workspace(pulumi.ComponentResource):
                 identity=identity.of_machine_learning(),
                 properties=_batch_cluster(config),
                 tags=args.tags,
-                opts=pulumi.ResourceOptions(
-                    parent=self, depends_on=[identity, *self.network_rules], deleted_with=workspace
+                opts=pulumi.ResourceOptions.merge(
+                    self._within(args, workspace),
+                    pulumi.ResourceOptions(depends_on=[identity, *self.network_rules]),
                 ),
             )
             for compute, config in args.config.compute.items()

@@ -13,6 +13,7 @@ from components.decisions.stack_state import StackState
 from components.models.batch_outputs import output_location
 from components.models.environment import EnvironmentsArgs, code_configuration, create_environments
 from components.names import Names
+from components.removal import goes_with
 from config.batch_models import BatchDeployment
 from config.models import BatchModel
 
@@ -34,7 +35,7 @@ class BatchEndpointArgs:
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     protect: bool
-    """Refuse to delete the endpoint, and so its deployments."""
+    """Refuse to delete the endpoint."""
     retired: bool = False
     """Let a later edit remove the model."""
     address: WorkspaceAddress
@@ -137,7 +138,7 @@ class BatchEndpoint(pulumi.ComponentResource):
                     parent=self,
                     # One at a time: Azure refuses a deployment while its endpoint is changed for another one.
                     depends_on=[*made.values(), *args.needs, *environments.needed_by(config)],
-                    deleted_with=endpoint,
+                    deleted_with=goes_with(endpoint, protected=args.protect),
                     import_=args.state.lost(DEPLOYMENT, f"{name}--{deployment}", own_ids.get(deployment, "")),
                 ),
             )

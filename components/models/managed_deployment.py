@@ -12,6 +12,7 @@ from components.decisions.live import SETTINGS_TAG
 from components.decisions.traffic_state import LiveDeployment
 from components.identities import Identity
 from components.models.environment import code_configuration
+from components.removal import goes_with
 from config.managed_models import CollectionConfig, ManagedDeployment, ManagedProbe
 
 AUTOSCALED = ("sku.capacity",)
@@ -30,6 +31,7 @@ class DeploymentArgs:
     environment_id: pulumi.Input[str] | None
     """None where Azure picks the environment of an MLflow model."""
     endpoint: ml.OnlineEndpoint
+    endpoint_protected: bool
     identity: Identity
     address: WorkspaceAddress
     workspace_name: pulumi.Input[str]
@@ -68,7 +70,7 @@ def create_deployment(name: str, deployment: str, args: DeploymentArgs) -> ml.On
             parent=args.parent,
             depends_on=[*args.after, *args.needs],
             # Azure deletes an endpoint with its deployments, and refuses to delete one that has traffic by itself.
-            deleted_with=args.endpoint,
+            deleted_with=goes_with(args.endpoint, protected=args.endpoint_protected),
             # What is ignored goes out as the state has it with every other change of the deployment, and would take
             # away what the autoscaler has added since: such a write carries the number of now instead.
             ignore_changes=[*AUTOSCALED] if left_alone else None,

@@ -18,6 +18,7 @@ from components.models.managed_autoscale import AutoscaleArgs, create_autoscaler
 from components.models.managed_deployment import DeploymentArgs, create_deployment
 from components.models.traffic_record import traffic_record
 from components.names import Names, Service
+from components.removal import goes_with
 from components.roles import Grant, Role
 from config.models import ManagedModel
 
@@ -39,9 +40,9 @@ class ManagedEndpointArgs:
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str]
     protect: bool
+    """Refuse to delete the endpoint."""
     retired: bool = False
     """Let a later edit remove the model."""
-    """Refuse to delete the endpoint, and so its deployments."""
     private: bool
     """Only the workspace's private endpoint reaches the endpoint."""
     address: WorkspaceAddress
@@ -65,7 +66,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
     """A managed online endpoint with its deployments; callers sign in with Entra tokens.
 
     The endpoint alone writes traffic and mirror, whole with every write. Deployments are made one after the other,
-    each after all before it, and go with the endpoint.
+    each after all before it, and go with the endpoint unless that is protected.
     """
 
     name: str
@@ -88,7 +89,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
             f"{name}-diagnostics",
             endpoint.id,
             args.log_workspace_id,
-            pulumi.ResourceOptions(parent=self, deleted_with=endpoint),
+            pulumi.ResourceOptions(parent=self, deleted_with=goes_with(endpoint, protected=args.protect)),
         )
         self.scoring_uri = endpoint.properties.scoring_uri
         self.register_outputs(
@@ -189,6 +190,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
                     autoscaled=args.config.autoscale is not None,
                     environment_id=environments.id_of(config),
                     endpoint=endpoint,
+                    endpoint_protected=args.protect,
                     identity=identity,
                     address=args.address,
                     workspace_name=args.workspace_name,
