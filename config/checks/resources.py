@@ -12,7 +12,7 @@ from config.regions import UNPAIRED, WITH_ZONES
 from config.remedies import flow, remove, set_value
 from config.surplus import remove_all
 
-PLATFORM_TAGS = ("workload", "stack", "managedBy", "stamp", "stable", "trafficWrite", "model", "retired")
+PLATFORM_TAGS = ("workload", "stack", "managedBy", "stamp", "stable", "trafficWrite", "settings", "model", "retired")
 """Tags that the platform sets itself."""
 
 MOST_TAGS = 10

@@ -52,7 +52,7 @@ Guarded = Callable[[Mapping[str, Any]], object]
 
 @pytest.mark.parametrize("key", OF_STACKS)
 def test_another_value_of_a_stack_s_key_makes_another_plan(key: str) -> None:
-    seed = _deleted_vault if key == "vault.recover" else None
+    seed = _deleted_vault() if key == "vault.recover" else None
     changes = any(_resources(preview(edit.document, seed=seed)) != _base(edit.base) for edit in edits_of(key))
     assert changes, f"{key}: no resource changes, or no other legal value is known to {edits_of.__module__}"
 
@@ -174,8 +174,8 @@ def _resources(recording: Recording, part: str = "") -> dict[str, Any]:
     }
 
 
-def _deleted_vault(cloud: Cloud) -> None:
-    """The vault of a stack that was destroyed: its name is taken until it is recovered."""
+def _deleted_vault() -> Callable[[Cloud], None]:
+    """Puts the vault of a destroyed stack into a cloud: its name is taken until it is recovered."""
     (vault,) = [found for found in preview(BASES["open"]).resources.values() if found.type.endswith(":keyvault:Vault")]
     request = Request(
         urn=vault.urn,
@@ -184,4 +184,4 @@ def _deleted_vault(cloud: Cloud) -> None:
         inputs=plain(vault.inputs),
         subscription_id=BASES["open"]["azure"]["subscriptionId"],
     )
-    cloud.delete(cloud.plant(request), type_=vault.type)
+    return lambda cloud: cloud.delete(cloud.plant(request), type_=vault.type)
