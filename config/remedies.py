@@ -26,6 +26,8 @@ def set_value(path: Sequence[Key], value: object) -> str:
         return as_yaml(path, value)
     if len(settings) == 1:
         ((where, leaf),) = settings
+        if _text(leaf).startswith("-"):  # which the command line would take for a flag
+            return as_yaml(path, value)
         return f"pulumi config set {_typed(leaf)}{_key(where)} {_argument(_text(leaf))}"
     command = set_all(dict(settings))
     return command if len(command) <= LONGEST_COMMAND else as_yaml(path, value)
@@ -94,7 +96,7 @@ def _leaves(path: tuple[Key, ...], value: object) -> list[tuple[tuple[Key, ...],
 
 def _typed(value: object) -> str:
     """The flag that keeps text which looks like a number or a boolean a text."""
-    return "--type string " if isinstance(value, str) and re.fullmatch(r"-?[1-9][0-9]*|0|true|false", value) else ""
+    return "--type string " if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]+|true|false", value) else ""
 
 
 def _text(value: object) -> str:

@@ -3,18 +3,19 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError, Problem
 from config.loader import load
-from config.paths import dotted
-from config.remedies import PROJECT, set_value
+from config.remedies import PROJECT
+from config.rewritten import rewritten
 from config.secrecy import SECURE
 from config.spelling import nearest
 from config.stack import StackConfig
 from config.yaml_files import PROJECT_FILE, broken, mapping_in, no_mapping
+from config.yaml_numbers import LARGEST_WHOLE
 
 PROVIDERS = frozenset({"azure", "azure-native", "azuread", "kubernetes"})
 """Namespaces whose keys configure default providers, which this project has none of."""
@@ -22,7 +23,6 @@ PROVIDERS = frozenset({"azure", "azure-native", "azuread", "kubernetes"})
 _KEYS = [field.alias or name for name, field in StackConfig.model_fields.items()]
 _START = "config:\n  ai-models:name: shop"
 _ENGINE_OWN = "pulumi"
-_LARGEST_WHOLE = 2**53
 _JOINED = re.compile(r"(?P<project>[A-Za-z]+[-_]?[A-Za-z]+)[._/=-](?P<name>[A-Za-z]+)")
 """Namespace and key with another sign than a colon in between."""
 
@@ -51,31 +51,11 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
         if namespace != project and (problem := _foreign(key, namespace, name, values)):
             problems.append(problem)
             values.setdefault(nearest(re.split(r"[._/=]", name)[-1], _KEYS) or SECURE, value)
-    problems += _numbers_for_versions(values.get("models"))
+    problems += rewritten(values)
     if problems:
         told = {problem.path for problem in problems}
         raise broken(path, *problems, *(other for other in _other_problems(values) if other.path not in told))
     return {key: _text(value) for key, value in values.items()}, frozenset(_secret(values))
-
-
-def _numbers_for_versions(models: Any) -> Iterator[Problem]:
-    """Versions of models such as `1.0` without quotes: the engine hands them over as `1`, and nobody would see it."""
-    for name, model in _items(models):
-        for key, deployment in _items(model.get("deployments") if isinstance(model, Mapping) else None):
-            version = deployment.get("version") if isinstance(deployment, Mapping) else None
-            if isinstance(version, float) and version.is_integer():
-                where = ("models", name, "deployments", key, "version")
-                yield Problem(
-                    path=dotted(where),
-                    value=str(version),
-                    allowed="text",
-                    example=set_value(where, str(version)),
-                    hint=f"YAML reads this as a number, which the engine hands over as {version:.0f}: put it in quotes",
-                )
-
-
-def _items(value: Any) -> Iterable[tuple[str, Any]]:
-    return value.items() if isinstance(value, Mapping) else ()
 
 
 def is_secure(value: Any) -> bool:
@@ -162,9 +142,9 @@ def _plain(value: Any) -> Any:
         return {key: _plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if isinstance(value, int) and abs(value) > _LARGEST_WHOLE:
+    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
         return float(value)
-    if isinstance(value, float) and math.isfinite(value) and value.is_integer() and abs(value) <= _LARGEST_WHOLE:
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer() and abs(value) <= LARGEST_WHOLE:
         return int(value)
     return value
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from typing_extensions import override
 
+from config.yaml_numbers import as_written
 from config.yaml_words import meaning
 
 LARGEST_FILE = 1_000_000
@@ -153,7 +154,7 @@ def _key(node: yaml.Node) -> str:
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
     if node.tag == _PLAIN:
-        return meaning(text)
+        return as_written(meaning(text), text)
     kind = node.tag.removeprefix(_YAML)
     return text if kind == "str" else _tagged(kind, text, node)
 

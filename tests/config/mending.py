@@ -52,11 +52,11 @@ def _take_out(document: dict[str, Any], example: str) -> None:
         held: Any = value_at(document, parsed_path(kept["path"]))
         del held[int(kept["number"]) :]
     if taken:
-        held = value_at(document, parsed_path(taken["path"]))
+        holder: Any = value_at(document, parsed_path(taken["path"]))
         names = "".join(line.removeprefix("#   ") + " " for line in taken["names"].splitlines()).strip().split(", ")
         assert len(names) == int(taken["number"])
         for name in names:
-            held.pop(name)
+            holder.pop(name)
 
 
 def parsed_path(text: str) -> list[Key]:
@@ -102,8 +102,7 @@ def _run(document: dict[str, Any], words: list[str]) -> None:
 def _coerced(text: str) -> Any:
     if text in ("true", "false"):
         return text == "true"
-    whole = text.removeprefix("-").isdecimal() and (len(text) == 1 or not text.startswith("0"))
-    return int(text) if whole else text
+    return int(text) if re.fullmatch(r"0|[+-][0-9]+|[1-9][0-9]*", text) else text
 
 
 def _set(holder: Any, path: Sequence[Key], value: Any) -> None:

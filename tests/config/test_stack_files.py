@@ -138,14 +138,14 @@ def test_keys_that_other_programs_read_are_passed_over(stack_file: Path) -> None
 def test_values_come_as_the_engine_hands_them_over(stack_file: Path) -> None:
     stack_file.write_text(
         "config:\n  ai-models:name: 123\n  ai-models:protect: true\n  ai-models:models:\n"
-        "  ai-models:tags: {a: 1.0, b: 1.5, c: null, d: 2030-01-31, e: yes, f: 010}\n"
+        "  ai-models:others: {a: 1.0, b: 1.5, c: null, d: 2030-01-31, e: yes, f: 010}\n"
     )
     values, _ = from_stack_file(stack_file)
     assert values == {
         "name": "123",
         "protect": "true",
         "models": "",
-        "tags": '{"a": 1, "b": 1.5, "c": null, "d": "2030-01-31 00:00:00 +0000 UTC", "e": "yes", "f": 8}',
+        "others": '{"a": 1, "b": 1.5, "c": null, "d": "2030-01-31 00:00:00 +0000 UTC", "e": "yes", "f": 8}',
     }
 
 
@@ -241,7 +241,7 @@ def test_the_engine_reads_a_stack_file_in_the_same_way(engine: str, stack_file: 
         "t: 08", "u: 1__0", "v: NULL", "w: on", "x: 12345678901234567890", "y: 2030-1-3", "z: !!str 12", "1: x",
         "true: y", "aa: <<", "bb: =", "cc: 1.", "dd: 0.", "ee: -.5e-3", "ff: 'a'", "gg: a#b", "hh: !!int '3'",
     )  # fmt: skip
-    stack_file.write_text("config:\n  ai-models:tags: {" + ", ".join(lines) + "}\n  ai-models:name: 0x10\n")
+    stack_file.write_text("config:\n  ai-models:others: {" + ", ".join(lines) + "}\n  ai-models:name: 0x10\n")
     (tmp_path / "Pulumi.yaml").write_text("name: ai-models\nruntime: yaml\n")
     environment = {
         "PATH": str(Path(engine).parent),
@@ -258,7 +258,7 @@ def test_the_engine_reads_a_stack_file_in_the_same_way(engine: str, stack_file: 
     answered = {key: entry["value"] for key, entry in json.loads(done.stdout).items()}
     assert before["name"] == answered["ai-models:name"]
     as_floats = functools.partial(json.loads, parse_int=float)
-    assert as_floats(before["tags"]) == as_floats(answered["ai-models:tags"])
+    assert as_floats(before["others"]) == as_floats(answered["ai-models:others"])
 
 
 def test_a_project_of_another_name_has_keys_of_that_name(stack_file: Path) -> None:
