@@ -81,7 +81,7 @@ _ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
 def _zones(group: Made, ground: Ground) -> Iterator[Problem]:
     """The zones that a private endpoint has its names in."""
     config = ground.config
-    own = {f"/resourcegroups/{stamp_group_name(ground.names, region)}/".casefold() for region in config.stamps}
+    own = {f"/resourcegroups/{stamp_group_name(ground.names, region)}/".casefold() for region in ground.stamps}
     for entry in group.at("privateDnsZoneConfigs") or ():
         field, was = _field_of(entry.get("privateDnsZoneId")), str(entry.get("privateDnsZoneId"))
         if field is None:

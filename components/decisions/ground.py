@@ -42,6 +42,11 @@ class Ground:
         return self.pods | self.endpoints
 
     @cached_property
+    def stamps(self) -> frozenset[str]:
+        """The regions that have a stamp, or are to have one."""
+        return frozenset(one.region for one in answering(self.made).groups) | frozenset(self.config.stamps)
+
+    @cached_property
     def is_renamed(self) -> bool:
         """Whether the stamps had other names: all else follows from that, and another guard tells it."""
         groups = answering(self.made).groups

@@ -8,6 +8,7 @@ import pytest
 from components.decisions.made import Made
 from components.decisions.platform_guards import platform_problems
 from config.errors import Problem
+from tests.platform.conftest import config_of, preview
 from tests.platform.planned import base, read
 from tests.platform.served import made_of, names_of, with_models
 from tests.platform.whole import STACKS, Document
@@ -110,6 +111,14 @@ def test_the_same_edit_goes_through_once_all_models_are_retired(case: str) -> No
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_that_stays_as_it_is_has_nothing_to_refuse(stack: str) -> None:
     assert _problems(stack, {}, _served(stack)) == []
+
+
+def test_a_stamp_that_leaves_takes_its_private_zones_with_it() -> None:
+    config = config_of("prod")
+    made = with_models(made_of(preview(config)), ["eastus"])
+    del config["stamps"]["westus"]
+    left = read(config)
+    assert list(platform_problems(left, names_of(left), made)) == []
 
 
 def test_a_version_in_a_resource_s_type_makes_no_difference() -> None:
