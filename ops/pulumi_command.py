@@ -16,6 +16,11 @@ _VALUED = frozenset(
 )
 """Flags in front of a command whose value is the next word."""
 
+_DESTROYS = frozenset("destroy dn down".split())
+
+_PASSES = frozenset("--exclude --exclude-protected --help --ignore-protect --target -h -t -x".split())
+"""Flags of `destroy` with which it need not stop at what is protected."""
+
 _DEFAULT_STACK = "dev"
 
 
@@ -52,6 +57,12 @@ class PulumiCommand:
         """Whether the stack must exist for it."""
         verb, subcommand = self._verbs
         return verb in _TAKES_CONFIG_FILE or (verb == "stack" and subcommand not in {"init", "new", "create", "setup"})
+
+    @property
+    def stops_at_protected(self) -> bool:
+        """Whether it would delete the whole stack, but for what is protected."""
+        passes = any(word.partition("=")[0] in _PASSES for word in self.words)
+        return self._verbs[0] in _DESTROYS and not passes
 
     def against(self, config: Path) -> list[str]:
         """The words with which it reads and writes `config` in place of the stack's own file."""

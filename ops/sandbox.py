@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,11 +13,14 @@ from types import FrameType
 
 from ops.exits import CommandError, Exit
 from ops.pulumi_command import PulumiCommand
+from ops.sandbox_protection import refuse_to_destroy
 from ops.sandbox_stack import SandboxStack
 from ops.sandbox_state import SandboxState
 from sandbox.faults import BadFaults, Faults
 from sandbox.redaction import RedactingStore
 from sandbox.server import serving
+
+_STATE = Path(".sandbox")
 
 _DESCRIPTION = """\
 Run the real pulumi against the sandbox: no cloud account, no network, nothing to pay.
@@ -45,8 +49,8 @@ after an interrupt:
 what differs from a real run:
   While the kubeconfig of a cluster is not known yet (the preview before the first `up`), the engine asks nobody about
   Kubernetes objects, here as with a real cluster. `python -m ops preview` checks them at any time.
-  A destroyed vault or workspace keeps its name, as on Azure, until --reset. What is protected is not destroyed; to try
-  a destroy, first run: python -m ops sandbox -- pulumi state unprotect --all --yes --stack prod
+  A destroyed vault or workspace keeps its name, as on Azure, until --reset. A destroy that would stop
+  halfway, at what is protected, is not begun: it prints what that is, and the lines that take the protection off.
 
 faults:
   FILE is a YAML list of requests that fail although nothing is wrong with them, each counted in this run alone:
@@ -57,7 +61,7 @@ faults:
   update, `state: Failed` (the default) leaves a resource whose provisioning failed, `state: Succeeded` one that is
   fine, of which only the answer was lost. With `preview: true` the requests of previews are counted instead.
 
-exit status: that of pulumi; 2 when it could not be run.
+exit status: that of pulumi; 2 when it could not be run; 3 for a destroy that is not begun.
 """
 
 
@@ -72,7 +76,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--state", type=Path, default=Path(".sandbox"), metavar="DIR", help="where the sandbox is kept (.sandbox)"
+        "--state", type=Path, default=_STATE, metavar="DIR", help="where the sandbox is kept (.sandbox)"
     )
     parser.add_argument(
         "--reset", action="store_true", help="forget everything that was made, then run the command if any"
@@ -104,11 +108,18 @@ def run(args: argparse.Namespace) -> int:
             stack = SandboxStack(state, project, command.stack, command.config_file)
             if command.needs_stack:
                 stack.prepare(pulumi, environment)
+            if command.stops_at_protected:
+                refuse_to_destroy(command.stack, stack.checkpoint, _repeated(args))
             return _wait([pulumi, *command.against(stack.config)], environment)
     finally:
         store.close()
         for fault in faults.unmet:
             print(f"no request met the fault: {fault.operation} of {fault.type}, nth {fault.nth}", file=sys.stderr)
+
+
+def _repeated(args: argparse.Namespace) -> list[str]:
+    """The options with which another command is run in the same sandbox."""
+    return [] if args.state == _STATE else ["--state", shlex.quote(str(args.state))]
 
 
 def _faults(file: Path | None) -> Faults:

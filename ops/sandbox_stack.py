@@ -50,8 +50,14 @@ class SandboxStack:
         if not self.config.exists() or not self._digest.exists() or self._digest.read_bytes() != digest:
             self._copy(document, pulumi, environment)
             self._digest.write_bytes(digest)
-        elif not self._exists():
+        elif self.checkpoint is None:
             self._init(pulumi, environment)
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """Pulumi's own state of the stack; None before it is made."""
+        stacks = self._state.backend.glob(".pulumi/stacks/*/*")
+        return next((file for file in stacks if file.name in {f"{self._name}.json", f"{self._name}.json.gz"}), None)
 
     def _copy(self, document: Mapping[str, Any], pulumi: str, environment: Mapping[str, str]) -> None:
         entries = document.get("config") or {}
@@ -67,7 +73,7 @@ class SandboxStack:
         kept = {key: value for key, value in document.items() if key not in _OF_THE_SECRETS_PROVIDER}
         copied = {key: _without_secrets(value) for key, value in entries.items()}
         write_whole(self.config, yaml_writer.write({**kept, "config": copied, **salt}))
-        if not self._exists():
+        if self.checkpoint is None:
             self._init(pulumi, environment)
         paths = [dotted(path, below=key) for key, value in entries.items() for path in _secret_paths(value)]
         if paths:
@@ -84,10 +90,6 @@ class SandboxStack:
                 f"start anew with `python -m ops sandbox --reset`\n{error}"
             ) from None
         return {_SALT: old[_SALT]} if _SALT in old else {}
-
-    def _exists(self) -> bool:
-        stacks = self._state.backend.glob(".pulumi/stacks/*/*")
-        return any(file.name in {f"{self._name}.json", f"{self._name}.json.gz"} for file in stacks)
 
     def _init(self, pulumi: str, environment: Mapping[str, str]) -> None:
         self._run(pulumi, environment, "stack", "init", self._name)

@@ -1,11 +1,13 @@
 """The stacks of the repository, each from its first `up` to `destroy`, with the real engine against the sandbox."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ops.exits import CommandError
 from tests.engine.conftest import Sandbox
 
 PROJECT = Path(__file__).parents[2]
@@ -32,7 +34,7 @@ class Life:
         self.second = self._run("up --skip-preview") if self._moves_are_pending() else None
         self.last = self._run("up --skip-preview --expect-no-changes")
         self.refresh = self._run("refresh --skip-preview --expect-no-changes")
-        sandbox.pulumi(f"state unprotect --all --yes --stack {stack}")
+        self.refused = self._open() if stack == "prod" else ""
         self.destroy = self._run("destroy --skip-preview")
         self.left = sandbox.stored()
 
@@ -40,6 +42,15 @@ class Life:
         """Whether traffic waits for deployments that the first `up` has made."""
         traffic = json.loads(self._run("stack output traffic --json")[1] or "{}")
         return any(site["pending"] for model in traffic.values() for site in model.values())
+
+    def _open(self) -> str:
+        """Take the protection off by the lines that `destroy` prints instead; what it printed."""
+        with pytest.raises(CommandError) as refused:
+            self._run("destroy --skip-preview")
+        unprotect, up, _ = re.findall(r" -- pulumi (.+)", str(refused.value))
+        self.sandbox.pulumi(unprotect)
+        self.sandbox.pulumi(f"{up} --skip-preview --non-interactive")
+        return str(refused.value)
 
     def _run(self, command: str) -> tuple[int, str]:
         sure = "" if command.startswith(("preview", "stack")) else "--yes"
@@ -82,6 +93,12 @@ def test_an_up_of_what_is_there_changes_nothing(life: Life) -> None:
 def test_a_refresh_finds_no_drift(life: Life) -> None:
     status, text = life.refresh
     assert status == 0, text
+
+
+def test_a_destroy_of_what_is_protected_is_answered_with_what_that_is(life: Life) -> None:
+    if not life.refused:
+        pytest.skip("nothing is protected in this stack")
+    assert "1 Registry" in life.refused
 
 
 def test_a_destroy_leaves_nothing(life: Life) -> None:

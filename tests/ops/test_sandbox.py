@@ -2,6 +2,8 @@
 
 import argparse
 import errno
+import gzip
+import json
 import os
 import shlex
 import signal
@@ -145,6 +147,61 @@ def test_an_empty_file_is_a_stack_whose_config_is_still_to_be_set(run: Run, cont
 
 def test_the_exit_status_is_pulumis(run: Run) -> None:
     assert run("-- pulumi up") == 7
+
+
+def _keep(run: Run, *resources: dict[str, Any], packed: bool = False) -> None:
+    """Let the stack have these resources in Pulumi's state."""
+    assert run("-- pulumi preview") == 0
+    (file,) = (run.state / "backend" / ".pulumi" / "stacks" / "shop").iterdir()
+    text = json.dumps({"version": 3, "checkpoint": {"latest": {"resources": resources}}})
+    if packed:
+        file.unlink()
+        file.with_name("dev.json.gz").write_bytes(gzip.compress(text.encode()))
+    else:
+        file.write_text(text)
+    assert run.asked
+
+
+_VAULT = {"type": "azure-native:keyvault:Vault", "urn": "urn::vault", "protect": True}
+_ACCOUNT = {"type": "azure-native:storage:StorageAccount", "urn": "urn::account", "protect": True}
+_SUBNET = {"type": "azure-native:network:Subnet", "urn": "urn::subnet"}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("line", ["destroy --yes --skip-preview", "--non-interactive down"])
+def test_a_destroy_that_would_stop_at_what_is_protected_is_not_begun(run: Run, line: str, *, packed: bool) -> None:
+    _keep(run, _ACCOUNT, _VAULT, _SUBNET, _ACCOUNT, packed=packed)
+    with pytest.raises(CommandError) as raised:
+        run(f"-- pulumi {line}")
+    assert raised.value.status == Exit.REFUSED
+    assert run.asked == [], "pulumi is not asked"
+    assert "3 resources are protected:\n  2 StorageAccount, 1 Vault\n" in str(raised.value)
+    assert "\n  python -m ops sandbox -- pulumi config set --stack dev protect false\n" in str(raised.value)
+
+
+def test_the_lines_that_take_the_protection_off_are_about_the_same_sandbox(run: Run) -> None:
+    run.state = run.project / "other"
+    (run.project / "Pulumi.prod.yaml").write_text(CONFIG)
+    assert run("--state other -- pulumi preview --stack prod") == 0
+    (file,) = (run.state / "backend" / ".pulumi" / "stacks" / "shop").iterdir()
+    file.write_text(json.dumps({"checkpoint": {"latest": {"resources": [_VAULT]}}}))
+    with pytest.raises(CommandError) as raised:
+        run("--state other -- pulumi destroy --stack prod")
+    assert "python -m ops sandbox --state other -- pulumi up --stack prod --yes" in str(raised.value)
+
+
+@pytest.mark.parametrize("flag", ["--exclude-protected", "--ignore-protect", "--target urn::subnet", "--help"])
+def test_a_destroy_that_goes_past_what_is_protected_is_pulumis(run: Run, flag: str) -> None:
+    _keep(run, _VAULT)
+    assert run(f"-- pulumi destroy {flag}") == 0
+    assert run.asked
+
+
+@pytest.mark.parametrize("resources", [[], [_SUBNET]])
+def test_a_destroy_of_what_nobody_protects_is_pulumis(run: Run, resources: list[dict[str, Any]]) -> None:
+    _keep(run, *resources)
+    assert run("-- pulumi destroy --yes") == 0
+    assert run.asked
 
 
 def test_a_reset_forgets_the_stack(run: Run) -> None:

@@ -1,0 +1,48 @@
+"""What the sandbox says of a `pulumi destroy` that would stop at what is protected."""
+
+import gzip
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from ops.exits import CommandError, Exit
+
+_WIDTH = 118
+
+
+def refuse_to_destroy(stack: str, checkpoint: Path | None, options: Sequence[str]) -> None:
+    """End the command where Pulumi's state of the stack has something protected.
+
+    The engine stops at it too, but only after it has deleted what comes before, and may take minutes to say so.
+    `checkpoint` is the file of that state, `options` are those of `python -m ops sandbox`, for the lines that lead out.
+    Raises `CommandError`.
+    """
+    kinds = _protected_kinds(checkpoint) if checkpoint else Counter[str]()
+    if not kinds:
+        return
+    found = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda one: (-one[1], one[0])))
+    sandbox = " ".join(["python -m ops sandbox", *options, "-- pulumi"])
+    raise CommandError(
+        f"`pulumi destroy` would stop at what is protected in stack {stack}, so it was not begun.\n"
+        f"{kinds.total()} resources are protected:\n"
+        f"{textwrap.fill(found, _WIDTH, initial_indent='  ', subsequent_indent='  ', break_on_hyphens=False)}\n"
+        "Take the protection off, also that of each model with a `protect` of its own, then destroy:\n"
+        f"  {sandbox} config set --stack {stack} protect false\n"
+        f"  {sandbox} up --stack {stack} --yes\n"
+        f"  {sandbox} destroy --stack {stack} --yes",
+        Exit.REFUSED,
+    )
+
+
+def _protected_kinds(checkpoint: Path) -> Counter[str]:
+    """How many resources of each kind are protected: `StorageAccount`; none where the file is not to be read."""
+    opened = gzip.open if checkpoint.suffix == ".gz" else open
+    with opened(checkpoint, "rt", encoding="utf-8") as file:
+        try:
+            document = json.load(file)
+        except ValueError:
+            return Counter()  # pulumi tells what is wrong with it
+    latest = document.get("checkpoint", {}).get("latest") or {}
+    return Counter(one["type"].rpartition(":")[2] for one in latest.get("resources") or () if one.get("protect"))
