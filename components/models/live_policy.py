@@ -70,8 +70,11 @@ def live_policy() -> admission.v1.ValidatingAdmissionPolicySpecArgs:
             ),
             guard(
                 f"request.operation != 'UPDATE' || !variables.live || !({_FROZEN}) || {_SAME_IMAGES}",
-                "variables.called + ' has live traffic, and so it keeps its image (rollout.freezeLive); declare the"
-                " new image as another deployment and move the traffic there'",
+                "'models.' + variables.model + '.deployments.'"
+                " + variables.called.substring(size(variables.model) + 1) + '.image: '"
+                " + variables.called + ' has live traffic, and so it keeps its image (rollout.freezeLive); declare the"
+                " new image as another deployment and move the traffic there, or, where policies allow it, set models.'"
+                " + variables.model + '.rollout.freezeLive to false: every request meets the new image at once'",
             ),
         ],
     )

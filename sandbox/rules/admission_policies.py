@@ -1,10 +1,12 @@
 """ValidatingAdmissionPolicies, their bindings, and what they say to every other object of their cluster.
 
 https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
-Judged as the server does at a dry run too, so at previews; an object with a value that is not known yet is not judged.
+Judged as the server does at a dry run too, so at previews. Of an object with values that are not known yet, an update
+is judged by what is known of it: the image of a container says enough, whatever an environment variable comes to.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sandbox import identity, scopes
@@ -16,6 +18,7 @@ from sandbox.request import Request
 from sandbox.rules import Verdict, on_delete, on_write
 from sandbox.rules.kubernetes import BINDING, NAMESPACE, POLICY, is_object, namespace_of
 from sandbox.rules.reading import at, fields, items, text, texts, unsettled
+from sandbox.stand_ins import settled_updates
 from sandbox.store import Stored, World
 
 _NAMESPACE_CONTROLLER = "system:serviceaccount:kube-system:namespace-controller"
@@ -59,7 +62,7 @@ def binding_is_sound(request: Request, _world: World, _old: Stored | None) -> It
 @on_write("kubernetes:*")
 def write_is_admitted(request: Request, world: World, old: Stored | None) -> Iterator[Verdict]:
     """Every policy that is bound in the cluster."""
-    if not is_object(request) or request.type in (POLICY, BINDING) or unsettled(request.inputs):
+    if not is_object(request) or request.type in (POLICY, BINDING):
         return
     place = identity.place_of(request)
     if not place.key:
@@ -75,7 +78,21 @@ def write_is_admitted(request: Request, world: World, old: Stored | None) -> Ite
         namespace_object=_namespace(world, request.cluster, namespace_of(request)),
         dry_run=world.planned,
     )
-    yield from _verdicts(world, request.cluster, asked)
+    if not unsettled(wanted) and not unsettled(now):
+        yield from _verdicts(world, request.cluster, asked)
+    elif now:
+        yield from _certain(world, request.cluster, asked)
+
+
+def _certain(world: World, cluster: str, asked: Admission) -> Iterator[Verdict]:
+    """What is said whatever the unknown values come to, and because of the update: the object was let in as it is."""
+    found = list(settled_updates(asked))
+    said = [list(_verdicts(world, cluster, one)) for one in found]
+    if said[0]:
+        before = [
+            verdict for one in found for verdict in _verdicts(world, cluster, replace(one, object=one.old_object))
+        ]
+        yield from (one for one in said[0] if all(one in other for other in said) and one not in before)
 
 
 @on_delete("kubernetes:*")

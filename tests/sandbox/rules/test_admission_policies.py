@@ -101,6 +101,39 @@ def test_what_is_not_known_yet_is_not_judged(models: Azure) -> None:
     assert verdicts(models, route(100, 0, annotations={"a": UNKNOWN})) == []
 
 
+SAME_HOSTS = {"expression": "object.spec.hostnames == oldObject.spec.hostnames", "message": "the hosts stay"}
+
+
+@pytest.mark.parametrize("noted", [UNKNOWN, "known"])
+def test_an_update_is_judged_by_what_is_known_of_it(models: Azure, noted: Any) -> None:
+    there = altered(route(100, 0, annotations={"a": noted}), {"spec.hostnames": ["a.example.com"]})
+    models.cloud.plant(models.request(ROUTE, there))
+    models.put(POLICY, policy("hosts", ROUTES, SAME_HOSTS))
+    models.put(BINDING, binding("hosts"))
+    wanted = altered(there, {"metadata.annotations.a": UNKNOWN})
+    assert verdicts(models, wanted) == []
+    said = verdicts(models, altered(wanted, {"spec.hostnames": ["b.example.com"]}))
+    assert [message.rpartition(": ")[2] for _, message in said] == ["the hosts stay"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "object.spec.hostnames == oldObject.spec.hostnames",
+        "object.spec.hostnames != oldObject.spec.hostnames",
+        "object.spec.hostnames[0] == 'a.example.com'",
+        "!has(object.spec.hostnames) || object.spec.hostnames[0].endsWith('.com')",
+        "!(object.spec.hostnames[0] in ['c.example.com'])",
+    ],
+)
+def test_what_hangs_on_an_unknown_value_is_not_said(models: Azure, expression: str) -> None:
+    models.cloud.plant(models.request(ROUTE, altered(route(100, 0), {"spec.hostnames": ["a.example.com"]})))
+    models.put(POLICY, policy("hosts", ROUTES, {"expression": expression}))
+    models.put(BINDING, binding("hosts"))
+    assert verdicts(models, altered(route(90, 10), {"spec.hostnames": [UNKNOWN]})) == []
+    assert verdicts(models, altered(route(90, 10), {"spec.hostnames": UNKNOWN})) == []
+
+
 def test_a_policy_knows_a_preview_from_what_is_in_earnest(models: Azure) -> None:
     models.put(POLICY, policy("tries", ROUTES, {"expression": "has(request.dryRun) && request.dryRun"}))
     models.put(BINDING, binding("tries"))
