@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox import identity, lookups, rules, shapes
+from sandbox import clusters, identity, lookups, rules, shapes
 from sandbox.faults import Faults, Interrupted, failed
 from sandbox.ignoring import with_live_values
 from sandbox.recording import Refusal
 from sandbox.request import Call, Refused, Request
+from sandbox.rules.containerservice import CLUSTER
 from sandbox.store import Store, Stored, World
 from sandbox.turns import Busy
 from sandbox.validation import type_errors
@@ -62,6 +63,7 @@ class Cloud:
             raise Refused(refusals)
         for one in (*self._below(stored), stored):
             self.store.remove(one.id, keep_name=rules.stays_soft_deleted(one.type))
+        clusters.settle(stored, self.store)
         if fault:
             raise fault.refused
 
@@ -134,6 +136,7 @@ class Cloud:
         if place.key:
             stored = Stored(id=place.key, type=request.type, urn=request.urn, inputs=request.inputs, outputs=outputs)
             layer.put(stored)
+            clusters.settle(stored, layer)
         return place.id, outputs
 
     def _refusals(self, request: Request, old: Stored | None, preview: bool) -> Iterator[Refusal]:
@@ -160,7 +163,9 @@ class Cloud:
             yield Refusal(urn=request.urn, code="ResourceGroupNotFound", message=message)
 
     def _below(self, stored: Stored) -> list[Stored]:
-        """What goes with a resource: the children of an Azure one, the objects in a namespace."""
+        """What goes with a resource: the children of an Azure one, the objects in a namespace or a cluster."""
+        if stored.type == CLUSTER:
+            return [*self.store.children(stored.id), *clusters.objects_in(stored, self.store)]
         if stored.type != _NAMESPACE:
             return list(self.store.children(stored.id))
         cluster, _, name = stored.id.split("|")

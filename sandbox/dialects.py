@@ -52,6 +52,8 @@ class Settings:
     tenant_id: str = ""
     location: str = ""
     cluster: str = ""
+    server: str = ""
+    """URL of the cluster's API server; empty while it is not known."""
     namespace: str = "default"
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -199,7 +201,8 @@ class Kubernetes(Dialect):
     def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
         """The cluster, known by the provider's URN, and the default namespace."""
         options = {name: value in (True, "true") for name, value in args.items() if name.startswith(_SWITCHES)}
-        return Settings(cluster=urn, namespace=_known(args.get("namespace")) or "default", options=options)
+        namespace = _known(args.get("namespace")) or "default"
+        return Settings(cluster=urn, server=_server(args.get("kubeconfig")), namespace=namespace, options=options)
 
     @override
     def replacing(self, request: Request, settings: Settings) -> Collection[str]:

@@ -12,7 +12,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
-from sandbox import identity, lookups
+from sandbox import clusters, identity, lookups
 from sandbox.changes import Change, Kind, changes
 from sandbox.core import Cloud
 from sandbox.dialects import Dialect, Settings
@@ -78,7 +78,10 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @override
     def Configure(self, request: Any, context: Any) -> Any:
-        self._settings[context.peer()] = self._dialect.settings(request.urn, plain(request.args))
+        settings = self._dialect.settings(request.urn, plain(request.args))
+        self._settings[context.peer()] = settings
+        with self._lock:
+            clusters.learn(self._store, settings.cluster, settings.server)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @override
