@@ -3,10 +3,11 @@
 import datetime
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ops.exits import CommandError
-from ops.plan import PolicyResult
+from ops.plan import PlannedExemption, PolicyResult, PolicySettings
 from ops.stacks import Stack
 from policies import wire
 from policies.declared import Resource
@@ -29,6 +30,21 @@ def settings_of(stack: Stack) -> Settings:
         return parse(json.loads(written), {rule.name for rule in RULES})
     except SettingsError as error:
         raise CommandError(f"the policy pack cannot do what {stack.name} asks of it.\n{error}") from None
+
+
+def planned_settings(settings: Settings) -> PolicySettings:
+    """The settings as a plan tells them, with the level that they come to for each rule."""
+    judged = replace(settings, remediate=False)
+    return PolicySettings(
+        profile=settings.profile.value,
+        unknown=settings.unknown.value,
+        remediate=settings.remediate,
+        levels={rule.name: judged.level_of(rule).value for rule in RULES},
+        exemptions=tuple(
+            PlannedExemption(rule=one.rule, urn=one.urn, reason=one.reason, expires=one.expires.isoformat())
+            for one in settings.exemptions
+        ),
+    )
 
 
 def _resource(recorded: RecordedResource) -> Resource:

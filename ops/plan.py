@@ -61,6 +61,33 @@ class PolicyResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlannedExemption:
+    """Resources that may violate a rule for a while, as the stack's config has it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
+
+    rule: str
+    urn: str
+    reason: str
+    expires: str
+    """The last day on which it holds, as `2027-01-31`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicySettings:
+    """What the stack wants of the policy pack."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _AS_WRITTEN
+
+    profile: str
+    unknown: str
+    remediate: bool
+    levels: dict[str, str]
+    """What a violation of each rule of the pack does, `remediate` aside: `mandatory`, `advisory` or `disabled`."""
+    exemptions: tuple[PlannedExemption, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Traffic:
     """Who answers the requests of one model in one stamp; whole percents by deployment."""
 
@@ -90,6 +117,8 @@ class Plan:
     """By model, then by stamp."""
     outputs: dict[str, Any] = field(default_factory=dict)
     """What the stack exports."""
+    policy_settings: PolicySettings | None = None
+    """None where nobody judged it, or an older version of the program wrote the plan."""
 
     def to_json(self) -> str:
         """The plan as canonical JSON, a line a resource: the same plan gives the same text, byte for byte."""
@@ -107,11 +136,18 @@ class Plan:
             f'"stack": {_json(self.stack)}',
             f'"resources": [\n{resources}\n]',
             *(f'"{name}": {_json(value)}' for name, value in rest.items()),
+            *([f'"policySettings": {_json(_settings_document(self.policy_settings))}'] if self.policy_settings else []),
         ]
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def plan_of(recording: Recording, project: str, stack: str, policies: Iterable[PolicyResult] = ()) -> Plan:
+def plan_of(
+    recording: Recording,
+    project: str,
+    stack: str,
+    policies: Iterable[PolicyResult] = (),
+    policy_settings: PolicySettings | None = None,
+) -> Plan:
     """The plan of what a program registered; no secret value is in it."""
     outputs = masked(recording.outputs)
     resources = map(_planned, recording.resources.values())
@@ -122,6 +158,7 @@ def plan_of(recording: Recording, project: str, stack: str, policies: Iterable[P
         policies=tuple(policies),
         traffic=_traffic(outputs.get("traffic")),
         outputs=outputs,
+        policy_settings=policy_settings,
     )
 
 
@@ -151,6 +188,10 @@ def _json(value: Any) -> str:
 
 def _resource_document(resource: PlannedResource) -> dict[str, Any]:
     return {to_camel(name): value for name, value in vars(resource).items()}
+
+
+def _settings_document(settings: PolicySettings) -> dict[str, Any]:
+    return {**vars(settings), "exemptions": [vars(exemption) for exemption in settings.exemptions]}
 
 
 def _planned(resource: RecordedResource) -> PlannedResource:

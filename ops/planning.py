@@ -11,7 +11,7 @@ from config.idle import idle
 from config.loader import load
 from ops.advice import advice
 from ops.exits import CommandError, Exit
-from ops.judging import judge, settings_of
+from ops.judging import judge, planned_settings, settings_of
 from ops.live import Coming
 from ops.plan import Plan, plan_of, read_plan
 from ops.stacks import Stack
@@ -142,7 +142,13 @@ def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
             raise error from failure
         raise CommandError(f"the program of {stack.name} failed.\n{failure.message}", Exit.PROGRAM_FAILED) from failure
     return Outcome(
-        plan=plan_of(recording, stack.project, stack.name, judge(recording, settings, _today())),
+        plan=plan_of(
+            recording,
+            stack.project,
+            stack.name,
+            judge(recording, settings, _today()),
+            planned_settings(settings),
+        ),
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
         messages=(*recording.messages, *advice(recording), *_remarks(stack)),

@@ -78,7 +78,7 @@ def read(folder: Path) -> Artifact:
     """What a folder hands over. Raises `ArtifactError` for whatever `write` would not have written."""
     try:
         index: Any = json.loads(_text(folder / INDEX))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ArtifactError(f"{INDEX} is no JSON") from None
     number, stacks = (index.get("number"), index.get("stacks")) if isinstance(index, dict) else (None, None)
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**31:

@@ -8,7 +8,9 @@ from ops.diff.difference import Base, Difference, SecretChange
 from ops.diff.matching import match
 from ops.diff.places import places
 from ops.diff.policies import policy_changes
+from ops.diff.policy_settings import policy_setting_changes
 from ops.diff.refusals import refused_changes
+from ops.diff.reruns import reruns
 from ops.diff.resources import Sides, resource_changes
 from ops.diff.traffic import traffic_changes
 from ops.plan import Plan
@@ -38,8 +40,10 @@ def compare(
         stack=head.stack,
         base=about,
         traffic=traffic_changes(base, head),
+        reruns=reruns(base, head),
         resources=resources,
         policies=policy_changes(base, head, matched.former),
+        policy_settings=policy_setting_changes(base.policy_settings, head.policy_settings),
         capacity=capacity_changes(base, head),
         secrets=tuple(secrets),
         refusals=refusals,

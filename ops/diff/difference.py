@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ops.capacity import Span
+from ops.diff.policy_settings import PolicySettingChange
+from ops.diff.reruns import Rerun
 from ops.plan import PolicyResult
 from ops.serving import Serving, Weights
 from sandbox.recording import Refusal
@@ -128,6 +130,8 @@ class CapacityChange:
     stamp: str
     before: Span
     after: Span
+    remark: str = ""
+    """What a reader has to know of it, in words; empty where there is nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,9 +150,13 @@ class Difference:
     stack: str
     base: Base
     traffic: tuple[TrafficChange, ...] = ()
+    reruns: tuple[Rerun, ...] = ()
+    """What answers live requests and becomes something else under the same name."""
     resources: tuple[ResourceChange, ...] = ()
     """By component, then by stamp and name."""
     policies: PolicyChanges = field(default_factory=PolicyChanges)
+    policy_settings: tuple[PolicySettingChange, ...] = ()
+    """What the stack wants of the policy pack, what loosens first."""
     capacity: tuple[CapacityChange, ...] = ()
     secrets: tuple[SecretChange, ...] = ()
     refusals: tuple[Refusal, ...] = ()
@@ -164,6 +172,11 @@ class Difference:
         return tuple(change for change in self.resources if change.is_loss)
 
     @property
+    def kept(self) -> tuple[ResourceChange, ...]:
+        """What would be deleted or made anew, and is protected: `up` is refused whole."""
+        return tuple(change for change in self.losses if change.protected)
+
+    @property
     def unprotected(self) -> tuple[ResourceChange, ...]:
         """What stays, but is not protected any more."""
         return tuple(change for change in self.resources if change.loses_protection)
@@ -171,7 +184,7 @@ class Difference:
     @property
     def is_empty(self) -> bool:
         """Whether the head is the same as the base; never where there was nothing to compare with."""
-        policies = self.policies.new or self.policies.fixed
+        policies = self.policies.new or self.policies.fixed or self.policy_settings
         found = self.traffic or self.resources or policies or self.capacity or self.secrets
         return not (found or self.base.problem)
 

@@ -5,11 +5,12 @@ Whatever comes out of the config stands in code, where GitHub reads neither Mark
 
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, words
+from ops.diff import folding, policy_words, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
+from ops.diff.policy_settings import Direction
 from ops.plan import PolicyResult
 from ops.resource_names import kind
 from ops.serving import Serving
@@ -21,6 +22,7 @@ _MOST_NAMED = 3
 """Resources of a policy result that are named; of more it tells how many."""
 
 _GLYPHS = "█▓▒░"
+_DIRECTIONS = {Direction.LOOSENS: "⚠️", Direction.TIGHTENS: "✅", Direction.CHANGES: ""}
 
 
 def markdown(difference: Difference) -> str:
@@ -29,12 +31,14 @@ def markdown(difference: Difference) -> str:
     page.add(_opening(difference), "the heading")
     page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
+    page.table("Live requests meet something else", ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference))
     page.table(
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
     )
     if any(change.protected for change in difference.losses):
         page.add(f"\nWhat is protected: {prose(words.PROTECTED)}.\n", "notes")
     page.table("Not protected any more", ("What", "Stamps"), _unprotected(difference))
+    page.table("Policy settings", ("", "What", "Now", "With this"), _policy_settings(difference))
     page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
     page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
     page.table("Secrets", ("", "Path"), _secrets(difference))
@@ -64,7 +68,7 @@ def _sign(difference: Difference) -> str:
         or any(result.enforcement == "mandatory" for result in difference.policies.new)
     ):
         return "🛑"
-    if difference.base.problem or difference.unprotected:
+    if difference.base.problem or difference.reruns or difference.unprotected or policy_words.loosens(difference.policy_settings):
         return "⚠️"
     return "✅" if difference.is_empty else "🔷"
 
@@ -107,6 +111,12 @@ def _bar(change: TrafficChange) -> str:
     return bar[:_BAR]
 
 
+def _reruns(difference: Difference) -> Iterator[Sequence[str]]:
+    for one, stamps in folding.alike_reruns(difference.reruns):
+        what = code(f"{one.model} {one.deployment}")
+        yield what, code(", ".join(stamps)), f"{one.weight} %", code(one.before), code(one.after)
+
+
 def _losses(difference: Difference) -> Iterator[Sequence[str]]:
     for folded in folding.fold(difference.losses):
         change = folded.change
@@ -119,6 +129,12 @@ def _losses(difference: Difference) -> Iterator[Sequence[str]]:
 def _unprotected(difference: Difference) -> Iterator[Sequence[str]]:
     for folded in folding.fold(difference.unprotected):
         yield code(_name(folded.change)), code(", ".join(folded.stamps))
+
+
+def _policy_settings(difference: Difference) -> Iterator[Sequence[str]]:
+    for row in policy_words.rows(difference.policy_settings):
+        mark = _DIRECTIONS[row.direction]
+        yield f"{mark} {row.direction}".strip(), prose(row.what), prose(row.before), prose(row.after)
 
 
 def _policies(difference: Difference) -> Iterator[Sequence[str]]:
@@ -144,8 +160,9 @@ def _resources(results: Sequence[PolicyResult]) -> str:
 
 
 def _message(result: PolicyResult) -> str:
-    first = result.message.strip().splitlines() or [""]
-    return prose(first[0])
+    first, *rest = result.message.strip().splitlines() or [""]
+    exempt = [line for line in rest if line.startswith("Exempt")]
+    return "<br>".join(map(prose, [first, *exempt]))
 
 
 def _standing(difference: Difference) -> str:
@@ -158,7 +175,8 @@ def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
     for change, stamps in folding.alike_capacity(difference.capacity):
         more = words.change_of(change.before, change.after)
         stamp = code(", ".join(stamps))
-        yield code(change.what), stamp, words.span(change.before), words.span(change.after), more
+        last = "<br>".join(filter(None, (more, prose(change.remark))))
+        yield code(change.what), stamp, words.span(change.before), words.span(change.after), last
 
 
 def _secrets(difference: Difference) -> Iterator[Sequence[str]]:

@@ -111,7 +111,7 @@ class _Running:
             return Rendered(about=_about(self._commit, problem=self._problem(status)), plan=None)
         plan = settled(_as_stack(read_plan(self._plan), self._stack))
         stack_file = self._tree / f"Pulumi.{self._former}.yaml"
-        return Rendered(about=_about(self._commit, notes=self._notes()), plan=plan, stack_file=stack_file)
+        return Rendered(about=_about(self._commit, notes=self._notes(plan)), plan=plan, stack_file=stack_file)
 
     def _problem(self, status: int) -> str:
         self._errors.seek(0)
@@ -122,7 +122,7 @@ class _Running:
         more = [f"… and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else []
         return "\n".join([f"{reason}:" if shown else reason, *shown, *more])
 
-    def _notes(self) -> tuple[str, ...]:
+    def _notes(self, plan: Plan) -> tuple[str, ...]:
         notes = []
         if self._former != self._stack:
             notes.append(
@@ -132,14 +132,21 @@ class _Running:
         pinned = [(_text(folder / "requirements.txt")) for folder in (self._tree, self._folder)]
         if pinned[0] != pinned[1]:
             notes.append("requirements.txt differs: the base was rendered with the packages of the head.")
-        return tuple(notes)
+        return (*notes, *_silent(plan))
 
 
 def _from_file(path: Path, stack: str) -> Rendered:
     plan = read_plan(path)
     notes = (f"{path} is a plan of {plan.stack}.",) if plan.stack != stack else ()
     plan = settled(_as_stack(plan, stack))
-    return Rendered(about=Base(words=f"the plan {path}", notes=notes), plan=plan)
+    return Rendered(about=Base(words=f"the plan {path}", notes=(*notes, *_silent(plan))), plan=plan)
+
+
+def _silent(plan: Plan) -> tuple[str, ...]:
+    """What a plan does not tell because an older program made it."""
+    if plan.policy_settings is not None:
+        return ()
+    return ("An older program made the base's plan: whether policy settings are loosened cannot be told.",)
 
 
 def _without_stack(commit: Commit, stack: str) -> Rendered:

@@ -4,8 +4,9 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, words
+from ops.diff import folding, policy_words, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
+from ops.diff.policy_settings import Direction
 from ops.diff.showing import printable
 from ops.plan import PolicyResult
 from ops.resource_names import kind, kinds
@@ -54,8 +55,10 @@ class _Page:
         yield from self._section("The base cannot be rendered", iter(difference.base.problem.splitlines()))
         yield from self._section("Refused: what is there cannot become this", self._refusals())
         yield from self._section("Traffic", self._traffic())
+        yield from self._section("Live requests meet something else", self._reruns())
         yield from self._section("Deleted or made anew, with what is in it", self._losses())
         yield from self._section("Not protected any more", self._unprotected())
+        yield from self._section("Policy settings", self._policy_settings())
         yield from self._section("Policies", self._policies())
         yield from self._section("Capacity, at least to at most", self._capacity())
         yield from self._section("Secrets", self._secrets())
@@ -96,6 +99,12 @@ class _Page:
             later = f"  then {then} %" if then != new else ""
             yield f"{name:<{room}}  {numbers}  {self._screen.good(bar)}{self._screen.dim(wait)}{later}".rstrip()
 
+    def _reruns(self) -> Iterator[str]:
+        for one, stamps in folding.alike_reruns(self._difference.reruns):
+            yield f"{self._screen.bold(one.model)} {one.deployment}  {one.weight} %  {', '.join(stamps)}"
+            yield from self._wrapped(f"from {one.before}", "  ")
+            yield from self._wrapped(f"to   {one.after}", "  ")
+
     def _losses(self) -> Iterator[str]:
         for folded in folding.fold(self._difference.losses):
             change = folded.change
@@ -108,11 +117,21 @@ class _Page:
         for folded in folding.fold(self._difference.unprotected):
             yield f"{_name(folded.change)}  {', '.join(folded.stamps)}"
 
+    def _policy_settings(self) -> Iterator[str]:
+        paints = {Direction.LOOSENS: self._screen.warning, Direction.TIGHTENS: self._screen.good}
+        for row in policy_words.rows(self._difference.policy_settings):
+            yield f"{paints.get(row.direction, str)(row.direction)}  {row.what}"
+            yield from self._wrapped(f"{row.before} → {row.after}", "  ")
+
     def _policies(self) -> Iterator[str]:
         policies = self._difference.policies
+        further = folding.further_exempt(policies)
         for title, results in (("new", policies.new), ("fixed", policies.fixed)):
             for result in results:
-                yield from self._policy(title, result)
+                if result not in further:
+                    yield from self._policy(title, result)
+        for result in further:
+            yield self._screen.dim(f"exempt, as others in the base: {result.name}  {words.about(result.urn)}")
         if policies.standing:
             yield self._screen.dim(f"standing, as in the base: {len(policies.standing)}")
 
@@ -131,6 +150,8 @@ class _Page:
             numbers = f"{words.span(change.before)} → {words.span(change.after)}"
             more = words.change_of(change.before, change.after)
             yield f"{change.what:<{room}}  {', '.join(stamps):<14}  {numbers:<16}  {more}".rstrip()
+            if change.remark:
+                yield f"  {self._screen.warning(change.remark)}"
 
     def _secrets(self) -> Iterator[str]:
         for secret in self._difference.secrets:

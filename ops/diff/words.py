@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
-from ops.diff import folding
+from ops.diff import folding, policy_words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
@@ -29,6 +29,7 @@ def verdict(difference: Difference) -> str:
     parts = [
         *_refusals(difference),
         *_losses(difference),
+        *_reruns(difference),
         *_policies(difference),
         *broken,
         *_stamps(difference),
@@ -130,12 +131,27 @@ def _losses(difference: Difference) -> Iterator[str]:
         yield f"{verbs[change.action]} {change.role} ({kind(change.type)}){whose} in {' and '.join(stamps)}{what}"
     elif parts:
         yield f"{' and '.join(parts)} resources that hold state or are protected"
+    if kept := len(difference.kept):
+        yield f"`pulumi up` will refuse this: {kept} {'is' if kept == 1 else 'are'} protected"
     if difference.unprotected:
         yield f"takes the protection off {_count(len(difference.unprotected), 'resource')}"
 
 
+def _reruns(difference: Difference) -> Iterator[str]:
+    by_model: dict[str, dict[str, int]] = {}
+    for one in difference.reruns:
+        shares = by_model.setdefault(one.model, {})
+        shares[one.stamp] = shares.get(one.stamp, 0) + one.weight
+    if len(by_model) > _MOST_NAMED:
+        yield f"changes what answers live requests of {len(by_model)} models"
+        return
+    for model, shares in by_model.items():
+        yield f"changes what answers {max(shares.values())} % of {model}"
+
+
 def _policies(difference: Difference) -> Iterator[str]:
     yield from _broken(difference)
+    yield from policy_words.parts(difference.policy_settings)
     warnings = sum(result.enforcement not in ("mandatory", "disabled") for result in difference.policies.new)
     if warnings:
         yield f"{_count(warnings, 'new policy warning')}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ops.diff import words
+from ops.diff import policy_words, words
 from ops.diff.difference import Action, Difference
-from ops.html import capacity, changes, policies, topology, traffic
+from ops.html import capacity, changes, policies, policy_settings, topology, traffic
 from ops.html.markup import Content, element, join
 from ops.html.page import Page, Section
 from ops.html.parts import code
@@ -30,7 +30,8 @@ def _tone(difference: Difference) -> tuple[str, str]:
     mandatory = any(result.enforcement == "mandatory" for result in difference.policies.new)
     if difference.losses or difference.refusals or mandatory:
         return "bad", "Stop and look"
-    if difference.base.problem or difference.unprotected or difference.policies.new:
+    loosened = policy_words.loosens(difference.policy_settings)
+    if difference.base.problem or difference.reruns or difference.unprotected or difference.policies.new or loosened:
         return "warning", "Look"
     return ("good", "Same") if difference.is_empty else ("change", "Changes")
 
@@ -49,6 +50,7 @@ def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
     yield from _refused(difference)
     yield from _traffic(difference)
     yield from _lost(difference)
+    yield from _policy_settings(difference)
     yield from _policies(difference)
     if difference.capacity:
         count = _count(len(difference.capacity), "change")
@@ -112,6 +114,18 @@ def _topology(difference: Difference, head: Plan) -> Section:
         body=topology.topology(head, difference.resources, stamps),
         summary=_count(sum(resource.custom for resource in head.resources), "resource"),
     )
+
+
+def _policy_settings(difference: Difference) -> Iterator[Section]:
+    rows = policy_words.rows(difference.policy_settings)
+    if rows:
+        yield Section(
+            id="policy-settings",
+            title="Policy settings",
+            body=policy_settings.changed(rows),
+            summary="; ".join(policy_words.parts(difference.policy_settings)),
+            tone="warning" if policy_words.loosens(difference.policy_settings) else "",
+        )
 
 
 def _policies(difference: Difference) -> Iterator[Section]:

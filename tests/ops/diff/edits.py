@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.ops.diff.stacks import Config, Edit
 
+EXEMPTED = ("key-vault-public-access-off", "storage-public-access-off")
 OTHER_DIGEST = "1" * 64
 OTHER_CIPHERTEXT = "v1:PLACEHOLDER00001:1111111111111111111111111111111111111111111111111111"
 
@@ -90,6 +91,44 @@ def retired_stamp(config: Config) -> None:
 
 def strict(config: Config) -> None:
     config["policies"] = {"profile": "prod"}
+
+
+def _policies(config: Config, **settings: Any) -> None:
+    config["policies"] = {"profile": "dev", **settings}
+
+
+def _exempted(config: Config, **changed: str) -> None:
+    exemption = {"urn": "*", "reason": "a proxy <b>@here</b>", "expires": "2127-11-30", **changed}
+    _policies(config, exemptions=[{"rule": rule, **exemption} for rule in EXEMPTED])
+
+
+def exempted(config: Config) -> None:
+    _exempted(config)
+
+
+def exempted_for_longer(config: Config) -> None:
+    _exempted(config, expires="2129-11-30")
+
+
+def exempted_for_another_reason(config: Config) -> None:
+    _exempted(config, reason="there was no time")
+
+
+def strict_and_exempted(config: Config) -> None:
+    _exempted(config)
+    config["policies"]["profile"] = "prod"
+
+
+def one_rule_off(config: Config) -> None:
+    _policies(config, enforcement={"key-vault-public-access-off": "disabled", "storage-public-access-off": "mandatory"})
+
+
+def unknown_stops(config: Config) -> None:
+    _policies(config, unknown="mandatory")
+
+
+def mended(config: Config) -> None:
+    _policies(config, remediate=True)
 
 
 def private(config: Config) -> None:

@@ -181,7 +181,18 @@ def test_json_is_canonical_and_has_the_verdict(ops: Ops, project: Path, plan: Pa
     assert document["base"]["words"] == f"the plan {plan}"
     assert document["resources"][0]["name"] == "shop-eastus-data"
     assert set(document) == {
-        *("base", "capacity", "policies", "project", "refusals", "resources", "same", "secrets", "stack"),
+        *(
+            "base",
+            "capacity",
+            "policies",
+            "policySettings",
+            "project",
+            "refusals",
+            "resources",
+            "same",
+            "secrets",
+            "stack",
+        ),
         *("stampsAdded", "stampsRemoved", "traffic", "unchanged", "verdict"),
     }
 

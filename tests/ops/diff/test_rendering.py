@@ -8,9 +8,11 @@ import pytest
 
 from ops.diff.rendering import Rendered, rendering
 from ops.exits import CommandError
+from ops.plan import PolicySettings
 from tests.ops.diff.conftest import commit, git_in, replace_in
 from tests.ops.plans import plan, resource
 
+SETTINGS = PolicySettings(profile="prod", unknown="advisory", remediate=False, levels={})
 PREVIEW = """
 import sys
 from pathlib import Path
@@ -27,7 +29,7 @@ def base(tmp_path: Path) -> Path:
     (folder / "ops").mkdir(parents=True)
     (folder / "Pulumi.prod.yaml").write_text("config:\n" + "".join(f"  ai-models:key-{n}: {n}\n" for n in range(10)))
     git_in(folder)("init", "--quiet")
-    made = plan(resource("azure-native:storage:StorageAccount", "data"))
+    made = plan(resource("azure-native:storage:StorageAccount", "data"), policy_settings=SETTINGS)
     previews(folder, f"target.write_text({made.to_json()!r})")
     return folder
 
@@ -144,11 +146,18 @@ def test_a_plan_needs_no_git(tmp_path: Path) -> None:
 
 def test_a_plan_of_another_stack_is_taken_for_this_one_and_told(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
-    path.write_text(plan().to_json())
+    path.write_text(plan(policy_settings=SETTINGS).to_json())
     found = render(tmp_path, str(path), stack="dev")
     assert found.plan is not None
     assert found.plan.resources[0].urn.startswith("urn:pulumi:dev::")
     assert found.about.notes == (f"{path} is a plan of prod.",)
+
+
+def test_a_plan_that_does_not_tell_its_policy_settings_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(plan().to_json())
+    (note,) = render(tmp_path, str(path)).about.notes
+    assert "whether policy settings are loosened cannot be told" in note
 
 
 @pytest.mark.parametrize("text", ["", "{}", json.dumps({"project": 1})])

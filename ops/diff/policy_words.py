@@ -1,0 +1,94 @@
+"""Changes of the policy settings in words: what every format says alike."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ops.diff.policy_settings import Direction, Kind, PolicySettingChange
+from ops.diff.showing import printable
+
+_MOST_NAMED = 8
+"""Rules whose level changes alike that are named; of more it tells how many."""
+
+_NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the block `Policy settings`; its texts hold what users write."""
+
+    direction: Direction
+    what: str
+    before: str
+    after: str
+
+
+def rows(changes: Sequence[PolicySettingChange]) -> list[Row]:
+    """What differs, rules whose level changes alike together."""
+    levels: dict[tuple[Direction, str | None, str | None], list[str]] = {}
+    for change in changes:
+        if change.kind is Kind.LEVEL:
+            levels.setdefault((change.direction, change.before, change.after), []).append(change.name)
+    found = [
+        Row(direction=direction, what=_named(rules), before=before or "no such rule", after=after or "no such rule")
+        for (direction, before, after), rules in levels.items()
+    ]
+    found += [
+        Row(direction=one.direction, what=_what(one), before=one.before or _NOTHING, after=one.after or _NOTHING)
+        for one in changes
+        if one.kind is not Kind.LEVEL
+    ]
+    order = list(Direction)
+    return sorted(found, key=lambda row: order.index(row.direction))
+
+
+def loosens(changes: Sequence[PolicySettingChange]) -> bool:
+    """Whether anything passes that did not pass before."""
+    return any(change.direction is Direction.LOOSENS for change in changes)
+
+
+def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
+    """What the verdict says: what loosens first, then what tightens, then the rest."""
+    if found := _rules(changes, Kind.LEVEL, Direction.LOOSENS):
+        yield f"loosens {_count(found, 'rule')}"
+    if any(change.name == "unknown" and change.direction is Direction.LOOSENS for change in _of_stack(changes)):
+        yield "loosens what is not known before `up`"
+    exemptions = [one for one in changes if one.kind is Kind.EXEMPTION]
+    if found := len({one.name for one in exemptions if one.before is None}):
+        yield f"exempts {_count(found, 'rule')}"
+    if found := len({one.name for one in exemptions if one.before and one.direction is Direction.LOOSENS}):
+        yield f"exempts {_count(found, 'rule')} for longer"
+    if found := _rules(changes, Kind.LEVEL, Direction.TIGHTENS):
+        yield f"tightens {_count(found, 'rule')}"
+    if found := _rules(changes, Kind.EXEMPTION, Direction.TIGHTENS):
+        yield f"ends or shortens the exemption of {_count(found, 'rule')}"
+    if found := _rules(changes, Kind.EXEMPTION, Direction.CHANGES):
+        yield f"gives another reason for exempting {_count(found, 'rule')}"
+    rest = [one for one in _of_stack(changes) if one.direction is not Direction.LOOSENS]
+    if rest:
+        named = " and ".join(one.name for one in rest)
+        yield f"changes the policy {'setting' if len(rest) == 1 else 'settings'} {named}"
+
+
+def _rules(changes: Sequence[PolicySettingChange], kind: Kind, direction: Direction) -> int:
+    return len({one.name for one in changes if one.kind is kind and one.direction is direction})
+
+
+def _of_stack(changes: Sequence[PolicySettingChange]) -> list[PolicySettingChange]:
+    return [change for change in changes if change.kind is Kind.SETTING]
+
+
+def _named(rules: Sequence[str]) -> str:
+    named = ", ".join(rules[:_MOST_NAMED])
+    more = len(rules) - _MOST_NAMED
+    listed = f"{named} and {more} more" if more > 0 else named
+    return listed if len(rules) == 1 else f"{len(rules)} rules: {listed}"
+
+
+def _what(change: PolicySettingChange) -> str:
+    if change.kind is Kind.EXEMPTION:
+        return f"exemption from {change.name} of {printable(change.urn)}"
+    return f"policies.{change.name}"
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else f'{one}s'}"

@@ -1,0 +1,85 @@
+"""Which settings of the policy pack differ, and whether that loosens them."""
+
+from dataclasses import replace
+
+import pytest
+
+from ops.diff.difference import Base, Difference
+from ops.diff.markdown import markdown
+from ops.diff.policy_settings import Direction, Kind, policy_setting_changes
+from ops.diff.text import text
+from ops.diff.words import verdict
+from ops.html.diff import diff_page
+from ops.plan import PlannedExemption, PolicySettings
+from ops.screen import Screen
+from tests.ops.plans import plan
+
+EXEMPTION = PlannedExemption(rule="one", urn="*", reason="a |proxy| <b>", expires="2027-11-30")
+SETTINGS = PolicySettings(
+    profile="prod",
+    unknown="advisory",
+    remediate=False,
+    levels={"one": "mandatory", "two": "advisory"},
+    exemptions=(EXEMPTION,),
+)
+
+
+@pytest.mark.parametrize(
+    ("levels", "direction", "words"),
+    [
+        ({"one": "advisory", "two": "advisory"}, Direction.LOOSENS, "Loosens 1 rule."),
+        ({"one": "disabled", "two": "disabled"}, Direction.LOOSENS, "Loosens 2 rules."),
+        ({"one": "mandatory"}, Direction.LOOSENS, "Loosens 1 rule."),
+        ({"one": "mandatory", "two": "mandatory"}, Direction.TIGHTENS, "Tightens 1 rule."),
+        ({"one": "mandatory", "two": "advisory", "new": "advisory"}, Direction.TIGHTENS, "Tightens 1 rule."),
+        ({"one": "mandatory", "two": "advisory", "new": "disabled"}, Direction.CHANGES, None),
+    ],
+)
+def test_a_level_loosens_or_tightens(levels: dict[str, str], direction: Direction, words: str | None) -> None:
+    found = policy_setting_changes(SETTINGS, replace(SETTINGS, levels=levels))
+    assert {(one.kind, one.direction) for one in found} == {(Kind.LEVEL, direction)}
+    if words:
+        assert verdict(_difference(replace(SETTINGS, levels=levels))) == words
+
+
+@pytest.mark.parametrize(
+    ("changed", "direction"),
+    [
+        ({"expires": "2029-11-30"}, Direction.LOOSENS),
+        ({"expires": "2027-01-01"}, Direction.TIGHTENS),
+        ({"reason": "other words"}, Direction.CHANGES),
+    ],
+)
+def test_an_exemption_loosens_where_it_holds_longer(changed: dict[str, str], direction: Direction) -> None:
+    (found,) = policy_setting_changes(SETTINGS, replace(SETTINGS, exemptions=(replace(EXEMPTION, **changed),)))
+    assert (found.kind, found.direction) == (Kind.EXEMPTION, direction)
+
+
+def test_an_exemption_of_more_resources_is_a_new_one() -> None:
+    (added, removed) = policy_setting_changes(
+        replace(SETTINGS, exemptions=(replace(EXEMPTION, urn="*::one"),)), SETTINGS
+    )
+    assert (added.urn, added.direction) == ("*", Direction.LOOSENS)
+    assert (removed.urn, removed.direction) == ("*::one", Direction.TIGHTENS)
+
+
+def test_a_side_that_does_not_tell_its_settings_is_not_compared() -> None:
+    assert policy_setting_changes(None, SETTINGS) == policy_setting_changes(SETTINGS, None) == ()
+
+
+def test_every_format_shows_what_is_loosened_and_no_markup_of_a_reason() -> None:
+    looser = replace(SETTINGS, exemptions=(replace(EXEMPTION, expires="2029-11-30"),))
+    found = _difference(looser)
+    assert not found.is_empty
+    assert "Policy settings" in text(found, Screen())
+    page = markdown(found)
+    assert "⚠️" in page.splitlines()[1]
+    assert "| `until 2029-11-30: a \\|proxy\\| <b>` |" in page
+    html = diff_page(found, plan())
+    assert "Settings of the policy pack" in html
+    assert "|proxy| &lt;b&gt;" in html
+
+
+def _difference(head: PolicySettings) -> Difference:
+    changes = policy_setting_changes(SETTINGS, head)
+    return Difference(project="shop", stack="prod", base=Base(words="the base"), policy_settings=changes)
