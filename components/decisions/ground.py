@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from components.addresses import stamp_group_name
+from components.decisions.departing import may_go
 from components.decisions.made import Made
 from components.decisions.retirement import Endpoint, answering
 from components.names import Names
@@ -28,12 +29,12 @@ class Ground:
 
     @cached_property
     def pods(self) -> frozenset[str]:
-        """The regions in whose clusters models are served that no `up` has retired."""
+        """The regions in whose clusters models are served that may not go."""
         return frozenset(one.region for one in self._endpoints if one.target == "kubernetes")
 
     @cached_property
     def endpoints(self) -> frozenset[str]:
-        """The regions in whose workspaces models are served that no `up` has retired."""
+        """The regions in whose workspaces models are served that may not go."""
         return frozenset(one.region for one in self._endpoints if one.target != "kubernetes")
 
     @cached_property
@@ -54,7 +55,7 @@ class Ground:
 
     @cached_property
     def _endpoints(self) -> Sequence[Endpoint]:
-        return [one for one in answering(self.made).endpoints if not one.retired]
+        return [one for one in answering(self.made).endpoints if not may_go(one, self.config, self.names)]
 
     def of(self, type_: str) -> Iterator[Made]:
         """The resources of a type: `azure-native:network:PrivateEndpoint`."""

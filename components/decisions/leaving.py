@@ -1,12 +1,14 @@
 """Edits that would take away what answers requests, told before anything is declared.
 
 Pulumi deletes what the config no longer declares. A model that leaves it, or changes its name, its target or its
-address, and a stamp that leaves it, would so drop live traffic in one `up`. They go only once an `up` has retired them.
+address, and a stamp that leaves it, would so drop live traffic in one `up`. They go only once an `up` has retired them,
+and only while the config does not say that they are kept after all.
 """
 
 from collections.abc import Iterator, Sequence
 
-from components.addresses import batch_endpoint_name, endpoint_name, namespace_name, route_host, stamp_group_name
+from components.addresses import route_host, stamp_group_name
+from components.decisions.departing import may_go, model_of
 from components.decisions.made import Made
 from components.decisions.retirement import Answering, Endpoint, Group, answering
 from components.names import Names
@@ -27,9 +29,9 @@ def leaving(config: StackConfig, names: Names, made: Sequence[Made]) -> Sequence
         return renamed  # all else follows from it
     return [
         *_moved_primary(config, there),
-        *_lost_stamps(config, there),
+        *_lost_stamps(config, names, there),
         *_lost_models(config, names, there),
-        *_lost_addresses(config, there),
+        *_lost_addresses(config, names, there),
     ]
 
 
@@ -74,12 +76,12 @@ def _moved_primary(config: StackConfig, there: Answering) -> Iterator[Problem]:
     )
 
 
-def _lost_stamps(config: StackConfig, there: Answering) -> Iterator[Problem]:
+def _lost_stamps(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
     """A stamp goes once all that answers in it is retired."""
     retired = {stamp.region: stamp.retired for stamp in there.groups}
     regions = {*retired, *(endpoint.region for endpoint in there.endpoints)}
     for region in sorted(regions - config.stamps.keys() - {there.primary}):
-        answering = [one for one in there.endpoints if one.region == region and not one.retired]
+        answering = [one for one in there.endpoints if one.region == region and not may_go(one, config, names)]
         if answering or not retired.get(region, True):
             path: Path = ("stamps", region)
             models = f": {', '.join(sorted(one.model for one in answering))}" if answering else ""
@@ -94,14 +96,11 @@ def _lost_stamps(config: StackConfig, there: Answering) -> Iterator[Problem]:
 
 def _lost_models(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
     """Models that are gone, or of another target, where their stamp stays."""
-    declared = {
-        (region, _physical(model, name, region, names))
-        for region in config.stamps
-        for name, model in config.models.items()
-    }
     lost: dict[tuple[str, str], list[Endpoint]] = {}
     for one in there.endpoints:
-        if one.region in config.stamps and not one.retired and (one.region, (one.target, one.name)) not in declared:
+        if one.region not in config.stamps or may_go(one, config, names):
+            continue
+        if model_of(one, config, names) is None:
             lost.setdefault((one.model, one.target), []).append(one)
     new = [name for name in config.models if name not in {one.model for one in there.endpoints}]
     for (model, target), endpoints in sorted(lost.items()):
@@ -110,12 +109,6 @@ def _lost_models(config: StackConfig, names: Names, there: Answering) -> Iterato
             yield _removed(model, target, endpoints, [name for name in new if config.models[name].target == target])
         else:
             yield _moved(model, target, now, endpoints)
-
-
-def _physical(model: Model, name: str, region: str, names: Names) -> tuple[str, str]:
-    """The target of a model's endpoint, and how it is called there."""
-    called = {"managed": endpoint_name, "batch": batch_endpoint_name}.get(model.target)
-    return model.target, called(names, region, name) if called else namespace_name(name)
 
 
 def _removed(model: str, target: str, endpoints: Sequence[Endpoint], new: Sequence[str]) -> Problem:
@@ -147,14 +140,14 @@ def _where(target: str, endpoints: Sequence[Endpoint]) -> str:
     return f"{target} in {', '.join(f'{region}{words}' for region, words in sorted(gives.items()))}"
 
 
-def _lost_addresses(config: StackConfig, there: Answering) -> Iterator[Problem]:
+def _lost_addresses(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
     """Callers of a live model on AKS find it where they found it before."""
     told: set[str] = set()
     for one in there.endpoints:
         model = config.models.get(one.model)
         if not isinstance(model, KubernetesModel) or one.region not in config.stamps or config.cluster.gateway is None:
             continue
-        if one.target == "kubernetes" and not one.retired and one.gives:
+        if one.target == "kubernetes" and one.gives and not may_go(one, config, names):
             host = route_host(one.model, model.route, config.cluster.gateway.domain)
             found = list(_lost_address(one, host, model.route.path))
             yield from (problem for problem in found if problem.path not in told)
