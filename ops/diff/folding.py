@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ops.diff.difference import Action, CapacityChange, ResourceChange, TrafficChange, ValueChange
+from ops.diff.difference import (
+    Action,
+    CapacityChange,
+    PolicyChanges,
+    ResourceChange,
+    TrafficChange,
+    ValueChange,
+)
+from ops.diff.reruns import Rerun
 from ops.plan import PolicyResult
 from ops.resource_names import kinds
 
@@ -108,6 +116,25 @@ def alike_capacity(changes: Sequence[CapacityChange]) -> list[tuple[CapacityChan
     for change in changes:
         found.setdefault(replace(change, stamp=""), []).append(change.stamp)
     return [(change, tuple(stamps)) for change, stamps in found.items()]
+
+
+def alike_reruns(changes: Sequence[Rerun]) -> list[tuple[Rerun, tuple[str, ...]]]:
+    """What answers live requests and becomes something else, stamps that have it in common together."""
+    found: dict[Rerun, list[str]] = {}
+    for change in changes:
+        found.setdefault(replace(change, stamp=""), []).append(change.stamp)
+    return [(change, tuple(stamps)) for change, stamps in found.items()]
+
+
+def further_exempt(policies: PolicyChanges) -> list[PolicyResult]:
+    """New results that an exemption covers which covers others in the base: they were accepted with those."""
+    accepted = {(one.name, _exemption(one)) for one in policies.standing if one.outcome == "exempt"}
+    return [one for one in policies.new if one.outcome == "exempt" and (one.name, _exemption(one)) in accepted]
+
+
+def _exemption(result: PolicyResult) -> tuple[str, ...]:
+    """What is told of it: until when it holds and why."""
+    return tuple(line for line in result.message.splitlines() if line.startswith("Exempt"))
 
 
 def alike_results(results: Sequence[PolicyResult]) -> list[list[PolicyResult]]:

@@ -57,4 +57,9 @@ def most_telling(plan: Plan) -> str:
 
 def _more(change: CapacityChange) -> Html:
     more = words.change_of(change.before, change.after)
-    return badge(more, "change") if more else NOTHING
+    return each(
+        (
+            badge(more, "change") if more else NOTHING,
+            badge(change.remark, "warning") if change.remark else NOTHING,
+        )
+    )
