@@ -31,7 +31,9 @@ def markdown(difference: Difference) -> str:
     page.add(_opening(difference), "the heading")
     page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
-    page.table("Live requests meet something else", ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference))
+    page.table(
+        "Live requests meet something else", ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference)
+    )
     page.table(
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
     )
@@ -68,7 +70,12 @@ def _sign(difference: Difference) -> str:
         or any(result.enforcement == "mandatory" for result in difference.policies.new)
     ):
         return "🛑"
-    if difference.base.problem or difference.reruns or difference.unprotected or policy_words.loosens(difference.policy_settings):
+    if (
+        difference.base.problem
+        or difference.reruns
+        or difference.unprotected
+        or policy_words.loosens(difference.policy_settings)
+    ):
         return "⚠️"
     return "✅" if difference.is_empty else "🔷"
 
