@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pulumi
 
 from components.models.envoy import DRAIN_SECONDS
+from config.crowding import crowded
 from config.idle import idle
 from config.models import KubernetesModel, ManagedModel, of_target
 from config.oddities import oddities
@@ -27,6 +28,7 @@ def warn_of_oddities(config: StackConfig, today: datetime.date) -> None:
         *_long_requests(config),
         *_retired(config),
         *_unused_zones(config),
+        *crowded(config),
         *oddities(config),
     )
     for notice in notices:

@@ -46,7 +46,7 @@ def _problems(path: Path, deployment: KubernetesDeployment, sizes: Sequence[str]
             example=set_value(("cluster", "pools", "cpu"), {"vmSize": "Standard_D4ds_v5", "maxNodes": 3}),
         )
         return
-    cpus, memory = _cpus(deployment.cpu), _bytes(deployment.memory)
+    cpus, memory = cpus_of(deployment.cpu), bytes_of(deployment.memory)
     which = f"nodes of `cluster.pools` with {deployment.gpu} GPUs or more" if deployment.gpu else "nodes without GPUs"
     roomy = [size for size in fitting if (count := vcpus(size)) is None or cpus < count]
     if not roomy:
@@ -96,10 +96,12 @@ def _memory_problem(path: Path, asked: str, most: int, which: str) -> Problem:
     )
 
 
-def _cpus(quantity: str) -> Decimal:
+def cpus_of(quantity: str) -> Decimal:
+    """The CPUs in a quantity such as `500m`."""
     return Decimal(quantity[:-1]) / 1000 if quantity.endswith("m") else Decimal(quantity)
 
 
-def _bytes(quantity: str) -> Decimal:
+def bytes_of(quantity: str) -> Decimal:
+    """The bytes in a quantity such as `2Gi`."""
     number = quantity.rstrip("MGTi")
     return Decimal(number) * _UNITS[quantity[len(number) :]]

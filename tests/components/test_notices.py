@@ -112,3 +112,53 @@ def test_what_costs_no_request_is_not_told_of(changes: dict[str, object], said: 
 def test_what_the_config_seldom_means_is_told_of(said: list[str]) -> None:
     warn_of_oddities(loaded(spoiled({"stamps.westus.addressSpace": "52.0.0.0/16"})), _TODAY)
     assert [text.partition(":")[0] for text in said] == ["stamps.westus.addressSpace"]
+
+
+def _crowd(nodes: int, pods: int, cpu: str, **pools: dict[str, object]) -> dict[str, object]:
+    of_pools = {f"cluster.pools.{name}": pool for name, pool in pools.items()}
+    return {
+        "cluster.pools.cpu": {"vmSize": "Standard_D4ds_v5", "maxNodes": nodes},
+        **of_pools,
+        f"{_ENGINE}.autoscale.minReplicas": pods,
+        f"{_ENGINE}.deployments.green.cpu": cpu,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        pytest.param(_crowd(1, 2, "3000m"), 3, id="a node a pod and one node"),
+        pytest.param(_crowd(2, 2, "3000m"), 3, id="no node for the pod that an update starts first"),
+        pytest.param(_crowd(3, 2, "3000m"), None, id="enough"),
+        pytest.param(_crowd(1, 2, "1280m"), None, id="three on one node beside what it keeps"),
+        pytest.param(_crowd(1, 2, "1300m"), 2, id="three would need what the node keeps"),
+        pytest.param(
+            _crowd(3, 2, "3000m", large={"vmSize": "Standard_D8ds_v5", "maxNodes": 1, "retire": True}),
+            None,
+            id="enough without the retired pool",
+        ),
+        pytest.param(
+            _crowd(1, 2, "3000m", large={"vmSize": "Standard_D16ds_v5", "maxNodes": 9, "retire": True}),
+            3,
+            id="a retired pool takes none",
+        ),
+        pytest.param(
+            _crowd(1, 2, "3000m", large={"vmSize": "Standard_D16ds_v5", "maxNodes": 1}), None, id="room on another pool"
+        ),
+        pytest.param(
+            _crowd(1, 2, "3000m", cheap={"vmSize": "Standard_D16ds_v5", "maxNodes": 9, "spot": True}),
+            3,
+            id="spot capacity is not for what fits elsewhere",
+        ),
+        pytest.param(_crowd(1, 2, "3900m"), 0, id="a pod that fits no node however many there are"),
+    ],
+)
+def test_pods_that_no_number_of_nodes_has_room_for_are_told_of(
+    changes: dict[str, object], wanted: int | None, said: list[str]
+) -> None:
+    warn_of_oddities(loaded(spoiled(changes)), _TODAY)
+    crowded = [text for text in said if text.startswith("cluster.pools.cpu.maxNodes: ")]
+    assert len(crowded) == (wanted is not None)
+    for text in crowded:
+        assert (f"Raise it to {wanted} or more" in text) == bool(wanted)
+        assert "recommendation-engine" in text
