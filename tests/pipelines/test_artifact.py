@@ -30,6 +30,7 @@ def test_the_marker_is_that_of_the_diff(stack: str) -> None:
     [
         "{",
         "[]",
+        "[" * 100_000,
         '{"stacks": {}}',
         '{"number": "7; rm", "stacks": {}}',
         '{"number": true, "stacks": {}}',

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import artifact, diffs
+from tests.ops.diff.conftest import commit, git_in
 from tests.pipelines.files import ROOT
 
 STANDIN = """
@@ -52,6 +53,20 @@ def test_each_stack_has_a_page_as_well(project: Path) -> None:
     assert diffs.render("abc", 7, project / "out" / "diffs", reports=reports) == 0
     assert [path.name for path in reports.iterdir()] == ["eu.html"]
     assert "words on eu since abc" in (reports / "eu.html").read_text()
+
+
+def test_a_stack_whose_file_is_deleted_is_told_of_loudly(project: Path) -> None:
+    (project / "Pulumi.yaml").write_text("name: ai-models")
+    for stack in ("eu", "dev"):
+        (project / f"Pulumi.{stack}.yaml").write_text("")
+    git_in(project)("init", "--quiet")
+    hash_ = commit(project)
+    (project / "Pulumi.dev.yaml").unlink()
+    assert diffs.render(hash_, 7, project / "diffs", reports=project / "reports") == 0
+    found = artifact.read(project / "diffs").comments
+    assert [(one.stack, one.differs) for one in found] == [("dev", True), ("eu", True)]
+    assert "🛑 `dev`: the stack file is deleted: its resources stay in Azure, unmanaged" in found[0].body
+    assert [path.name for path in (project / "reports").iterdir()] == ["eu.html"]
 
 
 def test_a_broken_policy_fails_the_job_and_still_has_its_comment(project: Path) -> None:

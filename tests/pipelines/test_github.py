@@ -59,7 +59,8 @@ def test_a_comment_is_posted_for_each_stack_that_differs() -> None:
     service, said = posted([of("dev", differs=False), of("prod")], [])
     assert [(method, path) for method, path, _ in service.written()] == [("POST", COMMENTS)]
     body = service.written()[0][2]["body"]
-    assert body.startswith(f"{marker('prod')}\nnew\n")
+    assert body.startswith(f"{marker('prod')}\n")
+    assert body.endswith("\nnew\n")
     assert "at aaaaaaa by the code of this pull request itself" in body
     assert said == ["dev: nothing differs", "prod: posted"]
     assert service.tokens == {"Bearer the-token"}
@@ -95,10 +96,41 @@ def test_a_pull_request_that_the_run_was_not_of_gets_nothing(request_: dict[str,
     assert said == ["Nothing posted: the head of pull request 7 is not what this run was of."]
 
 
+STRANGE = (
+    "@contoso/owners &#64;contoso ![x](https://a.example/x.png) <IMG src=//a.example> <!-- x --> "
+    "<details><summary>a</summary>"
+)
+
+
+def test_a_forks_comment_says_so_first_and_neither_mentions_nor_fetches() -> None:
+    service, _ = posted([of("prod", STRANGE)], [])
+    marked, note, _, told = service.written()[0][2]["body"].splitlines()
+    assert marked == marker("prod")
+    assert note.startswith("> **Rendered at aaaaaaa by the code of this pull request itself, which is a fork's")
+    assert "@contoso" not in told
+    assert "![" not in told
+    assert "<IMG" not in told
+    assert "<!--" not in told
+    assert "&#64;" not in told
+    assert "<details><summary>a</summary>" in told
+
+
+def test_a_comment_of_a_branch_here_is_posted_as_it_is() -> None:
+    of_here = pull(base={"repo": {"full_name": REPOSITORY, "id": 2}})
+    service, _ = posted([of("prod", STRANGE)], [], of_here)
+    assert STRANGE in service.written()[0][2]["body"]
+    assert service.written()[0][2]["body"].endswith("by the code of this pull request itself.</sub>\n")
+
+
+def test_a_forks_comment_is_never_longer_than_can_be() -> None:
+    service, _ = posted([of("prod", "@" * (LONGEST - len(marker("prod")) - 2))], [])
+    assert len(service.written()[0][2]["body"]) == LONGEST
+
+
 def test_a_comment_as_long_as_can_be_stays_as_it_is() -> None:
     longest = of("prod", "a" * (LONGEST - len(marker("prod")) - 2))
     assert len(longest.body) == LONGEST
-    service, _ = posted([longest], [])
+    service, _ = posted([longest], [], pull(base={"repo": {"full_name": REPOSITORY, "id": 2}}))
     assert service.written()[0][2]["body"] == longest.body
 
 
