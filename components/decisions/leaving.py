@@ -50,7 +50,8 @@ def _another_name(names: Names, stamp: Group) -> Problem:
         back = set_value(path, stamp.workload)
         return Problem(path="name", value=flow(names.workload), allowed=allowed, example=back)
     if stamp.stack != names.stack:
-        back = f"pulumi stack rename {stamp.stack}"
+        file = f"git mv Pulumi.{names.stack}.yaml Pulumi.{stamp.stack}.yaml"
+        back = f"{file}  # where the state was renamed too: pulumi stack rename {stamp.stack}"
         return Problem(path="the stack's name", value=flow(names.stack), allowed=allowed, example=back)
     return Problem(
         path="azure.subscriptionId",

@@ -118,6 +118,7 @@ class _Running:
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         reason = _PROBLEMS.get(Exit(status), "") if status in list(Exit) else ""
         reason = reason or f"its preview ended with {status}"
+        lines = _without_traceback(lines)
         shown = [printable(line.rstrip()) for line in lines[:_MOST_LINES]]
         more = [f"… and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else []
         return "\n".join([f"{reason}:" if shown else reason, *shown, *more])
@@ -181,6 +182,12 @@ def _as_stack(plan: Plan, stack: str) -> Plan:
     )
     policies = tuple(replace(one, urn=moved(one.urn)) for one in plan.policies)
     return replace(plan, stack=stack, resources=resources, policies=policies)
+
+
+def _without_traceback(lines: list[str]) -> list[str]:
+    """What was printed, of a traceback only what it ends with."""
+    began = next((at for at, line in enumerate(lines) if line.startswith("Traceback (")), None)
+    return lines if began is None else [*lines[:began], lines[-1]]
 
 
 def _text(path: Path) -> str:

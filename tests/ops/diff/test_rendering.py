@@ -153,6 +153,14 @@ def test_a_plan_of_another_stack_is_taken_for_this_one_and_told(tmp_path: Path) 
     assert found.about.notes == (f"{path} is a plan of prod.",)
 
 
+def test_of_a_program_that_does_not_import_only_the_reason_is_shown(base: Path) -> None:
+    previews(base, "import nothing_of_that_name")
+    problem = render(base).about.problem
+    assert problem.endswith("\nModuleNotFoundError: No module named 'nothing_of_that_name'")
+    assert "Traceback" not in problem
+    assert "File " not in problem
+
+
 def test_a_plan_that_does_not_tell_its_policy_settings_says_so(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(plan().to_json())
