@@ -36,7 +36,7 @@ def verdict(difference: Difference) -> str:
         *_traffic(difference),
         *_rest(difference),
     ]
-    sentence = "; ".join(parts)
+    sentence = "; ".join(parts) or "only what is exempt from a policy changes"
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 

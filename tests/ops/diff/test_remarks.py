@@ -1,0 +1,47 @@
+"""What a reader has to know beside the bare changes: what `up` refuses, and what was accepted before."""
+
+from dataclasses import replace
+
+from ops.diff.compare import compare
+from ops.diff.difference import Base
+from ops.diff.markdown import markdown
+from ops.diff.text import text
+from ops.diff.words import verdict
+from ops.plan import PolicyResult
+from ops.screen import Screen
+from tests.ops.plans import plan, resource, urn
+
+SUBNET = "azure-native:network:Subnet"
+ACCEPTED = PolicyResult(
+    name="pods-run-as-non-root",
+    enforcement="disabled",
+    severity="high",
+    urn=urn(SUBNET, "one"),
+    message="It runs as root.\nSet another user.\nExempt until 2127-01-31: the driver needs it",
+    outcome="exempt",
+)
+ELSEWHERE = replace(ACCEPTED, urn=urn(SUBNET, "two"))
+
+
+def test_a_deletion_of_what_is_protected_says_that_up_refuses_it() -> None:
+    one, two = resource(SUBNET, "one", protect=True), resource(SUBNET, "two", protect=True)
+    found = compare(plan(one, two), plan(), Base(words="the base"))
+    words = "`pulumi up` will refuse this: 2 are protected"
+    assert words in verdict(found)
+    assert words in " ".join(text(found, Screen()).split())
+    assert words.replace("`", r"\`") in markdown(found)
+    gone = compare(plan(replace(one, protect=False)), plan(), Base(words="the base"))
+    assert "pulumi up" not in verdict(gone)
+
+
+def test_an_exemption_that_stands_in_the_base_takes_one_line_of_what_is_new() -> None:
+    before, after = plan(policies=(ACCEPTED,)), plan(policies=(ACCEPTED, ELSEWHERE))
+    page = text(compare(before, after, Base(words="the base")), Screen()).splitlines()
+    assert "  exempt, as others in the base: pods-run-as-non-root  two (Subnet)" in page
+    assert "It runs as root" not in "\n".join(page)
+
+
+def test_an_exemption_for_another_reason_is_told_in_full() -> None:
+    other = replace(ELSEWHERE, message=ELSEWHERE.message.replace("the driver needs it", "no time"))
+    before, after = plan(policies=(ACCEPTED,)), plan(policies=(ACCEPTED, other))
+    assert "no time" in text(compare(before, after, Base(words="the base")), Screen())
