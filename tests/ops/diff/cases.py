@@ -16,6 +16,7 @@ from tests.ops.diff.edits import (
     green_of_engine_at_10,
     green_of_fraud,
     green_of_fraud_at_10,
+    green_on_gpus,
     larger_nodes,
     larger_nodes_without_models,
     longer_logs,
@@ -26,10 +27,15 @@ from tests.ops.diff.edits import (
     more_replicas,
     moved,
     newer_kubernetes,
+    on_gpus,
     one_rule_off,
     other_digest_at_0,
+    other_digest_live,
+    other_digest_thawed,
     other_secret,
     other_team,
+    other_version_live,
+    other_version_thawed,
     premium,
     private,
     private_without_models,
@@ -46,6 +52,8 @@ from tests.ops.diff.edits import (
     second_stamp,
     strict,
     strict_and_exempted,
+    thawed_engine,
+    thawed_fraud,
     unknown_stops,
     with_scorer,
     without_fraud,
@@ -73,6 +81,8 @@ class Case:
     before: Edit = as_it_is
     refused: str = ""
     """The path that a guard of what is live tells of: then there is no difference."""
+    denied: str = ""
+    """What the cluster's own guard begins with: then there is no difference either."""
     renamed: tuple[str, str] | None = None
     """How the name of a component ends before and after, where it has an alias."""
 
@@ -386,6 +396,45 @@ CASES = (
         verdict="Resources: 2 changed",
         says=("recommendation-engine@sha256:000000000000…", "recommendation-engine@sha256:111111111111…"),
         never=(OTHER_DIGEST, "Traffic"),
+    ),
+    Case(
+        name="another image of what has live traffic on Kubernetes",
+        after=other_digest_live,
+        verdict="Azure or Kubernetes would refuse 1 request",
+        denied="models.recommendation-engine.deployments.blue.image: ",
+        markdown=("rollout.freezeLive", "declare the new image as another deployment"),
+    ),
+    Case(
+        name="another model version of what has live traffic on a managed endpoint",
+        after=other_version_live,
+        verdict=NOT_WHILE_LIVE,
+        refused="models.fraud.deployments.blue",
+        markdown=("rollout.freezeLive", "declare what is new as another deployment"),
+    ),
+    Case(
+        name="another image of what has live traffic, not frozen",
+        before=thawed_engine,
+        after=other_digest_thawed,
+        verdict="Changes what answers 100 % of recommendation-engine; resources: 2 changed",
+        says=("recommendation-engine blue 100 % eastus from recommendation-engine@sha256:000000000000…",),
+        markdown=("⚠️", "### Live requests meet something else", "| `recommendation-engine blue` | `eastus` | 100 % |"),
+        never=(OTHER_DIGEST,),
+    ),
+    Case(
+        name="another model version of what has live traffic, not frozen",
+        before=thawed_fraud,
+        after=other_version_thawed,
+        verdict="Changes what answers 100 % of fraud; resources: 1 changed",
+        says=("fraud blue 100 % eastus",),
+        markdown=("| `fraud blue` | `eastus` | 100 % |",),
+    ),
+    Case(
+        name="more GPUs than nodes can have",
+        before=on_gpus,
+        after=green_on_gpus,
+        verdict="Resources: 4 added, 1 changed",
+        says=("GPUs requested eastus 2 → 4 +2 more than the 2 on nodes",),
+        markdown=("| `GPUs requested` | `eastus` | 2 | 4 | +2<br>more than the 2 on nodes |",),
     ),
     Case(
         name="quota, with what upgrades need",

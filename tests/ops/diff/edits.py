@@ -42,6 +42,43 @@ def other_digest_at_0(config: Config) -> None:
     _with_green(engine(config), 0, version="v2.2.0", image=f"recommendation-engine@sha256:{OTHER_DIGEST}")
 
 
+def other_digest_live(config: Config) -> None:
+    engine(config)["deployments"]["blue"]["image"] = f"recommendation-engine@sha256:{OTHER_DIGEST}"
+
+
+def thawed_engine(config: Config) -> None:
+    engine(config)["rollout"] = {**engine(config).get("rollout", {}), "freezeLive": False}
+
+
+def other_digest_thawed(config: Config) -> None:
+    thawed_engine(config)
+    other_digest_live(config)
+
+
+def other_version_live(config: Config) -> None:
+    fraud(config)["deployments"]["blue"]["model"] = "azureml:fraud:4"
+
+
+def thawed_fraud(config: Config) -> None:
+    fraud(config)["rollout"] = {**fraud(config).get("rollout", {}), "freezeLive": False}
+
+
+def other_version_thawed(config: Config) -> None:
+    thawed_fraud(config)
+    other_version_live(config)
+
+
+def on_gpus(config: Config) -> None:
+    config["cluster"]["pools"]["gpu"] = {"vmSize": "Standard_NC4as_T4_v3", "minNodes": 0, "maxNodes": 2}
+    config["cluster"]["gpuPlugin"] = f"nvidia/k8s-device-plugin@sha256:{OTHER_DIGEST}"
+    engine(config)["deployments"]["blue"]["gpu"] = 1
+
+
+def green_on_gpus(config: Config) -> None:
+    on_gpus(config)
+    _with_green(engine(config), 0, version="v2.2.0")
+
+
 def mirrored(config: Config) -> None:
     green_of_fraud(config)
     fraud(config)["traffic"] = {"blue": 100}
