@@ -64,6 +64,11 @@ faults:
 exit status: that of pulumi; 2 when it could not be run; 3 for a destroy that is not begun.
 """
 
+_AFTER_INTERRUPT = (
+    "interrupted: run the same command again to go on; where it says that the stack is locked, first "
+    "`python -m ops sandbox -- pulumi cancel --yes` with the same --stack"
+)
+
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `sandbox` to the commands of `python -m ops`."""
@@ -150,6 +155,7 @@ def _wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run a child to its end, and hand on the signals that would otherwise leave it behind."""
     child: subprocess.Popen[bytes] | None = None
     early: list[int] = []
+    interrupted: list[int] = []
 
     def hand_on(number: int, _frame: FrameType | None) -> None:
         if child is None:
@@ -157,6 +163,7 @@ def _wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
         elif number != signal.SIGINT or not _in_foreground():
             # A terminal sends Ctrl-C to the child as well; twice would make pulumi give up at once.
             child.send_signal(signal.SIGINT)
+        interrupted.append(number)
 
     before = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
@@ -167,6 +174,8 @@ def _wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if interrupted:
+        print(_AFTER_INTERRUPT, file=sys.stderr)
     return status if status >= 0 else 128 - status
 
 

@@ -215,7 +215,7 @@ def test_a_reset_forgets_the_stack(run: Run) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_reaches_pulumi_and_leaves_nothing_behind(
-    run: Run, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+    run: Run, number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("ops.sandbox._in_foreground", lambda: False)
     sender = threading.Thread(target=_send_when_waiting, args=(number,))
@@ -224,6 +224,9 @@ def test_a_signal_reaches_pulumi_and_leaves_nothing_behind(
     sender.join()
     *_, waited, interrupted = run.asked
     assert interrupted == "interrupted"
+    told = capsys.readouterr().err
+    assert told.startswith("interrupted: run the same command again")
+    assert told.count("\n") == 1, "one line, no traceback"
     with pytest.raises(ProcessLookupError):
         os.kill(int(waited.split()[1]), 0)
 
