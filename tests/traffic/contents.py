@@ -37,6 +37,7 @@ FIRST_KUBERNETES: dict[str, Any] = {
 
 MANAGED_MODEL: Choices = {
     "retirement": ({"retire": True}, {"retire": True}, {"retire": None}),
+    "keeping": ({"retire": None, "autoscale": None}, {"retire": None, "protect": True}),
     "autoscale": (
         {"autoscale": None},
         {"autoscale": {"minInstances": 2, "maxInstances": 6}},
@@ -112,6 +113,11 @@ KUBERNETES_MODEL: Choices = {
         {"route": {"path": "/v1"}},
         {"route": {"host": "scores.models.example.com"}},
         {"route": {"certificate": "jwt-signing-key"}},
+    ),
+    "keeping": (
+        {"retire": None, "route": {"path": "/v1"}},
+        {"retire": None, "route": {"host": "scores.models.example.com"}},
+        {"retire": None, "route": None},
     ),
     "secrets": ({"secrets": None}, {"secrets": ["jwt-signing-key"]}, {"secrets": ["jwt-signing-key", "gateway-tls"]}),
     "queues": ({"queues": None}, {"queues": ["scoring"]}),

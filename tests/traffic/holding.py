@@ -25,6 +25,8 @@ class Request:
     """Whether an autoscaler is to set the size of the deployment."""
     declared: bool = True
     """Whether the config has the model there."""
+    kept: bool = False
+    """Whether the config has the model there, and does not say that it may go."""
     address: str | None = None
     """Where the config has callers reach the model; None where it does not say."""
 
@@ -65,7 +67,7 @@ def turned_away(old: str | None, new: str | None) -> bool:
 
 
 def _moving(request: Request, before: Found) -> str:
-    return RETIRED if before.retired and request.address != before.address else ""
+    return RETIRED if before.retired and not request.kept and request.address != before.address else ""
 
 
 def _lost_callers(request: Request, before: Found, now: Found, leaving: str) -> Iterator[Finding]:

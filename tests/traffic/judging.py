@@ -28,6 +28,8 @@ class Run:
     """The deployments that the stack takes for there and that are not."""
     declared: frozenset[str]
     """The stamps in which the config has the model."""
+    kept: frozenset[str]
+    """Those of them in which it does not say that the model may go."""
     trouble: Trouble | None
     targeted: bool
     disturbed: bool
@@ -83,7 +85,8 @@ def _refusal(ran: Ran, ears: Ears) -> Iterator[Finding]:
 def _ended(run: Run, ran: Ran, region: str, now: Found) -> Iterator[Finding]:
     before = run.before.get(region, Found())
     leaves = RETIRED if before.retired and region not in run.declared else ""
-    moves = RETIRED if before.retired and run.target.content.address(run.model) != before.address else ""
+    may_move = before.retired and region not in run.kept
+    moves = RETIRED if may_move and run.target.content.address(run.model) != before.address else ""
     unseen = UNSEEN_LOSS if run.gone.get(region, frozenset()) & now.traffic.keys() else ""
     if before.whole and not now.whole:
         cut = CUT_SHORT if run.trouble else ""

@@ -61,6 +61,8 @@ _PHRASES: tuple[tuple[str, ...], ...] = (
     ("hand delete", "all", _UP),
     ("add", _UP, _UP, "hand stop", "all", _UP),
     ("route", _UP, "retirement", _UP, "route", _UP),
+    ("route", _UP, "retirement", _UP, "keeping", _UP),
+    ("stamp", _UP, "retirement", _UP, "keeping", "shift", _UP),
     ("content", _LATE, "content", _UP),
     ("content", "content", _UP),
     ("stamp", _UP, _UP, "add and shift", _UP, _UP),

@@ -119,6 +119,7 @@ class Story:
             before=self._last,
             gone={region: self._unseen(region) for region in self._regions},
             declared=self._declared(),
+            kept=self._kept(),
             trouble=trouble,
             targeted=targets is not None,
             disturbed=self.disturbed,
@@ -213,6 +214,7 @@ class Story:
             gone=run.gone[region],
             autoscaled=any(self.model.get(key) for key in ("autoscale", "eventAutoscale")),
             declared=region in run.declared,
+            kept=region in run.kept,
             address=self.target.content.address(self.model),
         )
 
@@ -229,6 +231,11 @@ class Story:
         """The stamps in which the config has the model."""
         stamps = [REGION, *([OTHER_REGION] if STAMP in self.around else [])]
         return frozenset(stamps if OWN not in self.around else ())
+
+    def _kept(self) -> frozenset[str]:
+        """The stamps in which the config has the model and does not say that it may go."""
+        leaving = {OTHER_REGION} if self.around.get(STAMP, {}).get("retire") else frozenset[str]()
+        return frozenset() if self.model.get("retire") else self._declared() - leaving
 
     def _unseen(self, region: str) -> frozenset[str]:
         """The deployments that the stack takes for there and that are not, where the program does not ask.
