@@ -3,6 +3,7 @@
 Whatever comes out of the config stands in code, where GitHub reads neither Markdown nor HTML, mentions nor references.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, policy_words, words
@@ -21,6 +22,8 @@ _BAR = 10
 _MOST_NAMED = 3
 """Resources of a policy result that are named; of more it tells how many."""
 
+_DOCUMENT = re.compile(r"(?<!`)docs/policies\.md#[\w-]+(?!`)")
+_COMMIT = re.compile(r"([0-9a-f]{7}), (which is|the merge base with|the tip of) (.+)")
 _GLYPHS = "█▓▒░"
 _DIRECTIONS = {Direction.LOOSENS: "⚠️", Direction.TIGHTENS: "✅", Direction.CHANGES: ""}
 
@@ -55,12 +58,18 @@ def _opening(difference: Difference) -> str:
         marker(difference.stack),
         f"## {_sign(difference)} {code(difference.stack)}: {sentence(words.verdict(difference))}",
         "",
-        f"Compared with {code(base.words)}.",
+        f"Compared with {_words_of_base(base.words)}.",
         *(f"\n> {code(note)}" for note in base.notes),
     ]
     if base.problem:
         lines += ["", *fenced(base.problem.splitlines(), "text"), "", "What follows takes the whole stack for new."]
     return "\n".join(lines) + "\n"
+
+
+def _words_of_base(words: str) -> str:
+    """What is compared with: of a commit its hash and the name of the branch as code."""
+    found = _COMMIT.fullmatch(words)
+    return f"{code(found[1])}, {found[2]} {code(found[3])}" if found else code(words)
 
 
 def _sign(difference: Difference) -> str:
@@ -169,7 +178,7 @@ def _resources(results: Sequence[PolicyResult]) -> str:
 def _message(result: PolicyResult) -> str:
     first, *rest = result.message.strip().splitlines() or [""]
     exempt = [line for line in rest if line.startswith("Exempt")]
-    return "<br>".join(map(prose, [first, *exempt]))
+    return "<br>".join(prose(_DOCUMENT.sub(r"`\g<0>`", line)) for line in [first, *exempt])
 
 
 def _standing(difference: Difference) -> str:

@@ -105,7 +105,11 @@ def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:
     unknown = [value.path for value in values if not value.lies_in(known) and ".tags." not in value.path]
     if unknown and not is_listed(type_):
         shown = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
-        yield f"whether Azure changes {shown} of a {kind(type_)} in place is not known here"
+        yield f"whether Azure changes {shown} of {_article(kind(type_))} {kind(type_)} in place is not known here"
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1] in "AEIO" else "a"
 
 
 def _of_provider(values: Sequence[Differing]) -> Iterator[str]:

@@ -14,8 +14,8 @@ from ops.diff.values import Differing, differing
 from ops.plan import PlannedResource
 from ops.resource_names import kind
 
-MARKS = frozenset({"tags.trafficWrite"})
-"""Values that say nothing but that others are written: `components.decisions.live.WRITE_TAG`."""
+MARKS = frozenset({"tags.settings", "tags.trafficWrite"})
+"""Values that say nothing but that others are written: see the tags of `components.decisions.live`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,8 @@ class _Page:
     def _weights(self, change: TrafficChange) -> Iterator[str]:
         before, after = change.before or Serving(), change.after or Serving()
         if before.batch or after.batch:
-            yield f"default  {' '.join(before.applied) or 'none'} → {' '.join(after.applied) or 'none'}"
+            old, new = (" ".join(one.applied) or "none" for one in (before, after))
+            yield f"default  {old} → {new}" if old != new else f"default  {new}"
             return
         names = sorted({*before.applied, *after.applied, *after.pending})
         room = max(map(len, names), default=0)

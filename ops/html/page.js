@@ -18,6 +18,9 @@ for (const filters of document.querySelectorAll(".filters")) {
   /* What is found is shown, also where it is folded away; and as it was before, once nobody looks for anything. */
   const folds = [...target.querySelectorAll("details.quiet")];
   const before = new Map();
+  /* An item that tells of several alike counts as many. */
+  const count = (item) => Number(item.dataset.count ?? 1);
+  const all = items.reduce((sum, item) => sum + count(item), 0);
   let filtering = false;
   const status = filters.querySelector("[role=status]");
 
@@ -30,7 +33,7 @@ for (const filters of document.querySelectorAll(".filters")) {
         words.every((word) => texts[index].includes(word)) &&
         chosen.every((select) => item.dataset[select.dataset.key] === select.value);
       item.hidden = !fits;
-      if (fits) shown += 1;
+      if (fits) shown += count(item);
     });
     const active = words.length > 0 || chosen.length > 0;
     for (const fold of folds) {
@@ -39,7 +42,7 @@ for (const filters of document.querySelectorAll(".filters")) {
       else if (filtering) fold.open = before.get(fold);
     }
     filtering = active;
-    status.textContent = `${shown} of ${items.length} shown`;
+    status.textContent = `${shown} of ${all} shown`;
   };
 
   filters.hidden = false;

@@ -26,14 +26,14 @@ def policies(told: Sequence[Told]) -> Html:
         key = (state, words.level(result), result.severity, result.name, result.message)
         alike.setdefault(key, []).append(result)
     compared = any(state for state, _ in told)
-    rows = [
-        (_is_quiet(state, results[0]), _row(state, results, compared=compared))
-        for (state, *_), results in alike.items()
-    ]
-    body = _table("Results of the policy pack", [row for quiet, row in rows if not quiet], compared=compared)
-    standing = [row for quiet, row in rows if quiet]
-    if standing:
-        title = f"{len(standing)} stand{'s' if len(standing) == 1 else ''} as in the base"
+    told_alike = [(state, results) for (state, *_), results in alike.items()]
+    loud = [_row(state, found, compared=compared) for state, found in told_alike if not _is_quiet(state, found[0])]
+    quiet = [(state, found) for state, found in told_alike if _is_quiet(state, found[0])]
+    body = _table("Results of the policy pack", loud, compared=compared)
+    if quiet:
+        standing = [_row(state, found, compared=compared) for state, found in quiet]
+        count = sum(len(found) for _, found in quiet)
+        title = f"{count} stand{'s' if count == 1 else ''} as in the base"
         inside = _table("Results that stand as in the base", standing, compared=compared)
         body = join(body, folded(title, inside, class_="quiet"))
     choices = [
@@ -84,7 +84,14 @@ def _row(state: str, results: Sequence[PolicyResult], *, compared: bool) -> Html
         _cell("Resources", _resources([result.urn for result in results])),
     ]
     return element(
-        "tr", *cells, role="row", data_item=True, data_state=state, data_level=level, data_severity=first.severity
+        "tr",
+        *cells,
+        role="row",
+        data_item=True,
+        data_state=state,
+        data_level=level,
+        data_severity=first.severity,
+        data_count=len(results),
     )
 
 

@@ -122,6 +122,12 @@ def test_a_protected_resource_is_a_loss_whatever_its_type() -> None:
     assert compared(plan(resource(SUBNET, "one")), plan()).losses == ()
 
 
+def test_a_tag_that_only_marks_what_is_written_beside_it_is_no_change() -> None:
+    deployment = "azure-native:machinelearningservices:OnlineDeployment"
+    one, other = (resource(deployment, "blue", {"tags": {"settings": text}}) for text in ("90259", "0f23"))
+    assert compared(plan(one), plan(other)).resources == ()
+
+
 def test_components_are_no_resources() -> None:
     assert compared(plan(), plan(resource("ai-models:stamp:Stamp", "shop-eastus"))).resources == ()
 

@@ -214,6 +214,29 @@ def test_one_value_as_long_as_a_book_leaves_the_rest_in() -> None:
     assert "### Capacity" in page
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("1a2b3c4, which is HEAD", "Compared with `1a2b3c4`, which is `HEAD`."),
+        ("1a2b3c4, the merge base with origin/a,b", "Compared with `1a2b3c4`, the merge base with `origin/a,b`."),
+        ("the plan <b>.json", "Compared with `the plan <b>.json`."),
+    ],
+)
+def test_the_base_is_code_and_the_words_around_it_are_not(words: str, shown: str) -> None:
+    assert shown in markdown(Difference(project="shop", stack="prod", base=Base(words=words)))
+
+
+def test_an_exemption_tells_its_day_and_reason_and_a_document_is_no_escaped_link() -> None:
+    message = "The key is on. See docs/policies.md#key-off\nmore\nExempt until 2027-01-31: <b>*why*</b>"
+    result = PolicyResult(
+        name="key-off", enforcement="disabled", severity="high", urn="", message=message, outcome="exempt"
+    )
+    page = markdown(
+        Difference(project="shop", stack="prod", base=Base(words="it"), policies=PolicyChanges(new=(result,)))
+    )
+    assert "See `docs/policies.md#key-off`<br>`Exempt until 2027-01-31: <b>*why*</b>`" in page
+
+
 def test_the_marker_begins_the_page_and_is_the_stacks_own() -> None:
     assert markdown(large(1)).splitlines()[0] == "<!-- ai-models diff: prod -->"
     assert marker("a--><b") == "<!-- ai-models diff: a----b -->"
