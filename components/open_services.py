@@ -20,13 +20,17 @@ def open_services(config: StackConfig, access: Access) -> list[str]:
     ]
 
 
-def warning(region: str, services: list[str]) -> str:
-    """What to tell about the open services of a region, and how to close them."""
+def warning(region: str, services: list[str], *, has_bus: bool = False) -> str:
+    """What to tell about the open services of a region, and how to close them.
+
+    `has_bus` is whether the Service Bus is made, whose sku Azure does not change then.
+    """
     *others, last = services
     all_ = f"{', '.join(others)} and {last}" if others else last
     premium = " and messaging.sku: Premium" if any("Service Bus" in one for one in services) else ""
+    where = " in a new stack: this one's sku is fixed" if premium and has_bus else ""
     return (
         f"{region} is open: network.allowedIpRanges does not apply to {all_}. "
         "Whoever holds an Entra token with a role there gets in from any address. To close that, write "
-        f"network.privateEndpoints: true{premium}."
+        f"network.privateEndpoints: true{premium}{where}."
     )

@@ -80,7 +80,8 @@ class Stamp(pulumi.ComponentResource):
     def _warn(self, args: StampArgs) -> None:
         services = open_services(args.config, args.access)
         if services:
-            pulumi.log.warn(warning(args.region, services), self)
+            has_bus = args.region in args.decisions.state.bus_regions
+            pulumi.log.warn(warning(args.region, services, has_bus=has_bus), self)
 
     def _create_vault(self, name: str, args: StampArgs) -> Vault:
         return Vault(

@@ -1,9 +1,10 @@
 """What of a cluster cannot change under the pods that answer requests in it: its pools, its ranges, its network."""
 
+import re
 from collections.abc import Iterator
 
 from components.addresses import stamp_group_name
-from components.decisions.ground import Ground, is_id, once, same, stays
+from components.decisions.ground import Ground, is_id, never, once, same, stays
 from components.decisions.made import Made
 from components.node_pools import SYSTEM_POOL
 from config.errors import Problem
@@ -23,14 +24,17 @@ _PLACES = (
 BESIDE = "serve from another stack beside this one, move the callers there, then retire the models here"
 """What is left where a value is fixed for a whole stack."""
 _OTHER_STAMP = "add a stamp in another region, move the callers there, then retire this one"
+_MINOR = re.compile(r"1\.(?P<minor>\d+)")
 _OTHER_POOL = "add a pool of another name beside it, set `retire` of this one, run `pulumi up`, then remove it"
 
 
 def fixed_clusters(ground: Ground) -> Iterator[Problem]:
-    """What the config changes of the clusters and networks that models are served in; nothing where none is."""
+    """What the config changes of the clusters and networks that models are served in, and what Azure never changes."""
     pools, clusters = ground.in_stamps(POOL, ground.pods), ground.in_stamps(CLUSTER, ground.pods)
     yield from once(problem for _, pool in pools for problem in _pool(pool, ground))
     yield from once(problem for _, cluster in clusters for problem in _cluster(cluster, ground))
+    made = (cluster for _, cluster in ground.in_stamps(CLUSTER, ground.config.stamps))
+    yield from once(problem for cluster in made for problem in _version(cluster, ground))
     yield from _networks(ground)
 
 
@@ -77,6 +81,21 @@ def _cluster(made: Made, ground: Ground) -> Iterator[Problem]:
                 "Azure does not change it of a pool",
                 BESIDE,
             )
+
+
+def _version(made: Made, ground: Ground) -> Iterator[Problem]:
+    """https://learn.microsoft.com/azure/aks/upgrade-aks-cluster."""
+    found, wanted = _MINOR.match(made.text("kubernetesVersion")), ground.config.cluster.kubernetes_version
+    if found is None:
+        return
+    step = int(wanted.partition(".")[2]) - int(found["minor"])
+    path: Path = ("cluster", "kubernetesVersion")
+    if step < 0:
+        why = "AKS takes no cluster back to an older version"
+        yield never(path, wanted, found[0], why, "what must run on an older version is another stack")
+    elif step > 1:
+        why = "AKS upgrades by one minor version at a time"
+        yield never(path, wanted, found[0], why, f"write `1.{int(found['minor']) + 1}`, run `pulumi up`, then the next")
 
 
 def _networks(ground: Ground) -> Iterator[Problem]:

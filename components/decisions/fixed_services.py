@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.addresses import stamp_group_name
 from components.decisions.fixed_clusters import BESIDE, CLUSTER
-from components.decisions.ground import Ground, is_id, once, same, stays
+from components.decisions.ground import Ground, is_id, never, once, same, stays
 from components.decisions.made import Made
 from components.names import Service
 from components.private_dns import ZONES
@@ -16,8 +16,9 @@ _WORKSPACE = "azure-native:machinelearningservices:Workspace"
 
 
 def fixed_services(ground: Ground) -> Iterator[Problem]:
-    """What the config changes of the services that models are served with; nothing where none is."""
+    """What the config changes of the services that models are served with, and what Azure never changes of them."""
     yield from once(_tenants(ground))
+    yield from once(_messaging(ground))
     for region, workspace in ground.in_stamps(_WORKSPACE, ground.serving):
         yield from _used(region, workspace, ground)
     yield from once(p for r, one in ground.in_stamps(_WORKSPACE, ground.serving) for p in _reach(r, one, ground))
@@ -32,6 +33,19 @@ def _tenants(ground: Ground) -> Iterator[Problem]:
         if was and not same(was, wanted):
             why = "clusters and vaults would take no token of those who use them now"
             yield stays(("azure", "tenantId"), wanted, was, why, BESIDE)
+
+
+def _messaging(ground: Ground) -> Iterator[Problem]:
+    """https://learn.microsoft.com/azure/service-bus-messaging/service-bus-migrate-standard-premium."""
+    wanted = ground.config.messaging.sku
+    for _, namespace in ground.in_stamps("azure-native:servicebus:Namespace", ground.config.stamps):
+        was = namespace.text("sku", "name")
+        if was and was != wanted:
+            why = "Azure does not change a Service Bus namespace to or from Premium"
+            instead = (
+                "the sku is chosen with the stack: another stack beside this one, to which what fills the queues moves"
+            )
+            yield never(("messaging", "sku"), wanted, was, why, instead)
 
 
 def _used(region: str, workspace: Made, ground: Ground) -> Iterator[Problem]:

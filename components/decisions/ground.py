@@ -84,6 +84,17 @@ def stays(path: Path, wanted: object, was: object, why: str, instead: str, back:
     )
 
 
+def never(path: Path, wanted: object, was: object, why: str, instead: str) -> Problem:
+    """A value that Azure refuses to change, whether or not models are served."""
+    return Problem(
+        path=dotted(path),
+        value=f"{_said(wanted)}, where {_said(was)} stands",
+        allowed=f"{_said(was)}: {why}",
+        example=_undone(path, was),
+        hint=instead,
+    )
+
+
 def once(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Each problem once, though several resources have it."""
     return iter(dict.fromkeys(problems))

@@ -5,7 +5,7 @@ after a failed removal of an endpoint: Pulumi forgets what goes with an endpoint
 more, the next `up` would have to create what exists, which azure-native refuses. ADR 10.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.decisions.made import Made
@@ -17,12 +17,17 @@ ADOPTED = frozenset(
 """What takes minutes to make, holds traffic, and is asked about in each run anyway."""
 
 
+_BUS = "azure-native:servicebus:Namespace"
+
+
 @dataclass(frozen=True, kw_only=True)
 class StackState:
-    """The endpoints and deployments that the state has."""
+    """The endpoints and deployments that the state has, and what else of it is told."""
 
     resources: tuple[str, ...] = ()
     """`TYPE::NAME` of each, the end of its URN; sorted."""
+    bus_regions: tuple[str, ...] = ()
+    """The regions whose Service Bus namespace is made; sorted."""
 
     def lost(self, type_: str, name: str, own_id: str) -> str | None:
         """The id to import a resource by, where it exists as this stack's own and the state has lost it.
@@ -32,6 +37,9 @@ class StackState:
         return own_id if own_id and f"{type_}::{name}" not in self.resources else None
 
 
-def state_of(made: Iterable[Made]) -> StackState:
-    """The endpoints and deployments among what the stack has made."""
-    return StackState(resources=tuple(sorted(f"{one.type}::{one.name}" for one in made if one.type in ADOPTED)))
+def state_of(made: Sequence[Made]) -> StackState:
+    """The endpoints and deployments among what the stack has made, and where it has a Service Bus."""
+    return StackState(
+        resources=tuple(sorted(f"{one.type}::{one.name}" for one in made if one.type in ADOPTED)),
+        bus_regions=tuple(sorted(one.text("tags", "stamp") for one in made if one.type == _BUS)),
+    )

@@ -46,6 +46,10 @@ def test_without_managed_models_there_are_no_open_endpoints() -> None:
 def test_the_warning_says_what_to_write() -> None:
     assert warning("eastus", ["a", "b"]).endswith("write network.privateEndpoints: true.")
     assert warning("eastus", [_BUS]).endswith("write network.privateEndpoints: true and messaging.sku: Premium.")
+    assert warning("eastus", [_BUS], has_bus=True).endswith(
+        "write network.privateEndpoints: true and messaging.sku: Premium in a new stack: this one's sku is fixed."
+    )
+    assert warning("eastus", ["a"], has_bus=True).endswith("write network.privateEndpoints: true.")
     assert "does not apply to a, b and c." in warning("eastus", ["a", "b", "c"])
 
 

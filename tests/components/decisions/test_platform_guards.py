@@ -109,6 +109,37 @@ def test_the_same_edit_goes_through_once_all_models_are_retired(case: str) -> No
     assert _problems(stack, {**values, **retired}, list(map(_retired, _served(stack)))) == []
 
 
+_FOR_GOOD: Mapping[str, tuple[Values, str, str]] = {
+    "a cheaper Service Bus": (
+        {"messaging.sku": "Standard"},
+        "messaging.sku",
+        "pulumi config set --path 'messaging.sku' Premium",
+    ),
+    "an older Kubernetes": (
+        {"cluster.kubernetesVersion": "1.33"},
+        "cluster.kubernetesVersion",
+        "pulumi config set --path 'cluster.kubernetesVersion' 1.34",
+    ),
+    "two versions of Kubernetes at once": (
+        {"cluster.kubernetesVersion": "1.36"},
+        "cluster.kubernetesVersion",
+        "pulumi config set --path 'cluster.kubernetesVersion' 1.34",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", _FOR_GOOD)
+@pytest.mark.parametrize("is_served", [True, False])
+def test_what_azure_never_changes_is_refused_whether_or_not_models_are_served(edit: str, is_served: bool) -> None:
+    values, path, example = _FOR_GOOD[edit]
+    made = _served("open") if is_served else made_of(base("open"))
+    assert [(problem.path, problem.example) for problem in _problems("open", values, made)] == [(path, example)]
+
+
+def test_the_next_version_of_kubernetes_is_let_through() -> None:
+    assert _problems("open", {"cluster.kubernetesVersion": "1.35"}, _served("open")) == []
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_that_stays_as_it_is_has_nothing_to_refuse(stack: str) -> None:
     assert _problems(stack, {}, _served(stack)) == []
