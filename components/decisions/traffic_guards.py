@@ -14,6 +14,7 @@ from components.decisions.traffic_state import (
     TrafficRefusal,
     Weights,
     percent,
+    ready,
     shares,
     stands,
     takes_share,
@@ -90,9 +91,8 @@ def _step_too_large(name: str, desired: DesiredTraffic, live: LiveEndpoint) -> I
 
 
 def _shadowed(name: str, desired: DesiredTraffic, live: LiveEndpoint) -> bool:
-    """Whether live requests are copied to what the deployment is to run."""
-    there = live.deployments.get(name)
-    return percent(live.mirror, name) > 0 and there is not None and there.runs == desired.deployments.get(name)
+    """Whether live requests are copied to what the deployment is to run; one that has failed answers none of them."""
+    return percent(live.mirror, name) > 0 and ready(name, desired, live)
 
 
 def _leaves_too_early(name: str, desired: DesiredTraffic, live: LiveEndpoint) -> Iterator[TrafficRefusal]:

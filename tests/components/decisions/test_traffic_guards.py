@@ -79,6 +79,9 @@ def test_the_first_traffic_goes_to_a_shadow_that_runs_the_same() -> None:
     assert _refused(move, _live({"blue": 100}), guards) == [("shadowFirst", "green", {"blue": 100, "green": 0})]
     other = _refused(move, _live({"blue": 100}, {"green": 5}), guards, blue="v1", green="v2")
     assert other == [("shadowFirst", "green", {"blue": 100, "green": 0})], "the shadow was of what it ran before"
+    failed = {**_ALL_GOOD, "green": LiveDeployment(succeeded=False, runs="v1")}
+    shadow = replace(_live({"blue": 100}, {"green": 5}), deployments=failed)
+    assert [guard for guard, _, _ in _refused(move, shadow, guards)] == ["shadowFirst"], "the shadow answers nothing"
     assert _refused({"blue": 50, "green": 50}, _live(move), guards) == [], "it has live traffic already"
 
 
