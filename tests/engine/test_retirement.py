@@ -95,3 +95,16 @@ def test_a_model_changes_its_target_and_leaves_without_a_dead_end(stack: Stack) 
     assert stack.up({**managed, "retire": True}).status == 0
     gone = stack.up(None)
     assert (gone.status, stack.there()) == (0, set()), gone.text
+
+
+def test_a_model_that_is_kept_after_all_does_not_move_in_the_same_edit(stack: Stack) -> None:
+    """Kept at another host: refused; moved while it says that it may go: let through."""
+    pods = Kubernetes().first()
+    moved = {**pods, "route": {"host": "scores.models.example.com"}}
+    assert stack.up(pods).status == 0
+    assert stack.up({**pods, "retire": True}).status == 0
+
+    kept = stack.up(moved)
+    assert kept.status != 0
+    assert f"models.{MODEL}.route.host" in kept.text
+    assert stack.up({**moved, "retire": True}).status == 0
