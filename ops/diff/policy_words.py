@@ -33,7 +33,7 @@ def rows(changes: Sequence[PolicySettingChange]) -> list[Row]:
         for (direction, before, after), rules in levels.items()
     ]
     found += [
-        Row(direction=one.direction, what=_what(one), before=one.before or _NOTHING, after=one.after or _NOTHING)
+        Row(direction=one.direction, what=_what(one), before=_before(one), after=one.after or _NOTHING)
         for one in changes
         if one.kind is not Kind.LEVEL
     ]
@@ -82,6 +82,13 @@ def _named(rules: Sequence[str]) -> str:
     more = len(rules) - _MOST_NAMED
     listed = f"{named} and {more} more" if more > 0 else named
     return listed if len(rules) == 1 else f"{len(rules)} rules: {listed}"
+
+
+def _before(change: PolicySettingChange) -> str:
+    """What was; of an exemption whose reason stays, the day alone."""
+    old, new = change.before or _NOTHING, change.after or ""
+    day, _, reason = old.partition(": ")
+    return day if change.kind is Kind.EXEMPTION and reason == new.partition(": ")[2] else old
 
 
 def _what(change: PolicySettingChange) -> str:

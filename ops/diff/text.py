@@ -121,7 +121,7 @@ class _Page:
     def _policy_settings(self) -> Iterator[str]:
         paints = {Direction.LOOSENS: self._screen.warning, Direction.TIGHTENS: self._screen.good}
         for row in policy_words.rows(self._difference.policy_settings):
-            yield f"{paints.get(row.direction, str)(row.direction)}  {row.what}"
+            yield from self._wrapped(f"{paints.get(row.direction, str)(row.direction)}  {row.what}", "", "  ")
             yield from self._wrapped(f"{row.before} → {row.after}", "  ")
 
     def _policies(self) -> Iterator[str]:

@@ -74,7 +74,7 @@ def test_every_format_shows_what_is_loosened_and_no_markup_of_a_reason() -> None
     assert "Policy settings" in text(found, Screen())
     page = markdown(found)
     assert "⚠️" in page.splitlines()[1]
-    assert "| `until 2029-11-30: a \\|proxy\\| <b>` |" in page
+    assert "| until 2027-11-30 | `until 2029-11-30: a \\|proxy\\| <b>` |" in page
     html = diff_page(found, plan())
     assert "Settings of the policy pack" in html
     assert "|proxy| &lt;b&gt;" in html
