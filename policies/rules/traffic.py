@@ -116,7 +116,7 @@ def _unshadowed(component: Reader, stack: StackReader) -> Iterator[Finding]:
     traffic = traffic_of(component, stack)
     for name in traffic.grows if traffic.live else ():
         runs = component.text(("desired", "deployments", name))
-        copied = name in traffic.shadows and name in traffic.there and traffic.there[name].text("runs") == runs
+        copied = name in traffic.shadows and traffic.has_succeeded(name) and traffic.there[name].text("runs") == runs
         if name not in traffic.live and name != traffic.stable and not copied:
             yield component.finding(f"`applied.{name}` is above 0, and no live request is copied to it as it is")
 
