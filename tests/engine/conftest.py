@@ -47,9 +47,9 @@ class Sandbox:
         return Ran(status=status, text=self.printed[-1])
 
     def stored(self) -> list[Stored]:
-        """What exists in the sandbox's cloud."""
+        """What exists in the sandbox's cloud; which server a provider speaks to is the sandbox's own memory."""
         store = Store(self.state / "cloud.sqlite")
-        found = list(store.all())
+        found = [one for one in store.all() if not one.type.startswith("pulumi:providers:")]
         store.close()
         return found
 

@@ -183,9 +183,9 @@ CASES = (
     Case(
         name="another SKU, which Azure refuses",
         after=premium,
-        verdict="Azure or Kubernetes REFUSES 1 change; resources: 1 added, 1 changed",
-        says=("a namespace cannot change to or from 'Premium'", "sku.name: Standard → Premium"),
-        markdown=("### Refused", "🛑", "-   sku.name: Standard\n+   sku.name: Premium"),
+        verdict=NOT_WHILE_LIVE,
+        refused="messaging.sku",
+        markdown=("Azure does not change a Service Bus namespace to or from Premium",),
     ),
     Case(
         name="what is fixed when a vault is made",

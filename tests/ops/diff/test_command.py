@@ -188,6 +188,7 @@ def test_json_is_canonical_and_has_the_verdict(ops: Ops, project: Path, plan: Pa
             "policySettings",
             "project",
             "refusals",
+            "reruns",
             "resources",
             "same",
             "secrets",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.decisions.live import WRITE_TAG
+from components.decisions.live import SETTINGS_TAG, WRITE_TAG
 from ops.diff.resources import MARKS
 from ops.diff.settled import settled
 from ops.plan import Plan
@@ -30,7 +30,7 @@ def _without_mark(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_mark_of_a_write_is_no_difference() -> None:
-    assert {f"tags.{WRITE_TAG}"} == MARKS
+    assert {f"tags.{WRITE_TAG}", f"tags.{SETTINGS_TAG}"} == MARKS
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
