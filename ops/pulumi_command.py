@@ -31,6 +31,8 @@ class PulumiCommand:
     words: tuple[str, ...]
     stack: str
     """From `--stack`, else `PULUMI_STACK`, else `dev`."""
+    stack_written: str
+    """What the stack's name is written after: `--stack ` or `PULUMI_STACK=`."""
     config_file: Path | None
     """From `--config-file`."""
 
@@ -44,9 +46,11 @@ class PulumiCommand:
             )
         rest = tuple(words[1:])
         config_file = _flag(rest, "--config-file")
+        named = _flag(rest, "--stack", "-s")
         command = cls(
             words=rest,
-            stack=_flag(rest, "--stack", "-s") or default_stack or _DEFAULT_STACK,
+            stack=named or default_stack or _DEFAULT_STACK,
+            stack_written="PULUMI_STACK=" if default_stack and not named else "--stack ",
             config_file=Path(config_file) if config_file else None,
         )
         command._refuse_what_leaves_the_sandbox()

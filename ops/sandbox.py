@@ -16,6 +16,7 @@ from ops.pulumi_command import PulumiCommand
 from ops.sandbox_protection import refuse_to_destroy
 from ops.sandbox_stack import SandboxStack
 from ops.sandbox_state import SandboxState
+from ops.stacks import refuse_paths
 from sandbox.faults import BadFaults, Faults
 from sandbox.redaction import RedactingStore
 from sandbox.server import serving
@@ -103,6 +104,7 @@ def run(args: argparse.Namespace) -> int:
         return Exit.FINE
     command = PulumiCommand.parse(words, os.environ.get("PULUMI_STACK", ""))
     project = _project()
+    refuse_paths(command.stack, project, command.stack_written)
     pulumi = _pulumi(words[0])
     faults = _faults(args.faults)
     state.prepare()

@@ -34,7 +34,7 @@ def open_stack(folder: Path, name: str, file: Path | None = None) -> Stack:
     `config.errors.ConfigError` for a stack that is not there and for whatever is wrong in its file or in Pulumi.yaml.
     """
     project_file = _project_file(folder / PROJECT_FILE)
-    _check_name(name, folder)
+    refuse_paths(name, folder)
     if not (folder / "__main__.py").is_file():
         raise CommandError(f"there is no program in {folder.resolve()}: it has no __main__.py")
     project = project_file["name"]
@@ -53,6 +53,20 @@ def open_stack(folder: Path, name: str, file: Path | None = None) -> Stack:
     )
 
 
+def refuse_paths(name: str, folder: Path, written: str = "--stack ") -> None:
+    """Raise `CommandError` for a path, or a stack's name with its organization, in place of a stack's name.
+
+    It would lead to another file. `written` is what the name is written after.
+    """
+    if "/" not in name and "\\" not in name:
+        return
+    stacks = stacks_beside(folder / PROJECT_FILE)
+    there = ", ".join(stacks) or "there is none here yet"
+    last = name.replace("\\", "/").rpartition("/")[2]
+    meant = f". Did you mean `{written}{last}`?" if last in stacks else ""
+    raise CommandError(f"{written}{name}: a stack's name has no slash; the stacks here: {there}{meant}")
+
+
 def _project_file(path: Path) -> Mapping[str, Any]:
     if not path.exists():
         raise CommandError(
@@ -62,17 +76,6 @@ def _project_file(path: Path) -> Mapping[str, Any]:
     if not isinstance(document.get("name"), str):
         raise CommandError(f"{path} has no project name: write `name: ai-models` into it")
     return document
-
-
-def _check_name(name: str, folder: Path) -> None:
-    """Find a path, or a stack's name with its organization, in place of a name; it would lead to another file."""
-    if "/" not in name and "\\" not in name:
-        return
-    stacks = stacks_beside(folder / PROJECT_FILE)
-    there = ", ".join(stacks) or "there is none here yet"
-    last = name.replace("\\", "/").rpartition("/")[2]
-    meant = f". Did you mean `--stack {last}`?" if last in stacks else ""
-    raise CommandError(f"--stack {name}: a stack's name has no slash; the stacks here: {there}{meant}")
 
 
 def _engine_settings(project_file: Mapping[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import errno
 import gzip
 import json
 import os
+import re
 import shlex
 import signal
 import threading
@@ -243,6 +244,28 @@ def test_a_stack_without_a_file_is_answered_with_those_that_have_one(run: Run) -
     (run.project / "Pulumi.prod.yaml").write_text(CONFIG)
     with pytest.raises(ConfigError, match=r"the file of a stack: `dev`, `prod`"):
         run("-- pulumi up --stack prd")
+
+
+@pytest.mark.parametrize("command", ["preview", "preview --config-file Pulumi.dev.yaml", "stack", "stack rename new"])
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("../dev", "a stack's name has no slash; the stacks here: dev. Did you mean `{written}dev`?"),
+        ("organization/shop/dev", "Did you mean `{written}dev`?"),
+        ("..\\prod", "a stack's name has no slash; the stacks here: dev"),
+    ],
+)
+def test_a_path_in_place_of_a_stacks_name_is_refused_before_anything_is_made(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, name: str, says: str
+) -> None:
+    with pytest.raises(CommandError, match=re.escape(says.format(written="--stack "))):
+        run(f"-- pulumi {command} --stack {shlex.quote(name)}")
+    monkeypatch.setenv("PULUMI_STACK", name)
+    with pytest.raises(CommandError, match=re.escape(says.format(written="PULUMI_STACK="))) as refused:
+        run(f"-- pulumi {command}")
+    assert str(refused.value).startswith(f"PULUMI_STACK={name}: ")
+    assert run.asked == []
+    assert not run.state.exists()
 
 
 @pytest.mark.parametrize(
