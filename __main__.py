@@ -1,8 +1,13 @@
 """The Pulumi program: load the stack config, build the platform, export what callers need."""
+# ruff: noqa: E402  # what is imported takes a second, in which the program may be interrupted already
+
+import signal
+
+# The engine interrupts the program of a run that failed; Python would show a traceback for it.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import datetime
 import gc
-import signal
 from typing import Any
 
 import pulumi
@@ -36,8 +41,6 @@ async def main() -> dict[str, Any]:
     return stack_outputs(platform)
 
 
-# The engine interrupts the program of a run that failed; Python would show a traceback for it.
-signal.signal(signal.SIGINT, signal.SIG_DFL)
 # Nothing of a program is garbage before it ends; the collector would take more than half of its time.
 gc.disable()
 pulumi.run(main)

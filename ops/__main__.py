@@ -6,7 +6,7 @@ import sys
 
 from ops.interpreter import missing, too_old
 
-_WRONG = 2  # as `ops.exits` has it, which a Python that is too old cannot read
+_WRONG, _INTERRUPTED = 2, 130  # as `ops.exits` has them, which a Python that is too old cannot read
 
 
 def main() -> int:
@@ -19,6 +19,9 @@ def main() -> int:
             complaint = missing(error)
             if not complaint:
                 raise
+        except KeyboardInterrupt:  # while the commands were imported, which see to it afterwards
+            sys.stderr.write("interrupted\n")
+            return _INTERRUPTED
     sys.stderr.write(complaint + "\n")
     return _WRONG
 
