@@ -44,6 +44,7 @@ def planned_settings(settings: Settings) -> PolicySettings:
             PlannedExemption(rule=one.rule, urn=one.urn, reason=one.reason, expires=one.expires.isoformat())
             for one in settings.exemptions
         ),
+        mendable=tuple(rule.name for rule in RULES if rule.remedy),
     )
 
 

@@ -85,6 +85,8 @@ class PolicySettings:
     levels: dict[str, str]
     """What a violation of each rule of the pack does, `remediate` aside: `mandatory`, `advisory` or `disabled`."""
     exemptions: tuple[PlannedExemption, ...] = ()
+    mendable: tuple[str, ...] = ()
+    """The rules of the pack that `remediate` is about: what violates them can be mended."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,8 @@ class PolicySettingChange:
     """None where there is none any more."""
     urn: str = ""
     """What an exemption is for, as it is written."""
+    mends: tuple[str, ...] = ()
+    """Of `remediate`, the rules whose violations it mends where it is on."""
 
 
 def policy_setting_changes(base: PolicySettings | None, head: PolicySettings | None) -> tuple[PolicySettingChange, ...]:
@@ -61,7 +63,20 @@ def _settings(base: PolicySettings, head: PolicySettings) -> Iterator[PolicySett
     }
     for name, (before, after, direction) in pairs.items():
         if before != after:
-            yield PolicySettingChange(kind=Kind.SETTING, name=name, direction=direction, before=before, after=after)
+            yield PolicySettingChange(
+                kind=Kind.SETTING,
+                name=name,
+                direction=direction,
+                before=before,
+                after=after,
+                mends=_mended(base, head) if name == "remediate" else (),
+            )
+
+
+def _mended(base: PolicySettings, head: PolicySettings) -> tuple[str, ...]:
+    """What is mended on the side that asks for it; a base of before plans told that has the rules of the head."""
+    levels = (head if head.remediate else base).levels
+    return tuple(rule for rule in head.mendable if levels.get(rule, "disabled") != "disabled")
 
 
 def _levels(base: Mapping[str, str], head: Mapping[str, str]) -> Iterator[PolicySettingChange]:

@@ -33,7 +33,7 @@ def rows(changes: Sequence[PolicySettingChange]) -> list[Row]:
         for (direction, before, after), rules in levels.items()
     ]
     found += [
-        Row(direction=one.direction, what=_what(one), before=_before(one), after=one.after or _NOTHING)
+        Row(direction=one.direction, what=_what(one), before=_before(one), after=_after(one))
         for one in changes
         if one.kind is not Kind.LEVEL
     ]
@@ -63,7 +63,10 @@ def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
         yield f"ends or shortens the exemption of {_count(found, 'rule')}"
     if found := _rules(changes, Kind.EXEMPTION, Direction.CHANGES):
         yield f"gives another reason for exempting {_count(found, 'rule')}"
-    rest = [one for one in _of_stack(changes) if one.direction is not Direction.LOOSENS]
+    mending = next((one for one in _of_stack(changes) if one.mends), None)
+    if mending:
+        yield f"{'mends' if mending.after == 'true' else 'no longer mends'} {_violations(mending)}"
+    rest = [one for one in _of_stack(changes) if one.direction is not Direction.LOOSENS and one is not mending]
     if rest:
         named = " and ".join(one.name for one in rest)
         yield f"changes the policy {'setting' if len(rest) == 1 else 'settings'} {named}"
@@ -89,6 +92,27 @@ def _before(change: PolicySettingChange) -> str:
     old, new = change.before or _NOTHING, change.after or ""
     day, _, reason = old.partition(": ")
     return day if change.kind is Kind.EXEMPTION and reason == new.partition(": ")[2] else old
+
+
+def _after(change: PolicySettingChange) -> str:
+    """What is now; of a switch whose name does not say it, with what that comes to."""
+    if not change.mends:
+        return change.after or _NOTHING
+    if change.after == "true":
+        means = (
+            f"what violates {_named(change.mends)} does not stop `up` but is deployed mended, with a safe value in "
+            "place of the program's; what mending leaves violated is mandatory"
+        )
+    else:
+        means = (
+            f"what violates {_named(change.mends)} is told again instead of mended, and stops `up` where the rule is "
+            "mandatory"
+        )
+    return f"{change.after}: {means}"
+
+
+def _violations(change: PolicySettingChange) -> str:
+    return f"what violates {_count(len(change.mends), 'rule')}"
 
 
 def _what(change: PolicySettingChange) -> str:

@@ -298,8 +298,14 @@ CASES = (
     Case(
         name="violations mended instead of stopped",
         after=mended,
-        verdict="Changes the policy setting remediate",
-        says=("changes policies.remediate false → true",),
+        verdict="Mends what violates 4 rules",
+        says=(
+            "changes policies.remediate false → true: what violates 4 rules: ",
+            "storage-minimum-tls",
+            "does not stop `up` but is deployed mended, with a safe value in place of the program's; what mending "
+            "leaves violated is mandatory",
+        ),
+        markdown=("is deployed mended",),
     ),
     Case(
         name="private endpoints on",

@@ -7,6 +7,7 @@ import pytest
 from ops.diff.difference import Base, Difference
 from ops.diff.markdown import markdown
 from ops.diff.policy_settings import Direction, Kind, policy_setting_changes
+from ops.diff.policy_words import parts, rows
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.html.diff import diff_page
@@ -61,6 +62,30 @@ def test_an_exemption_of_more_resources_is_a_new_one() -> None:
     )
     assert (added.urn, added.direction) == ("*", Direction.LOOSENS)
     assert (removed.urn, removed.direction) == ("*::one", Direction.TIGHTENS)
+
+
+@pytest.mark.parametrize(
+    ("levels", "named", "count"),
+    [
+        ({"one": "mandatory", "two": "advisory", "other": "mandatory"}, "2 rules: one, two", "2 rules"),
+        ({"one": "mandatory", "two": "disabled"}, "one", "1 rule"),
+    ],
+)
+def test_mending_tells_which_violations_are_deployed_mended(levels: dict[str, str], named: str, count: str) -> None:
+    off = replace(SETTINGS, levels=levels, mendable=("one", "two"))
+    on = replace(off, remediate=True)
+    (mends,) = rows(policy_setting_changes(off, on))
+    assert (mends.what, mends.before) == ("policies.remediate", "false")
+    assert mends.after.startswith(f"true: what violates {named} does not stop `up` but is deployed mended")
+    assert [*parts(policy_setting_changes(off, on))] == [f"mends what violates {count}"]
+    (told,) = rows(policy_setting_changes(on, off))
+    assert told.after.startswith(f"false: what violates {named} is told again instead of mended")
+    assert [*parts(policy_setting_changes(on, off))] == [f"no longer mends what violates {count}"]
+
+
+def test_mending_where_nothing_can_be_mended_is_a_change_of_a_setting() -> None:
+    changes = policy_setting_changes(SETTINGS, replace(SETTINGS, remediate=True))
+    assert [*parts(changes)] == ["changes the policy setting remediate"]
 
 
 def test_a_side_that_does_not_tell_its_settings_is_not_compared() -> None:
