@@ -1,15 +1,16 @@
 """What models are served on: the stack's own state, read for what an edit would move under them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from components.addresses import stamp_group_name
-from components.decisions.departing import may_go
+from components.decisions.departing import may_go, served_models
 from components.decisions.made import Made
-from components.decisions.retirement import Endpoint, answering
+from components.decisions.retirement import Answering, Endpoint, answering
 from components.names import Names
 from config.errors import Problem
 from config.paths import Path, dotted
@@ -45,21 +46,32 @@ class Ground:
     @cached_property
     def stamps(self) -> frozenset[str]:
         """The regions that have a stamp, or are to have one."""
-        return frozenset(one.region for one in answering(self.made).groups) | frozenset(self.config.stamps)
+        return frozenset(one.region for one in self._answering.groups) | frozenset(self.config.stamps)
 
     @cached_property
     def is_renamed(self) -> bool:
         """Whether the stamps had other names: all else follows from that, and another guard tells it."""
-        groups = answering(self.made).groups
-        return any(not same(one.name, stamp_group_name(self.names, one.region)) for one in groups)
+        return any(not same(one.name, stamp_group_name(self.names, one.region)) for one in self._answering.groups)
 
     @cached_property
     def _endpoints(self) -> Sequence[Endpoint]:
-        return [one for one in answering(self.made).endpoints if not may_go(one, self.config, self.names)]
+        served = served_models(self.config, self.names)
+        return [one for one in self._answering.endpoints if not may_go(one, self.config, served)]
 
-    def of(self, type_: str) -> Iterator[Made]:
-        """The resources of a type: `azure-native:network:PrivateEndpoint`."""
-        return (one for one in self.made if _VERSION.sub("", one.type) == type_)
+    @cached_property
+    def _answering(self) -> Answering:
+        return answering(self.made)
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Made]]:
+        found: dict[str, list[Made]] = defaultdict(list)
+        for one in self.made:
+            found[_VERSION.sub("", one.type)].append(one)
+        return found
+
+    def of(self, type_: str) -> Sequence[Made]:
+        """The resources of a type, of whatever version of its API: `azure-native:network:PrivateEndpoint`."""
+        return self._by_type.get(type_, ())
 
     def in_stamps(self, type_: str, regions: Collection[str]) -> Iterator[tuple[str, Made]]:
         """The resources of a type in these regions, where the config still has the stamp; with the region of each."""

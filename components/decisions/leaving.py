@@ -8,7 +8,8 @@ and only while the config does not say that they are kept after all.
 from collections.abc import Iterator, Sequence
 
 from components.addresses import route_host, stamp_group_name
-from components.decisions.departing import may_go, model_of
+from components.decisions.departing import Served, may_go, model_of, served_models
+from components.decisions.ground import same
 from components.decisions.made import Made
 from components.decisions.retirement import Answering, Endpoint, Group, answering
 from components.names import Names
@@ -27,18 +28,19 @@ def leaving(config: StackConfig, names: Names, made: Sequence[Made]) -> Sequence
     renamed = list(_renamed(config, names, there))
     if renamed:
         return renamed  # all else follows from it
+    served = served_models(config, names)
     return [
         *_moved_primary(config, there),
-        *_lost_stamps(config, names, there),
-        *_lost_models(config, names, there),
-        *_lost_addresses(config, names, there),
+        *_lost_stamps(config, served, there),
+        *_lost_models(config, served, there),
+        *_lost_addresses(config, served, there),
     ]
 
 
 def _renamed(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
     """The names of a stamp that is still declared are others than before."""
     for stamp in there.groups:
-        if stamp.region in config.stamps and stamp.name.lower() != stamp_group_name(names, stamp.region).lower():
+        if stamp.region in config.stamps and not same(stamp.name, stamp_group_name(names, stamp.region)):
             yield _another_name(names, stamp)
             return
 
@@ -77,15 +79,15 @@ def _moved_primary(config: StackConfig, there: Answering) -> Iterator[Problem]:
     )
 
 
-def _lost_stamps(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
+def _lost_stamps(config: StackConfig, served: Served, there: Answering) -> Iterator[Problem]:
     """A stamp goes once all that answers in it is retired."""
     retired = {stamp.region: stamp.retired for stamp in there.groups}
     regions = {*retired, *(endpoint.region for endpoint in there.endpoints)}
     for region in sorted(regions - config.stamps.keys() - {there.primary}):
-        answering = [one for one in there.endpoints if one.region == region and not may_go(one, config, names)]
-        if answering or not retired.get(region, True):
+        staying = [one for one in there.endpoints if one.region == region and not may_go(one, config, served)]
+        if staying or not retired.get(region, True):
             path: Path = ("stamps", region)
-            models = f": {', '.join(sorted(one.model for one in answering))}" if answering else ""
+            models = f": {', '.join(sorted(one.model for one in staying))}" if staying else ""
             yield Problem(
                 path=dotted(path),
                 value=f"no longer declared, and not retired{models}",
@@ -95,15 +97,16 @@ def _lost_stamps(config: StackConfig, names: Names, there: Answering) -> Iterato
             )
 
 
-def _lost_models(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
+def _lost_models(config: StackConfig, served: Served, there: Answering) -> Iterator[Problem]:
     """Models that are gone, or of another target, where their stamp stays."""
     lost: dict[tuple[str, str], list[Endpoint]] = {}
     for one in there.endpoints:
-        if one.region not in config.stamps or may_go(one, config, names):
+        if one.region not in config.stamps or may_go(one, config, served):
             continue
-        if model_of(one, config, names) is None:
+        if model_of(one, served) is None:
             lost.setdefault((one.model, one.target), []).append(one)
-    new = [name for name in config.models if name not in {one.model for one in there.endpoints}]
+    known = {one.model for one in there.endpoints}
+    new = [name for name in config.models if name not in known]
     for (model, target), endpoints in sorted(lost.items()):
         now = config.models.get(model)
         if now is None:
@@ -141,14 +144,14 @@ def _where(target: str, endpoints: Sequence[Endpoint]) -> str:
     return f"{target} in {', '.join(f'{region}{words}' for region, words in sorted(gives.items()))}"
 
 
-def _lost_addresses(config: StackConfig, names: Names, there: Answering) -> Iterator[Problem]:
+def _lost_addresses(config: StackConfig, served: Served, there: Answering) -> Iterator[Problem]:
     """Callers of a live model on AKS find it where they found it before."""
     told: set[str] = set()
     for one in there.endpoints:
         model = config.models.get(one.model)
         if not isinstance(model, KubernetesModel) or one.region not in config.stamps or config.cluster.gateway is None:
             continue
-        if one.target == "kubernetes" and one.gives and not may_go(one, config, names):
+        if one.target == "kubernetes" and one.gives and not may_go(one, config, served):
             host = route_host(one.model, model.route, config.cluster.gateway.domain)
             found = list(_lost_address(one, host, model.route.path))
             yield from (problem for problem in found if problem.path not in told)
@@ -185,6 +188,3 @@ def _covers(prefix: str, path: str) -> bool:
 
 def _retire_first(path: Path) -> str:
     return f"{dotted(path)}: as it was before this edit\n{set_value((*path, 'retire'), True)}"
-
-
-__all__ = ["leaving"]
