@@ -20,15 +20,22 @@ def open_services(config: StackConfig, access: Access) -> list[str]:
     ]
 
 
-def warning(region: str, services: list[str], *, has_bus: bool = False) -> str:
+def warning(region: str, services: list[str], *, has_bus: bool = False, is_reach_fixed: bool = False) -> str:
     """What to tell about the open services of a region, and how to close them.
 
-    `has_bus` is whether the Service Bus is made, whose sku Azure does not change then.
+    `has_bus` is whether the Service Bus is made, whose sku Azure does not change then; `is_reach_fixed` is whether
+    models are served, from whose callers no edit may take the way by which they come.
     """
     *others, last = services
     all_ = f"{', '.join(others)} and {last}" if others else last
     premium = " and messaging.sku: Premium" if any("Service Bus" in one for one in services) else ""
-    where = " in a new stack: this one's sku is fixed" if premium and has_bus else ""
+    where = ""
+    if is_reach_fixed:
+        where = (
+            " in another stack beside this one, and move the callers there: here it is fixed while models are served"
+        )
+    elif premium and has_bus:
+        where = " in a new stack: this one's sku is fixed"
     return (
         f"{region} is open: network.allowedIpRanges does not apply to {all_}. "
         "Whoever holds an Entra token with a role there gets in from any address. To close that, write "

@@ -80,8 +80,10 @@ class Stamp(pulumi.ComponentResource):
     def _warn(self, args: StampArgs) -> None:
         services = open_services(args.config, args.access)
         if services:
-            has_bus = args.region in args.decisions.state.bus_regions
-            pulumi.log.warn(warning(args.region, services, has_bus=has_bus), self)
+            state = args.decisions.state
+            has_bus = args.region in state.bus_regions
+            text = warning(args.region, services, has_bus=has_bus, is_reach_fixed=state.is_reach_fixed)
+            pulumi.log.warn(text, self)
 
     def _create_vault(self, name: str, args: StampArgs) -> Vault:
         return Vault(

@@ -26,6 +26,11 @@ def fixed_services(ground: Ground) -> Iterator[Problem]:
         yield from once(problem for one in ground.of(_ZONE_GROUP) for problem in _zones(one, ground))
 
 
+def is_reach_fixed(ground: Ground) -> bool:
+    """Whether `network.privateEndpoints` stays as it is: models are served in a workspace that is reached by it."""
+    return any(True for _ in ground.in_stamps(_WORKSPACE, ground.serving))
+
+
 def _tenants(ground: Ground) -> Iterator[Problem]:
     wanted = ground.config.azure.tenant_id
     for _, cluster in ground.in_stamps(CLUSTER, ground.serving):

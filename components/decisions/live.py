@@ -10,6 +10,8 @@ import pulumi_azure_native as azure
 from components.addresses import batch_endpoint_name, endpoint_name, workspace_address
 from components.decisions.asking import Asked, ask
 from components.decisions.batch_default import LiveBatch
+from components.decisions.fixed_services import is_reach_fixed
+from components.decisions.ground import Ground
 from components.decisions.made import Made
 from components.decisions.runs import Runs, answered, declared_runs
 from components.decisions.stack_state import StackState, state_of
@@ -50,7 +52,8 @@ async def ask_live(
     Raises `pulumi.RunError` where Azure answers anything but an endpoint or "not there".
     """
     stamps = await asyncio.gather(*(_ask_stamp(config, names, region, providers[region]) for region in config.stamps))
-    state = state_of(made)
+    ground = Ground(made=made, config=config, names=names)
+    state = state_of(made, is_reach_fixed=is_reach_fixed(ground))
     return {region: replace(stamp, state=state) for region, stamp in zip(config.stamps, stamps, strict=True)}
 
 

@@ -28,6 +28,8 @@ class StackState:
     """`TYPE::NAME` of each, the end of its URN; sorted."""
     bus_regions: tuple[str, ...] = ()
     """The regions whose Service Bus namespace is made; sorted."""
+    is_reach_fixed: bool = False
+    """Whether models are served, so that `network.privateEndpoints` stays as it is."""
 
     def lost(self, type_: str, name: str, own_id: str) -> str | None:
         """The id to import a resource by, where it exists as this stack's own and the state has lost it.
@@ -37,9 +39,10 @@ class StackState:
         return own_id if own_id and f"{type_}::{name}" not in self.resources else None
 
 
-def state_of(made: Sequence[Made]) -> StackState:
+def state_of(made: Sequence[Made], *, is_reach_fixed: bool = False) -> StackState:
     """The endpoints and deployments among what the stack has made, and where it has a Service Bus."""
     return StackState(
         resources=tuple(sorted(f"{one.type}::{one.name}" for one in made if one.type in ADOPTED)),
         bus_regions=tuple(sorted(one.text("tags", "stamp") for one in made if one.type == _BUS)),
+        is_reach_fixed=is_reach_fixed,
     )
