@@ -6,7 +6,7 @@ Whatever comes out of the config stands in code, where GitHub reads neither Mark
 import re
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, policy_words, words
+from ops.diff import folding, policy_words, reruns, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
@@ -34,9 +34,7 @@ def markdown(difference: Difference) -> str:
     page.add(_opening(difference), "the heading")
     page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
-    page.table(
-        "Live requests meet something else", ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference)
-    )
+    page.table(reruns.TITLE, ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference))
     page.table(
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
     )

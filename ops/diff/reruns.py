@@ -8,6 +8,9 @@ from ops.diff.showing import texts
 from ops.plan import Plan
 from ops.serving import serving
 
+TITLE = "Live requests meet something else"
+"""What every format tells of them under."""
+
 _ENDPOINTS = frozenset({"ai-models:models:KubernetesEndpoint", "ai-models:models:ManagedEndpoint"})
 
 

@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, policy_words, words
+from ops.diff import folding, policy_words, reruns, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
 from ops.diff.policy_settings import Direction
 from ops.diff.showing import printable
@@ -55,7 +55,7 @@ class _Page:
         yield from self._section("The base cannot be rendered", iter(difference.base.problem.splitlines()))
         yield from self._section("Refused: what is there cannot become this", self._refusals())
         yield from self._section("Traffic", self._traffic())
-        yield from self._section("Live requests meet something else", self._reruns())
+        yield from self._section(reruns.TITLE, self._reruns())
         yield from self._section("Deleted or made anew, with what is in it", self._losses())
         yield from self._section("Not protected any more", self._unprotected())
         yield from self._section("Policy settings", self._policy_settings())

@@ -35,6 +35,26 @@ def losses(difference: Difference) -> Html:
     return element("ul", each(map(_loss, folding.fold(difference.losses))), class_="cards")
 
 
+def reruns(difference: Difference) -> Html:
+    """What answers live requests and becomes something else under the same name."""
+    cards = (
+        element(
+            "li",
+            element(
+                "p",
+                element("strong", f"{one.model} {one.deployment}"),
+                badge(f"{one.weight} % of its requests", "warning"),
+                " ",
+                where(stamps),
+            ),
+            element("p", "from ", element("del", code(one.before))),
+            element("p", "to ", element("ins", code(one.after))),
+        )
+        for one, stamps in folding.alike_reruns(difference.reruns)
+    )
+    return element("ul", each(cards), class_="cards")
+
+
 def unprotected(difference: Difference) -> Html:
     """What stays, but is not protected any more."""
     found = folding.fold(difference.unprotected)

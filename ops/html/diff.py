@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ops.diff import policy_words, words
+from ops.diff import policy_words, reruns, words
 from ops.diff.difference import Action, Difference
 from ops.html import capacity, changes, policies, policy_settings, topology, traffic
 from ops.html.markup import Content, element, join
@@ -49,6 +49,7 @@ def _notes(difference: Difference) -> Iterator[Content]:
 def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
     yield from _refused(difference)
     yield from _traffic(difference)
+    yield from _reruns(difference)
     yield from _lost(difference)
     yield from _policy_settings(difference)
     yield from _policies(difference)
@@ -80,6 +81,18 @@ def _traffic(difference: Difference) -> Iterator[Section]:
     if difference.traffic:
         count = _count(len({change.model for change in difference.traffic}), "model")
         yield Section(id="traffic", title="Traffic", body=traffic.moved(difference.traffic), summary=count)
+
+
+def _reruns(difference: Difference) -> Iterator[Section]:
+    if difference.reruns:
+        yield Section(
+            id="reruns",
+            title=reruns.TITLE,
+            short="Live images and models",
+            body=changes.reruns(difference),
+            summary=_count(len({one.model for one in difference.reruns}), "model"),
+            tone="warning",
+        )
 
 
 def _lost(difference: Difference) -> Iterator[Section]:

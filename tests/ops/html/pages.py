@@ -14,6 +14,7 @@ from ops.diff.difference import (
     TrafficChange,
     ValueChange,
 )
+from ops.diff.reruns import Rerun
 from ops.html.diff import diff_page
 from ops.html.preview import preview_page
 from ops.plan import Plan, PlannedResource, PolicyResult, Traffic
@@ -108,6 +109,7 @@ def difference(word: str) -> Difference:
         stack="prod",
         base=Base(words=word, problem=word, notes=(word,)),
         traffic=tuple(_traffic(word, region) for region in ("eastus", "westus")),
+        reruns=tuple(_rerun(word, region) for region in ("eastus", "westus")),
         resources=tuple(_change(word, action, number) for action in Action for number in range(2)),
         policies=PolicyChanges(new=tuple(told[:6]), fixed=tuple(told[6:9]), standing=tuple(told[9:])),
         capacity=(CapacityChange(what=word, stamp="eastus", before=Span(low=1, high=1), after=Span(low=1, high=4)),),
@@ -124,6 +126,11 @@ def _traffic(word: str, region: str) -> TrafficChange:
         applied={word or "blue": 90, "green": 10}, pending={"green": 100}, mirror={"shadow": 20}, waits_for=(word,)
     )
     return TrafficChange(model=word, stamp=region, before=Serving(applied={word or "blue": 100}), after=after)
+
+
+def _rerun(word: str, region: str) -> Rerun:
+    before, after = f"{word}@sha256:0000", f"{word}@sha256:1111"
+    return Rerun(model=word, stamp=region, deployment="blue", weight=90, before=before, after=after)
 
 
 def _change(word: str, action: Action, number: int) -> ResourceChange:

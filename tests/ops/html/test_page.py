@@ -111,6 +111,7 @@ def test_what_differs_is_told_in_each_part() -> None:
     assert titles == [
         "Refused: what is there cannot become this",
         "Traffic",
+        "Live requests meet something else",
         "Deleted or made anew, with what is in it",
         "Not protected any more",
         "Policies",
@@ -126,6 +127,14 @@ def test_what_differs_is_told_in_each_part() -> None:
     assert ["fraud then 0 %", "100 %", "90 %", ""] in rows
     assert ["green then 100 %", "0 %", "10 %", ""] in rows
     assert ["shadow copy 20 %", "0 %", "0 %", ""] in rows
+
+
+def test_what_comes_to_answer_live_requests_is_told_once_for_stamps_that_are_alike() -> None:
+    page = read(diff_of())
+    (reruns,) = (section for section in page.all("section") if section.attributes["id"] == "reruns")
+    (card,) = reruns.all("li")
+    assert " ".join(card.text.split()).startswith("fraud blue 90 % of its requests eastus, westus")
+    assert (card.one("del").text, card.one("ins").text) == ("fraud@sha256:0000", "fraud@sha256:1111")
 
 
 def test_the_topology_shows_where_what_changes_is_and_what_is_gone() -> None:
