@@ -14,8 +14,11 @@ from ops.diff.difference import (
     TrafficChange,
     ValueChange,
 )
+from ops.diff.failure import Failure, Trouble
 from ops.diff.reruns import Rerun
+from ops.exits import Exit
 from ops.html.diff import diff_page
+from ops.html.failure import failure_page
 from ops.html.preview import preview_page
 from ops.plan import Plan, PlannedResource, PolicyResult, Traffic
 from ops.serving import Serving
@@ -49,6 +52,22 @@ def preview_of(word: str = "fraud") -> str:
 def diff_of(word: str = "fraud") -> str:
     """The page of a difference that has it."""
     return diff_page(difference(word), platform(word))
+
+
+def failure_of(word: str = "fraud") -> str:
+    """The page of a head that cannot be compared, every part of a trouble on it."""
+    troubles = (
+        Trouble(
+            where=f"models.{word}",
+            says={"found": word, "hint": f"see `{word}`", "error": f"{word}\nline of {word}"},
+            declared=f"components/{word}.py:41",
+            write=f"models.{word}:\n  replicas: 1\n",
+        ),
+        Trouble(where="", says={"error": word}),
+    )
+    return failure_page(
+        Failure(stack=word, status=Exit.CONFIG_INVALID, verdict=f"{word}: 4 errors.", troubles=troubles, hidden=2)
+    )
 
 
 def platform(word: str, models: int = 3) -> Plan:

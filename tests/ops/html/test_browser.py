@@ -8,10 +8,10 @@ from playwright.sync_api import Page
 
 from ops.html.preview import preview_page
 from tests.ops.html.conftest import Open
-from tests.ops.html.pages import HOSTILE, diff_of, platform, preview_of
+from tests.ops.html.pages import HOSTILE, diff_of, failure_of, platform, preview_of
 
 PHONE, DESK = 360, 1280
-PAGES = {"diff": diff_of, "preview": preview_of}
+PAGES = {"diff": diff_of, "failure": failure_of, "preview": preview_of}
 ROWS = "#policies tbody tr"
 QUIET = "#policies .quiet > summary"
 """What stands as in the base is folded away."""
@@ -23,7 +23,14 @@ QUICK = 300
 
 @pytest.mark.parametrize(
     ("name", "scheme", "width"),
-    [("diff", "light", PHONE), ("diff", "dark", DESK), ("preview", "dark", PHONE), ("preview", "light", DESK)],
+    [
+        ("diff", "light", PHONE),
+        ("diff", "dark", DESK),
+        ("failure", "dark", PHONE),
+        ("failure", "light", DESK),
+        ("preview", "dark", PHONE),
+        ("preview", "light", DESK),
+    ],
 )
 def test_it_is_accessible_with_every_part_open(opened: Open, name: str, scheme: str, width: int) -> None:
     page = opened(PAGES[name](), width, color_scheme=scheme, bypass_csp=True)  # the checker is a script of its own
@@ -32,7 +39,10 @@ def test_it_is_accessible_with_every_part_open(opened: Open, name: str, scheme: 
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
-@pytest.mark.parametrize(("name", "word"), [("diff", "fraud"), ("diff", "x".join(HOSTILE)), ("preview", "fraud")])
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("diff", "fraud"), ("diff", "x".join(HOSTILE)), ("failure", "x".join(HOSTILE)), ("preview", "fraud")],
+)
 def test_it_asks_nobody_for_anything_and_says_nothing_to_the_console(opened: Open, name: str, word: str) -> None:
     page = opened(PAGES[name](word))
     asked: list[str] = []

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -15,7 +16,7 @@ from ops.diff.showing import printable
 from ops.html.diff import diff_page
 from ops.plan import Plan
 from tests.ops.conftest import ROOT
-from tests.ops.html.pages import HOSTILE, diff_of, platform, preview_of
+from tests.ops.html.pages import HOSTILE, diff_of, failure_of, platform, preview_of
 from tests.ops.html.reading import Element, read
 
 PAGES = {"diff": diff_of, "preview": preview_of}
@@ -91,10 +92,10 @@ def test_nothing_is_loaded_from_elsewhere_and_only_its_own_script_and_style_may_
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("made", [*PAGES.values(), failure_of], ids=[*PAGES, "failure"])
 @pytest.mark.parametrize("word", HOSTILE)
-def test_a_value_of_the_config_is_text_and_nothing_else(word: str, name: str) -> None:
-    ordinary, page = read(PAGES[name]()), read(PAGES[name](word))
+def test_a_value_of_the_config_is_text_and_nothing_else(word: str, made: Callable[..., str]) -> None:
+    ordinary, page = read(made()), read(made(word))
     page.one("script")
     assert {found.tag for found in page.all()} <= {found.tag for found in ordinary.all()}
     allowed = {(found.tag, attribute) for found in ordinary.all() for attribute in found.attributes}
