@@ -141,6 +141,15 @@ class SecretChange:
     path: str
     action: Action
 
+    @property
+    def encrypts_all(self) -> bool:
+        """Whether it is no secret of its own, but what every other one is encrypted with."""
+        return self.path in OF_ALL_SECRETS
+
+
+OF_ALL_SECRETS = ("secretsprovider", "encryptionsalt", "encryptedkey")
+"""Keys of a stack file that say what its secrets are encrypted with."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:

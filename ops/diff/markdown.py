@@ -6,7 +6,7 @@ Whatever comes out of the config stands in code, where GitHub reads neither Mark
 import re
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, policy_words, reruns, words
+from ops.diff import folding, policy_words, reruns, secret_words, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
@@ -44,7 +44,7 @@ def markdown(difference: Difference) -> str:
     page.table("Policy settings", ("", "What", "Now", "With this"), _policy_settings(difference))
     page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
     page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
-    page.table("Secrets", ("", "Path"), _secrets(difference))
+    page.table("Secrets", ("", "Path", ""), _secrets(difference))
     page.details("Resources", resource_parts(difference))
     page.add(_standing(difference), "notes")
     return page.text(f"python -m ops diff --stack {difference.stack}")
@@ -195,7 +195,7 @@ def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
 
 def _secrets(difference: Difference) -> Iterator[Sequence[str]]:
     for secret in difference.secrets:
-        yield str(secret.action), code(secret.path)
+        yield str(secret.action), code(secret.path), secret_words.aside(secret)
 
 
 def _name(change: ResourceChange) -> str:

@@ -7,26 +7,28 @@ from typing import Any
 from config.errors import ConfigError
 from config.stack_file import is_secure
 from config.yaml_files import mapping_in
-from ops.diff.difference import Action, SecretChange
-
-_OF_THE_PROVIDER = ("secretsprovider", "encryptionsalt", "encryptedkey")
+from ops.diff.difference import OF_ALL_SECRETS, Action, SecretChange
 
 
 def secret_changes(before: Path, after: Path) -> tuple[SecretChange, ...]:
     """The secrets that differ between two stack files; empty where one of them cannot be read.
 
-    Where the key itself is another one, every ciphertext is: that is one change, not many.
+    Where the key itself is another one, every ciphertext is: that is one change, beside what comes or goes.
     """
     try:
         old, new = mapping_in(before), mapping_in(after)
     except ConfigError:
         return ()
-    keys = [key for key in _OF_THE_PROVIDER if old.get(key) != new.get(key)]
-    if keys:
-        return tuple(SecretChange(path=key, action=Action.CHANGED) for key in keys)
+    keys = [key for key in OF_ALL_SECRETS if old.get(key) != new.get(key)]
     olds, news = dict(_secrets(old.get("config"), "")), dict(_secrets(new.get("config"), ""))
     paths = sorted(path for path in {*olds, *news} if olds.get(path) != news.get(path))
-    return tuple(SecretChange(path=path, action=_action(path, olds, news)) for path in paths)
+    found = [SecretChange(path=path, action=_action(path, olds, news)) for path in paths]
+    if keys:
+        found = [
+            *(SecretChange(path=key, action=Action.CHANGED) for key in keys),
+            *(change for change in found if change.action is not Action.CHANGED),
+        ]
+    return tuple(found)
 
 
 def _action(path: str, olds: Mapping[str, str], news: Mapping[str, str]) -> Action:

@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, policy_words, reruns, words
+from ops.diff import folding, policy_words, reruns, secret_words, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
 from ops.diff.policy_settings import Direction
 from ops.diff.showing import printable
@@ -156,8 +156,7 @@ class _Page:
 
     def _secrets(self) -> Iterator[str]:
         for secret in self._difference.secrets:
-            aside = self._screen.dim("another ciphertext: its value is not read")
-            yield f"{_SIGNS[secret.action]} {secret.path}  {aside}"
+            yield f"{_SIGNS[secret.action]} {secret.path}  {self._screen.dim(secret_words.aside(secret))}"
 
     def _resources(self) -> Iterator[str]:
         difference = self._difference

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
-from ops.diff import folding, policy_words
+from ops.diff import folding, policy_words, secret_words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
@@ -221,8 +221,7 @@ def _verb(change: TrafficChange) -> str:
 
 
 def _rest(difference: Difference) -> Iterator[str]:
-    if difference.secrets:
-        yield f"changes {_count(len(difference.secrets), 'secret')}"
+    yield from secret_words.parts(difference.secrets)
     if difference.resources:
         tags = all(_TAGS.search(value.path) for change in difference.resources for value in change.values)
         only = tags and all(change.values and change.action is Action.CHANGED for change in difference.resources)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, words
+from ops.diff import folding, secret_words, words
 from ops.diff.difference import Action, Difference, ResourceChange, ValueChange
 from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.parts import SIGNS, TONES, badge, code, filters, folded, more, paragraphs, prose, table, where
@@ -80,13 +80,15 @@ def refusals(difference: Difference) -> Html:
 def secrets(difference: Difference) -> Html:
     """The secrets whose ciphertext differs."""
     rows = (
-        element("li", badge(f"{SIGNS[one.action]} {one.action}", TONES[one.action]), code(one.path))
+        element(
+            "li",
+            badge(f"{SIGNS[one.action]} {one.action}", TONES[one.action]),
+            code(one.path),
+            element("p", secret_words.aside(one), class_="dim"),
+        )
         for one in difference.secrets
     )
-    return join(
-        element("p", "Another ciphertext; no value is read here.", class_="dim"),
-        element("ul", each(rows), class_="cards"),
-    )
+    return element("ul", each(rows), class_="cards")
 
 
 def _loss(one: folding.Folded) -> Html:
