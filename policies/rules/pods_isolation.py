@@ -5,14 +5,20 @@ from collections.abc import Iterator
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
+from policies.tokens import canonical
 from policies.workloads import WORKLOADS, each_container, pod_of, told
+
+VOLUME = "kubernetes:core/v1:PersistentVolume"
 
 _REFERENCE = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/"
 _POD = "the spec of the pod, in components/models/pod.py for a model"
+_PRIVILEGED = "securityContext.privileged"
+_HOST_PROCESS = "securityContext.windowsOptions.hostProcess"
+"""What a privileged container is on a node with Windows."""
 
 
-def _off(path: str) -> dict[str, Default]:
-    return {path: Default(value=False, source=_REFERENCE)}
+def _off(*paths: str) -> dict[str, Default]:
+    return {path: Default(value=False, source=_REFERENCE) for path in paths}
 
 
 @resource_rule(
@@ -22,11 +28,12 @@ def _off(path: str) -> dict[str, Default]:
     types=WORKLOADS,
     safe="false",
     config_key=f"`privileged` in {_POD}",
-    defaults=_off("securityContext.privileged"),
+    defaults=_off(_PRIVILEGED, _HOST_PROCESS),
 )
 def privileged(workload: Reader) -> Iterator[Finding]:
-    """No container, of any kind, is privileged."""
-    yield from each_container(workload, lambda container, _: container.must_be("securityContext.privileged", False))
+    """No container, of any kind, is privileged, nor a process of a Windows node, by itself or by its pod."""
+    yield from each_container(workload, _privileged)
+    yield from pod_of(workload).must_be(_HOST_PROCESS, False)
 
 
 @resource_rule(
@@ -97,6 +104,11 @@ def host_path(workload: Reader) -> Iterator[Finding]:
 def host_port(workload: Reader) -> Iterator[Finding]:
     """No port of a container is one of the node too; 0 is none."""
     yield from each_container(workload, _host_ports)
+
+
+def _privileged(container: Reader, _pod: Reader) -> Iterator[Finding]:
+    yield from container.must_be(_PRIVILEGED, False)
+    yield from container.must_be(_HOST_PROCESS, False)
 
 
 def _host_path(volume: Reader) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from tests.policies.pods import absent_everywhere, broken_everywhere, unknown_in
 GOOD = tuple(workload(type_) for type_ in WORKLOADS)
 
 _SECURITY = "securityContext.privileged"
+_WINDOWS = "securityContext.windowsOptions"
 
 CASES = {
     "pod-privileged-off": (
@@ -16,6 +17,10 @@ CASES = {
         *broken_everywhere(f"ephemeralContainers.0.{_SECURITY}", True),
         *absent_everywhere(f"containers.0.{_SECURITY}", passes=True),
         unknown_in(DEPLOYMENT, f"containers.0.{_SECURITY}"),
+        *broken_everywhere(f"{_WINDOWS}.hostProcess", True),
+        *broken_everywhere(f"containers.0.{_WINDOWS}.hostProcess", True),
+        *absent_everywhere(_WINDOWS, passes=True),
+        unknown_in(DEPLOYMENT, f"{_WINDOWS}.hostProcess"),
         unknown_in(CRON_JOB, "initContainers"),
         unknown_in(POD, "containers"),
         broken("Deployment", "spec.template.spec.containers.0.securityContext", "none"),
