@@ -1,5 +1,6 @@
 """RBAC of Kubernetes: nobody is master of a cluster."""
 
+import re
 from collections.abc import Iterator
 
 from policies.finding import Finding
@@ -14,21 +15,25 @@ BINDING = f"{_GROUP}:RoleBinding"
 CLUSTER_BINDING = f"{_GROUP}:ClusterRoleBinding"
 
 _LISTS = ("verbs", "resources", "apiGroups", "nonResourceURLs")
+_BELOW_A_PATH = re.compile(r"/[^*/]+/([^*]+/)?\*")
+"""Addresses of the API server below a fixed path, such as `/healthz/*`: what is there is no object of the cluster."""
+
+_ASKS_FOR_A_LABEL = ("In", "Exists")
+"""What other operators select, all that have no such label, is nearly everything."""
 
 
 @resource_rule(
     "rbac-no-wildcard",
-    title="A role grows by nothing that a cluster comes to know later",
+    title="No role takes in whatever a cluster has, or comes to know later",
     row="kubernetes-rbac",
     types=(ROLE, CLUSTER_ROLE),
-    safe="the verbs, resources and groups that the task needs, one by one",
-    config_key="`rules` of the role",
+    safe="the verbs, resources and groups that the task needs, one by one, and a label of the roles to aggregate",
+    config_key="`rules` or `aggregationRule` of the role",
 )
 def no_wildcard(role: Reader) -> Iterator[Finding]:
-    """No rule of a role has `*` among its verbs, resources, groups or addresses."""
-    for rule in role.items("rules"):
-        for kind in _LISTS:
-            yield from told(_wildcard(rule, kind))
+    """No rule of a role has `*`, but below a path such as `/healthz/*`; it aggregates only roles that have a label."""
+    yield from told(_wildcards(role))
+    yield from told(_aggregated(role))
 
 
 @resource_rule(
@@ -44,6 +49,29 @@ def no_cluster_admin(binding: Reader) -> Iterator[Finding]:
     yield from binding.must_not_be("roleRef.name", "cluster-admin")
 
 
-def _wildcard(rule: Reader, kind: str) -> Iterator[Finding]:
-    if "*" in rule.texts(kind):
-        yield rule.finding(f"`{rule.path}.{kind}` has `*`")
+def _wildcards(role: Reader) -> Iterator[Finding]:
+    for rule in role.items("rules"):
+        for kind in _LISTS:
+            yield from told(_of_list(rule, kind))
+
+
+def _of_list(rule: Reader, kind: str) -> Iterator[Finding]:
+    for item in rule.items(kind):
+        yield from told(_wildcard(item))
+
+
+def _wildcard(item: Reader) -> Iterator[Finding]:
+    text = item.text("") or ""
+    if "*" in text and not _BELOW_A_PATH.fullmatch(text):
+        yield item.finding(f"`{item.path}` has `*`")
+
+
+def _aggregated(role: Reader) -> Iterator[Finding]:
+    for selector in role.items("aggregationRule.clusterRoleSelectors"):
+        yield from told(_unlabeled(selector))
+
+
+def _unlabeled(selector: Reader) -> Iterator[Finding]:
+    asked = selector.entries("matchLabels")
+    if not asked and not any(one.equals("operator", *_ASKS_FOR_A_LABEL) for one in selector.items("matchExpressions")):
+        yield selector.finding(f"`{selector.path}` takes in roles that have no label of their own")
