@@ -82,14 +82,18 @@ def host_network(workload: Reader) -> Iterator[Finding]:
     "pod-host-path-off",
     title="No pod mounts files of its node",
     row="pods-isolation",
-    types=WORKLOADS,
+    types=(*WORKLOADS, VOLUME),
     safe="a volume of another kind",
-    config_key=f"`volumes` in {_POD}",
+    config_key=f"`volumes` in {_POD}, or the PersistentVolume",
 )
-def host_path(workload: Reader) -> Iterator[Finding]:
-    """No volume is a path of the node."""
-    for volume in pod_of(workload).items("volumes"):
-        yield from told(_host_path(volume))
+def host_path(resource: Reader) -> Iterator[Finding]:
+    """No volume is a path of the node, of a pod's own or claimed by it."""
+    if canonical(resource.resource.type) == VOLUME:
+        yield from told(_present(resource, "spec.hostPath"))
+        yield from told(_present(resource, "spec.local"))
+        return
+    for volume in pod_of(resource).items("volumes"):
+        yield from told(_present(volume, "hostPath"))
 
 
 @resource_rule(
@@ -111,9 +115,9 @@ def _privileged(container: Reader, _pod: Reader) -> Iterator[Finding]:
     yield from container.must_be(_HOST_PROCESS, False)
 
 
-def _host_path(volume: Reader) -> Iterator[Finding]:
-    if volume.value("hostPath") is not None:
-        yield volume.finding(f"`{volume.path}.hostPath` is there")
+def _present(part: Reader, path: str) -> Iterator[Finding]:
+    if part.value(path) is not None:
+        yield part.finding(f"`{part.path}.{path}` is there" if part.path else f"`{path}` is there")
 
 
 def _host_ports(container: Reader, _pod: Reader) -> Iterator[Finding]:

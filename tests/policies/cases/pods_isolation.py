@@ -1,11 +1,15 @@
 """Pods and their nodes."""
 
 from policies.declared import UNKNOWN
+from policies.rules.pods_isolation import VOLUME
 from policies.workloads import CRON_JOB, DEPLOYMENT, POD, WORKLOADS
-from tests.policies.casework import broken, change, edit, fine
-from tests.policies.pods import absent_everywhere, broken_everywhere, unknown_in, workload
+from tests.policies.casework import absent, broken, change, edit, fine, unknown
+from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, unknown_in, workload
 
-GOOD = tuple(workload(type_) for type_ in WORKLOADS)
+GOOD = (
+    *(workload(type_) for type_ in WORKLOADS),
+    kubernetes(VOLUME, "disk", {"spec": {"csi": {"driver": "disk.csi.azure.com"}}}, namespace=None),
+)
 
 _SECURITY = "securityContext.privileged"
 _WINDOWS = "securityContext.windowsOptions"
@@ -43,6 +47,11 @@ CASES = {
     "pod-host-path-off": (
         *broken_everywhere("volumes.0.hostPath", {"path": "/"}),
         *absent_everywhere("volumes", passes=True),
+        broken("disk", "spec", {"hostPath": {"path": "/"}}),
+        broken("disk", "spec", {"local": {"path": "/"}}),
+        absent("disk", "spec", passes=True),
+        unknown("disk", "spec.hostPath"),
+        unknown("disk", "spec"),
         unknown_in(DEPLOYMENT, "volumes"),
         unknown_in(DEPLOYMENT, "volumes.0.hostPath"),
         change(
