@@ -19,12 +19,6 @@ LONGEST = 65_536
 _LARGEST = 4 * LONGEST
 """Bytes of a file."""
 
-_NO_SPACE = "\u200b"
-_ACTIVE = re.compile(
-    r"@|!(?=\[)|<(?!/?(?:details|summary|code|br)>)(?=[/!?A-Za-z])|&(?!(?:amp|lt|gt|quot|#x27);)(?=[#A-Za-z])"
-)
-"""What begins a mention, a picture, or HTML and its entities other than those of our own comments."""
-
 _MOST = 20
 _STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -69,11 +63,6 @@ def fenced(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
-
-
-def tame(text: str) -> str:
-    """A stranger's Markdown in which nobody is mentioned and no picture is fetched, and which reads the same."""
-    return _ACTIVE.sub(f"\\g<0>{_NO_SPACE}", text)
 
 
 def write(folder: Path, number: int, comments: Sequence[Comment]) -> None:

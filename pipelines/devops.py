@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.artifact import Artifact
 from pipelines.rest import Rest, RestError
+from pipelines.signing import signed
 
 _VERSION = "api-version=7.1"
 _CLOSED = 4
@@ -40,15 +41,25 @@ def post(rest: Rest, environment: Mapping[str, str], artifact: Artifact, say: Ca
     number = int(environment["SYSTEM_PULLREQUEST_PULLREQUESTID"])
     path = f"{_repository(environment)}/pullRequests/{number}/threads"
     threads = rest.call("GET", f"{path}?{_VERSION}")["value"]
+    commit, of_fork = environment["SYSTEM_PULLREQUEST_SOURCECOMMITID"], _is_of_fork(environment)
     for comment in artifact.comments:
+        content = signed(comment, commit, of_fork=of_fork)
         old = next((thread for thread in threads if _first(thread).startswith(comment.marker)), None)
         if old is not None:
             where = f"{path}/{old['id']}/comments/{old['comments'][0]['id']}?{_VERSION}"
-            rest.call("PATCH", where, {"content": comment.body})
+            rest.call("PATCH", where, {"content": content})
         elif comment.differs:
-            body = {"content": comment.body, "commentType": 1, "parentCommentId": 0}
+            body = {"content": content, "commentType": 1, "parentCommentId": 0}
             rest.call("POST", f"{path}?{_VERSION}", {"comments": [body], "status": _CLOSED})
         say(f"{comment.stack}: {'updated' if old else 'posted' if comment.differs else 'nothing differs'}")
+
+
+def _is_of_fork(environment: Mapping[str, str]) -> bool:
+    """Whether its code is a stranger's; so it is taken for where Azure DevOps does not deny it.
+
+    Source: https://learn.microsoft.com/azure/devops/pipelines/build/variables#system-variables
+    """
+    return environment.get("SYSTEM_PULLREQUEST_ISFORK", "").casefold() != "false"
 
 
 def _first(thread: Mapping[str, Any]) -> str:

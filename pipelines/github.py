@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pipelines.artifact import LONGEST, Artifact, Comment, fenced, tame
+from pipelines.artifact import Artifact, fenced
 from pipelines.rest import Rest
+from pipelines.signing import signed
 
 BOT = "github-actions[bot]"
 """Who writes with the token of a workflow."""
@@ -13,8 +14,6 @@ _PAGE = 100
 _LABEL = "drift"
 _ROOM = 60_000
 """Characters of a report that an alert shows."""
-
-_CUT = "\n…\n"
 
 Say = Callable[[str], object]
 
@@ -38,7 +37,7 @@ def post(rest: Rest, event: Mapping[str, Any], artifact: Artifact, say: Say) -> 
     issue = f"/repos/{repository}/issues/{artifact.number}/comments"
     there = [one for one in _pages(rest, issue) if one["user"]["login"] == BOT]
     for comment in artifact.comments:
-        body = _signed(comment, run["head_sha"], of_fork=_is_of_fork(pull))
+        body = signed(comment, run["head_sha"], of_fork=_is_of_fork(pull))
         old = next((one for one in there if one["body"].startswith(comment.marker)), None)
         if old is not None:
             rest.call("PATCH", f"/repos/{repository}/issues/comments/{old['id']}", {"body": body})
@@ -73,18 +72,6 @@ def _is_of_fork(pull: Mapping[str, Any]) -> bool:
     """Whether its code is a stranger's; so it is taken for where that cannot be told."""
     ours, theirs = pull["base"]["repo"].get("id"), (pull["head"]["repo"] or {}).get("id")
     return ours is None or ours != theirs
-
-
-def _signed(comment: Comment, commit: str, *, of_fork: bool) -> str:
-    """The comment and where it comes from: of a fork first of all; else at the end, if there is room for that."""
-    words = f"Rendered at {commit[:7]} by the code of this pull request itself"
-    if not of_fork:
-        note = f"\n<sub>{words}.</sub>\n"
-        return comment.body + note if len(comment.body) + len(note) <= LONGEST else comment.body
-    note = f"> **{words}, which is a fork's: whoever opened it chose these words.**\n\n"
-    told = tame(comment.body.removeprefix(f"{comment.marker}\n"))
-    room = LONGEST - len(comment.marker) - len(note) - len(_CUT) - 1
-    return f"{comment.marker}\n{note}{told if len(told) <= room else told[:room] + _CUT}"
 
 
 def _pages(rest: Rest, path: str, query: str = "") -> Iterator[Any]:

@@ -13,7 +13,9 @@ from tests.pipelines.service import Service, serving
 THREADS = "/AI%20platform/_apis/git/repositories/r-1/pullRequests/7/threads"
 
 
-def posted(threads: list[Any], *, differs: bool = True, number: int = 7) -> Service:
+def posted(
+    threads: list[Any], *, differs: bool = True, number: int = 7, text: str = "new", is_fork: str | None = "False"
+) -> Service:
     with serving(lambda method, _path, body: {"value": threads} if method == "GET" else body) as service:
         environment = {
             "SYSTEM_COLLECTIONURI": f"{service.root}/",
@@ -21,8 +23,10 @@ def posted(threads: list[Any], *, differs: bool = True, number: int = 7) -> Serv
             "SYSTEM_TEAMPROJECT": "AI platform",
             "BUILD_REPOSITORY_ID": "r-1",
             "SYSTEM_PULLREQUEST_PULLREQUESTID": "7",
+            "SYSTEM_PULLREQUEST_SOURCECOMMITID": "a" * 40,
+            **({} if is_fork is None else {"SYSTEM_PULLREQUEST_ISFORK": is_fork}),
         }
-        comment = Comment(stack="prod", body=f"{marker('prod')}\nnew\n", differs=differs)
+        comment = Comment(stack="prod", body=f"{marker('prod')}\n{text}\n", differs=differs)
         said: list[str] = []
         devops.post(devops.service(environment), environment, Artifact(number=number, comments=(comment,)), said.append)
     assert service.tokens == {"Bearer the-token"}
@@ -33,7 +37,8 @@ def test_a_thread_is_opened_that_holds_up_no_merge_whatever_number_the_artifact_
     ((method, path, body),) = posted([], number=666).written()
     assert (method, path) == ("POST", f"{THREADS}?api-version=7.1")
     assert body["status"] == 4
-    assert body["comments"][0]["content"].endswith("\nnew\n")
+    marked, told, *_ = body["comments"][0]["content"].splitlines()
+    assert (marked, told) == (marker("prod"), "new")
 
 
 def test_the_thread_that_is_there_is_updated_and_others_are_left_alone() -> None:
@@ -45,11 +50,38 @@ def test_the_thread_that_is_there_is_updated_and_others_are_left_alone() -> None
     ]
     ((method, path, body),) = posted(threads, differs=False).written()
     assert (method, path) == ("PATCH", f"{THREADS}/4/comments/5?api-version=7.1")
-    assert body["content"].endswith("\nnew\n")
+    marked, told, *_ = body["content"].splitlines()
+    assert (marked, told) == (marker("prod"), "new")
 
 
 def test_nothing_is_posted_where_nothing_differs() -> None:
     assert posted([], differs=False).written() == []
+
+
+STRANGE = "@<6b1b1f0c-0000-4000-8000-000000000000> #12 !34 ![x](https://a.example/x.png) <img src=//a.example>"
+
+
+@pytest.mark.parametrize("is_fork", ["True", "true", None])
+def test_a_forks_comment_says_so_first_and_neither_mentions_nor_refers_nor_fetches(is_fork: str | None) -> None:
+    ((_, _, body),) = posted([], text=STRANGE, is_fork=is_fork).written()
+    marked, note, _, told = body["comments"][0]["content"].splitlines()
+    assert marked == marker("prod")
+    assert note.startswith("> **Rendered at aaaaaaa by the code of this pull request itself, which is a fork's")
+    assert not [active for active in ("@<", "#12", "!34", "![", "](", "://", "<img") if active in told]
+    assert told.replace("\u200b", "") == STRANGE
+
+
+def test_an_update_of_a_forks_comment_is_no_less_tame() -> None:
+    threads = [{"id": 4, "comments": [{"id": 5, "content": f"{marker('prod')}\nold"}]}]
+    ((_, _, body),) = posted(threads, text=STRANGE, is_fork="True").written()
+    assert "which is a fork's" in body["content"]
+    assert "@<" not in body["content"]
+
+
+def test_a_comment_of_a_branch_here_is_posted_as_it_is() -> None:
+    ((_, _, body),) = posted([], text=STRANGE).written()
+    assert STRANGE in body["comments"][0]["content"]
+    assert body["comments"][0]["content"].endswith("by the code of this pull request itself.</sub>\n")
 
 
 BRANCH = "/AI%20platform/_apis/git/repositories/r-1/refs?filter=heads%2Fmain&api-version=7.1"
