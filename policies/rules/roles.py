@@ -1,10 +1,12 @@
 """Role assignments and definitions: nobody gets more than a task needs."""
 
+import fnmatch
 from collections.abc import Iterator
 
 from policies.finding import Finding
 from policies.reading import Reader
 from policies.rule import resource_rule
+from policies.workloads import holds_for_one, told
 
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 ELIGIBILITY = "azure-native:authorization:PimRoleEligibilitySchedule"
@@ -21,8 +23,26 @@ _BROAD = {
 
 _SUBSCRIPTION_DEPTH = 2
 
-_EVERYTHING = frozenset({"*", "*/*", "*/write", "*/action"})
-"""What has in it the right to give oneself any role, `Microsoft.Authorization/roleAssignments/write`, or any key."""
+_EVERY = {f"microsoft.any/any/{verb}": f"every `{verb}` in Azure" for verb in ("write", "delete", "action")}
+"""Operations of no service: only a wildcard over all services, those to come too, takes them in."""
+
+_OF_AUTHORIZATION = {
+    f"microsoft.authorization/{operation.casefold()}": f"`Microsoft.Authorization/{operation}`, the right to any role"
+    for operation in (
+        "roleAssignments/write",
+        "roleAssignmentScheduleRequests/write",
+        "roleEligibilityScheduleRequests/write",
+        "roleDefinitions/write",
+        "elevateAccess/action",
+    )
+}
+"""https://learn.microsoft.com/azure/role-based-access-control/permissions/management-and-governance."""
+
+_TOO_MUCH = (
+    ("actions", "notActions", {**_EVERY, **_OF_AUTHORIZATION}),
+    ("dataActions", "notDataActions", _EVERY),
+)
+"""What a role has, what it leaves out, and what of that no role may have."""
 
 
 @resource_rule(
@@ -55,18 +75,40 @@ def principal_type(assignment: Reader) -> Iterator[Finding]:
 
 @resource_rule(
     "role-definition-no-wildcard",
-    title="No custom role may do everything",
+    title="No custom role may do everything, or gives the right to",
     row="role-assignments",
     types=(DEFINITION,),
-    safe="the operations that the task needs, one by one",
+    safe="the operations that the task needs, one by one, and none that gives or writes roles",
     config_key="`permissions` of the role definition",
 )
 def no_wildcard(definition: Reader) -> Iterator[Finding]:
-    """No custom role has `*`, or every `write` or `action`, among its actions or data actions."""
+    """No custom role has every `write`, `delete` or `action`, or one that assigns or defines roles."""
     for permission in definition.items("permissions"):
-        for kind in ("actions", "dataActions"):
-            for wildcard in sorted(_EVERYTHING & {one.casefold() for one in permission.texts(kind)}):
-                yield definition.finding(f"`{permission.path}.{kind}` has `{wildcard}`")
+        for kind, left_out, operations in _TOO_MUCH:
+            yield from told(_too_much(permission, kind, left_out, operations))
+
+
+def _too_much(permission: Reader, kind: str, left_out: str, operations: dict[str, str]) -> Iterator[Finding]:
+    for action in permission.items(kind):
+        yield from told(_taken_in(action, permission, left_out, operations))
+
+
+def _taken_in(action: Reader, permission: Reader, left_out: str, operations: dict[str, str]) -> Iterator[Finding]:
+    """What of `operations` an action takes in and its own permission leaves not out: the first is enough to tell."""
+    for operation, words in operations.items():
+        if _covers(action, operation) and not _is_left_out(permission, left_out, operation):
+            yield action.finding(f"`{action.path}` takes in {words}")
+            return
+
+
+def _is_left_out(permission: Reader, left_out: str, operation: str) -> bool:
+    return holds_for_one(permission.items(left_out), lambda one: _covers(one, operation))
+
+
+def _covers(pattern: Reader, operation: str) -> bool:
+    """Whether a pattern of operations, in which `*` stands for anything, slashes too, covers one in lower case."""
+    text = (pattern.text("") or "").casefold()
+    return fnmatch.fnmatchcase(operation, text.replace("[", "[[]").replace("?", "[?]"))
 
 
 def _role(assignment: Reader) -> str:

@@ -1,8 +1,10 @@
 """Role assignments and definitions."""
 
+from typing import Any, Literal
+
 from policies.declared import UNKNOWN
 from policies.rules.roles import ASSIGNMENT, DEFINITION, ELIGIBILITY
-from tests.policies.casework import Case, absent, broken, change, edit, fine, resource, unknown
+from tests.policies.casework import Case, Kind, absent, broken, change, edit, fine, resource, unknown
 
 _SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 _ROLES = f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
@@ -49,6 +51,12 @@ def _assigned(role: str, scope: str, *, violated: bool = True) -> Case:
     )
 
 
+def _permitted(outcome: Literal["violated", "unknown", "passed"], actions: list[Any], left_out: list[Any]) -> Case:
+    kinds: dict[str, Kind] = {"violated": "broken", "unknown": "unknown", "passed": "fine"}
+    permission = {"actions": actions, "notActions": left_out}
+    return change(kinds[outcome], outcome, edit("definition", "permissions", [permission]))
+
+
 CASES = {
     "role-assignment-scope-narrow": (
         _assigned(_OWNER, _SUBSCRIPTION),
@@ -80,7 +88,48 @@ CASES = {
         broken("definition", "permissions.0.actions", ["*/Write"]),
         broken("definition", "permissions.0.actions", ["*/read", "*/action"]),
         broken("definition", "permissions.0.actions", ["*/*"]),
-        fine("definition", "permissions.0.actions", ["*/read"]),
+        *(
+            broken("definition", "permissions.0.actions", ["Microsoft.Network/*/read", action])
+            for action in (
+                "Microsoft.*",
+                "microsoft.*/WRITE",
+                "*/delete",
+                "Microsoft.Authorization/*",
+                "Microsoft.Authorization/*/write",
+                "Microsoft.Authorization/roleAssignments/*",
+                "Microsoft.Authorization/roleAssignments/write",
+                "Microsoft.Authorization/roleDefinitions/write",
+                "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+                "Microsoft.Authorization/roleEligibilityScheduleRequests/*",
+                "Microsoft.Authorization/elevateAccess/action",
+                "*/roleAssignments/write",
+                "*ation/role*ments/*",
+            )
+        ),
+        *(
+            fine("definition", "permissions.0.actions", [action])
+            for action in (
+                "*/read",
+                "Microsoft.Authorization/*/read",
+                "Microsoft.Authorization/policyAssignments/*",
+                "Microsoft.Storage/storageAccounts/*",
+                "Microsoft.Authorization/roleAssignments/w?ite",
+                "[m]icrosoft.authorization/roleassignments/write",
+            )
+        ),
+        fine("definition", "permissions.0.dataActions", ["Microsoft.Authorization/*"]),
+        _permitted(
+            "violated", ["*"], ["Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/action"]
+        ),
+        _permitted("violated", ["Microsoft.Authorization/*"], ["Microsoft.Authorization/*/write"]),
+        _permitted("unknown", ["Microsoft.Authorization/*"], ["Microsoft.Storage/*", UNKNOWN]),
+        _permitted("passed", ["Microsoft.Authorization/*"], ["*/WRITE", "Microsoft.Authorization/elevateAccess/*"]),
+        _permitted("passed", ["*"], [UNKNOWN, "*/write", "*/delete", "*/action"]),
+        # What one permission leaves out, another may have.
+        broken("definition", "permissions", [{"actions": ["*"]}, {"actions": [], "notActions": ["*"]}]),
+        broken("definition", "permissions.0", {"dataActions": ["*"], "notActions": ["*"]}),
+        fine("definition", "permissions.0", {"dataActions": ["*"], "notDataActions": ["*"]}),
+        broken("definition", "permissions.0.actions", [UNKNOWN, "*"]),
         absent("definition", "permissions", passes=True),
         unknown("definition", "permissions"),
         unknown("definition", "permissions.0.actions"),
