@@ -1,6 +1,7 @@
 """Role assignments and definitions: nobody gets more than a task needs."""
 
 import fnmatch
+import re
 from collections.abc import Iterator
 
 from policies.finding import Finding
@@ -21,7 +22,11 @@ _BROAD = {
 }
 """https://learn.microsoft.com/azure/role-based-access-control/built-in-roles; the last may give itself the others."""
 
-_SUBSCRIPTION_DEPTH = 2
+_NARROW = re.compile(
+    r"subscriptions/[^/]+/resourcegroups/[^/]+(/.*)?"
+    r"|(subscriptions/[^/]+/)?providers/(?!microsoft\.management/)[^/]+/[^/]+/[^/]+(/.*)?"
+)
+"""A resource group or what is in one, or another single resource that is no management group; whatever else is wide."""
 
 _EVERY = {f"microsoft.any/any/{verb}": f"every `{verb}` in Azure" for verb in ("write", "delete", "action")}
 """Operations of no service: only a wildcard over all services, those to come too, takes them in."""
@@ -113,11 +118,14 @@ def _covers(pattern: Reader, operation: str) -> bool:
 
 def _role(assignment: Reader) -> str:
     """The role's own id, at the end of that of its definition."""
-    return (assignment.text("roleDefinitionId") or "").rpartition("/")[2].casefold()
+    return _normal(assignment.text("roleDefinitionId") or "").rpartition("/")[2]
 
 
 def _is_wide(scope: str) -> bool:
     """Whether a scope is a subscription, a management group or the root."""
-    parts = [part.casefold() for part in scope.split("/") if part]
-    group = parts[:2] == ["providers", "microsoft.management"]
-    return group or len(parts) <= _SUBSCRIPTION_DEPTH
+    return not _NARROW.fullmatch(_normal(scope))
+
+
+def _normal(id_: str) -> str:
+    """An id as Azure compares it: in lower case, empty segments left out."""
+    return "/".join(part for part in id_.casefold().split("/") if part)

@@ -67,7 +67,32 @@ CASES = {
             "/providers/Microsoft.Management/managementGroups/shop",
         ),
         _assigned(f"{_ROLES}/f58310d9-a9f6-439a-9e8d-f62e7b41a168", _SUBSCRIPTION),
-        _assigned(_OWNER, f"{_SUBSCRIPTION}/resourceGroups/rg-shop", violated=False),
+        *(
+            _assigned(role, scope)
+            for role in (_OWNER, f"{_OWNER}/", f"/{_OWNER.upper()}//")
+            for scope in (
+                _SUBSCRIPTION,
+                f"/{_SUBSCRIPTION}//",
+                f"{_SUBSCRIPTION}/resourceGroups/",
+                f"{_SUBSCRIPTION.upper()}//resourcegroups//",
+                f"{_SUBSCRIPTION}/providers",
+                f"{_SUBSCRIPTION}/providers/Microsoft.Authorization",
+                f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/",
+                f"{_SUBSCRIPTION}/anything/else",
+                "//",
+                "/providers/Microsoft.Authorization",
+                "/PROVIDERS//Microsoft.Management/managementGroups/shop/",
+            )
+        ),
+        *(
+            _assigned(_OWNER, scope, violated=False)
+            for scope in (
+                f"{_SUBSCRIPTION}/resourceGroups/rg-shop",
+                f"{_SUBSCRIPTION.upper()}//ResourceGroups/rg-shop/",
+                f"{_SUBSCRIPTION}/resourceGroups/rg-shop/providers/Microsoft.Storage/storageAccounts/stshop",
+                f"{_SUBSCRIPTION}/providers/Microsoft.Consumption/budgets/shop",
+            )
+        ),
         fine("assignment", "scope", _SUBSCRIPTION),
         change("absent", "violated", edit("assignment", "roleDefinitionId", _OWNER), edit("assignment", "scope", None)),
         unknown("assignment", "roleDefinitionId"),
