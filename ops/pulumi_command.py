@@ -1,6 +1,6 @@
 """A `pulumi` command line: which stack it is about, and how it is made to use another config file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,12 @@ _WRITES_CONFIG = frozenset("change-secrets-provider create delete init migrate n
 """Subcommands of `pulumi stack` that write the stack's config and take no `--config-file`."""
 
 _VALUED = frozenset(
-    "--color --config-file --cwd --memprofilerate --profiling --stack --tracing --verbose -C -s -v".split()
+    "--color --config-file --cwd --memprofilerate --otel-traces --profiling --stack --tracing --verbose".split()
 )
-"""Flags in front of a command whose value is the next word."""
+"""Flags in front of a command whose value is the next word; of one letter, all are that are no switches."""
+
+_SWITCHES = "Qadefhijruy"
+"""Letters of flags that take no value, or none as the next word: others may follow in the same word."""
 
 _DESTROYS = frozenset("destroy dn down".split())
 
@@ -65,7 +68,7 @@ class PulumiCommand:
     @property
     def stops_at_protected(self) -> bool:
         """Whether it would delete the whole stack, but for what is protected."""
-        passes = any(word.partition("=")[0] in _PASSES for word in self.words)
+        passes = any(name in _PASSES for name, _ in _flags(self.words))
         return self._verbs[0] in _DESTROYS and not passes
 
     def against(self, config: Path) -> list[str]:
@@ -95,15 +98,30 @@ class PulumiCommand:
 
 
 def _flag(words: Sequence[str], *names: str) -> str:
-    for position, word in enumerate(words):
+    """The value of a flag by any of its names; of one given twice the last, as for `pulumi`."""
+    return next((value for name, value in reversed([*_flags(words)]) if name in names), "")
+
+
+def _flags(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each flag and the value that it has if it takes one, as `pulumi` reads them: `-ys prod`, `-ysprod`, `-s=prod`."""
+    for (word, is_value), after in zip(_with_roles(words), [*words[1:], ""], strict=True):
         if word == "--":
-            break
-        if word in names:
-            return words[position + 1] if position + 1 < len(words) else ""
+            return
         name, equals, value = word.partition("=")
-        if equals and name in names:
-            return value
-    return ""
+        if is_value or not name.startswith("-"):
+            continue
+        if name.startswith("--"):
+            yield name, value if equals else after
+            continue
+        valued = _from_valued(word, words)
+        yield from ((f"-{letter}", "") for letter in word[1 : len(word) - len(valued)])
+        if valued:
+            yield f"-{valued[0]}", valued[1:].removeprefix("=") or after
+
+
+def _from_valued(word: str, words: Sequence[str]) -> str:
+    """What is left of a word of one-letter flags from the one on that takes a value: `sprod` of `-ysprod`."""
+    return word[1:].lstrip(_SWITCHES.replace("f", "") if "import" in words else _SWITCHES)
 
 
 def _without(words: Sequence[str], name: str) -> list[str]:
@@ -118,7 +136,16 @@ def _without(words: Sequence[str], name: str) -> list[str]:
 
 def _with_roles(words: Sequence[str]) -> list[tuple[str, bool]]:
     """Each word, and whether it is the value of the flag before it."""
-    return [(word, position > 0 and words[position - 1] in _VALUED) for position, word in enumerate(words)]
+    roles: list[tuple[str, bool]] = []
+    for word in words:
+        before, is_value = roles[-1] if roles else ("", True)
+        roles.append((word, not is_value and _takes_the_next(before, words)))
+    return roles
+
+
+def _takes_the_next(word: str, words: Sequence[str]) -> bool:
+    short = word.startswith("-") and not word.startswith("--")
+    return len(_from_valued(word, words)) == 1 if short else word in _VALUED
 
 
 def _before_arguments(words: Sequence[str], verb: str) -> list[str]:

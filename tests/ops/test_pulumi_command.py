@@ -28,6 +28,8 @@ COPY = Path("/sandbox/project/Pulumi.prod.yaml")
         ),
         ("pulumi cancel --yes", "cancel --yes"),
         ("/opt/pulumi/bin/pulumi destroy", "destroy --config-file {copy}"),
+        ("pulumi -es prod up", "-es prod up --config-file {copy}"),
+        ("pulumi -v 3 up", "-v 3 up --config-file {copy}"),
     ],
 )
 def test_whatever_writes_config_is_turned_to_the_copy(line: str, runs: str) -> None:
@@ -41,6 +43,17 @@ def test_whatever_writes_config_is_turned_to_the_copy(line: str, runs: str) -> N
         ("pulumi up --stack prod", "prod"),
         ("pulumi up --stack=prod", "prod"),
         ("pulumi -s prod up", "prod"),
+        ("pulumi up -sprod", "prod"),
+        ("pulumi up -s=prod", "prod"),
+        ("pulumi -sprod up", "prod"),
+        ("pulumi up -yfs prod", "prod"),
+        ("pulumi -esprod up", "prod"),
+        ("pulumi up --stack dev -s prod", "prod"),
+        ("pulumi up -s prod --stack=dev", "dev"),
+        ("pulumi up -m -sprod", "from-environment"),
+        ("pulumi up -msprod", "from-environment"),
+        ("pulumi import -fstack.json", "from-environment"),
+        ("pulumi config set key -- -sprod", "from-environment"),
         ("pulumi up", "from-environment"),
     ],
 )
@@ -72,6 +85,8 @@ def test_a_stack_is_made_only_for_commands_that_need_one(line: str, *, needs: bo
         ("make up", "python -m ops sandbox -- pulumi up"),
         ("pulumi up --cwd elsewhere", "leave out --cwd"),
         ("pulumi -C elsewhere up", "leave out --cwd"),
+        ("pulumi -Celsewhere up", "leave out --cwd"),
+        ("pulumi up -yCelsewhere", "leave out --cwd"),
         ("pulumi stack select prod", "--stack"),
         ("pulumi new python", "destroy"),
         ("pulumi login", "preview"),
@@ -81,3 +96,19 @@ def test_what_would_leave_the_sandbox_is_refused_with_a_cure(line: str, cure: st
     with pytest.raises(CommandError, match=cure) as raised:
         PulumiCommand.parse(line.split())
     assert raised.value.status is Exit.CONFIG_INVALID
+
+
+@pytest.mark.parametrize(
+    ("line", "stops"),
+    [
+        ("pulumi destroy -s prod", True),
+        ("pulumi destroy -fys prod", True),
+        ("pulumi destroy -turn", False),
+        ("pulumi destroy -yturn", False),
+        ("pulumi destroy -fyh", False),
+        ("pulumi destroy --target=urn", False),
+        ("pulumi up", False),
+    ],
+)
+def test_a_destroy_of_a_part_need_not_stop_at_what_is_protected(line: str, *, stops: bool) -> None:
+    assert PulumiCommand.parse(line.split()).stops_at_protected is stops
