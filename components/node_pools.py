@@ -9,7 +9,8 @@ import pulumi_azure_native.containerservice as aks
 
 from components.decisions.retirement import retired_tag
 from config.cluster import PoolConfig, SystemPoolConfig
-from config.vm_sizes import gpus, has_gpu
+from config.pools import pools_for
+from config.vm_sizes import has_gpu
 
 SYSTEM_POOL = "system"
 SYSTEM_TAINT = "CriticalAddonsOnly=true:NoSchedule"
@@ -63,18 +64,15 @@ class Placement:
 
 
 def placement(gpu: int, pools: Mapping[str, PoolConfig]) -> Placement:
-    """The nodes that fit a pod with `gpu` GPUs; without any, those that have none where there are such.
-
-    Spot capacity is taken only where nothing else fits.
+    """The nodes of the pools that `pools_for` finds for a pod with `gpu` GPUs.
 
     Raises:
         ValueError: no pool has a node with as many GPUs.
     """
-    open_pools = [pool for pool in pools.values() if not pool.retire]
-    on_gpu = gpu > 0 or all(has_gpu(pool.vm_size) for pool in open_pools)
-    fitting = [pool for pool in open_pools if has_gpu(pool.vm_size) == on_gpu and _gpus(pool) >= gpu]
+    fitting = pools_for(gpu, pools).values()
     if not fitting:
         raise ValueError(f"no pool of {', '.join(pools) or 'none'} has nodes with {gpu} GPUs")
+    on_gpu = all(has_gpu(pool.vm_size) for pool in fitting)
     spot_only = all(pool.spot for pool in fitting)
     return Placement(
         node_selector={"sku": "gpu" if on_gpu else "cpu"},
@@ -135,12 +133,6 @@ def create_pool(
         **_common(subnet_id, zones, version, {**tags, **retired_tag(retired=config.retire)}),
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["count"])),
     )
-
-
-def _gpus(pool: PoolConfig) -> int:
-    """GPUs of a node; of a size that is not known, as many as any pod asks for."""
-    found = gpus(pool.vm_size)
-    return 8 if found is None else found
 
 
 def _capacity(config: PoolConfig) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from config.cluster import PoolConfig
 from config.kubernetes_models import KubernetesDeployment
 from config.models import KubernetesModel, of_target
 from config.paths import dotted
+from config.pools import pools_for
 from config.stack import StackConfig
 from config.types import PoolName
 from config.vm_series import most_memory
-from config.vm_sizes import gpus, has_gpu, vcpus
+from config.vm_sizes import gpus, vcpus
 
 _MANY = Decimal(10**18)
 """For what the name of a size does not tell."""
@@ -67,12 +68,12 @@ def crowded(config: StackConfig) -> Iterator[str]:
     The one more is what a rolling update starts before it ends another. What the cluster itself and the gateway run
     on the same nodes is not counted, so a stack that is not warned of may lack room as well.
     """
-    pools = config.cluster.open_pools
+    pools = config.cluster.pools
     by_pools: dict[tuple[PoolName, ...], list[_Pods]] = {}
     for name, model in of_target(config.models, KubernetesModel):
-        for deployment in model.deployments.values():
-            pods = _Pods(model=name, room=_asked(deployment), count=_fewest(model, deployment))
-            by_pools.setdefault(_open_to(deployment.gpu, pools), []).append(pods)
+        for key, deployment in model.deployments.items():
+            pods = _Pods(model=name, room=_asked(deployment), count=model.first_replicas(key))
+            by_pools.setdefault(tuple(pools_for(deployment.gpu, pools)), []).append(pods)
     for names, pods in by_pools.items():
         yield from _too_few({name: pools[name] for name in names}, pods)
 
@@ -117,17 +118,6 @@ def _fit(pools: Mapping[PoolName, PoolConfig], pods: Sequence[_Pods]) -> bool:
     return True
 
 
-def _open_to(gpu: int, pools: Mapping[PoolName, PoolConfig]) -> tuple[PoolName, ...]:
-    """The pools that a pod may go to: those with GPUs or those without, and spot capacity where nothing else fits."""
-    on_gpu = gpu > 0 or all(has_gpu(pool.vm_size) for pool in pools.values())
-    fitting = {
-        name: pool
-        for name, pool in pools.items()
-        if has_gpu(pool.vm_size) == on_gpu and _or_many(gpus(pool.vm_size)) >= gpu
-    }
-    return tuple(name for name, pool in fitting.items() if not pool.spot) or tuple(fitting)
-
-
 def _of_node(pool: PoolConfig) -> _Room:
     count, gib = vcpus(pool.vm_size), most_memory(pool.vm_size)
     kept = next((Decimal(cpus) for least, cpus in _RESERVED_CPUS if count and count >= least), Decimal(0))
@@ -141,11 +131,6 @@ def _of_node(pool: PoolConfig) -> _Room:
 
 def _asked(deployment: KubernetesDeployment) -> _Room:
     return _Room(cpus=cpus_of(deployment.cpu), memory=bytes_of(deployment.memory), gpus=Decimal(deployment.gpu))
-
-
-def _fewest(model: KubernetesModel, deployment: KubernetesDeployment) -> int:
-    scaling = model.autoscale or model.event_autoscale
-    return scaling.min_replicas if scaling else deployment.replicas
 
 
 def _or_many(count: int | None) -> Decimal:

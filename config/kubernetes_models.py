@@ -130,3 +130,12 @@ class KubernetesModel(Section):
 
     retire: bool = False
     """Its callers are gone: the model, or its address, may leave the config in the edit after this one's `up`."""
+
+    @property
+    def scaling(self) -> KubernetesAutoscale | EventAutoscale | None:
+        """The autoscaler that has the number of each deployment's pods; None where that is the config's."""
+        return self.autoscale or self.event_autoscale
+
+    def first_replicas(self, deployment: str) -> int:
+        """Pods that a deployment is made with, and has at quiet times."""
+        return self.scaling.min_replicas if self.scaling else self.deployments[deployment].replicas

@@ -43,6 +43,12 @@ def gpus(size: str) -> int | None:
     return _GPUS.get(size) if has_gpu(size) else 0
 
 
+def has_gpus(size: str, count: int) -> bool:
+    """Whether one node has so many GPUs; a size that is not known here is taken to have enough."""
+    there = gpus(size)
+    return there is None or there >= count
+
+
 def vcpus(size: str) -> int | None:
     """Virtual CPUs of one node; None where the name does not tell, as in the old families that number their sizes."""
     found = _SIZE.match(size)

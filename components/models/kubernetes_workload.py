@@ -9,7 +9,7 @@ from pulumi_kubernetes import apiextensions, apps, autoscaling, core, meta, poli
 
 from components.models.event_scaling import EventSources, scaled_object
 from components.models.pod import POD_PORT, ModelPodArgs, model_pod
-from components.models.pod_scaling import KEEP_OUT, first_replicas, horizontal, recommendation
+from components.models.pod_scaling import KEEP_OUT, horizontal, recommendation
 from components.node_pools import Placement
 from config.kubernetes_models import KubernetesDeployment, KubernetesModel
 
@@ -109,16 +109,15 @@ class KubernetesWorkload(pulumi.ComponentResource):
         labels: Mapping[str, str],
         selector: Mapping[str, str],
     ) -> apps.v1.Deployment:
-        scaled = first_replicas(args.config)
         opts = self._opts(args, *args.needs)
-        if scaled is not None:
+        if args.config.scaling is not None:
             # What scales the pods owns their number from the first one on; docs/adr tells what leaving it out would do.
             opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["spec.replicas"]))
         return apps.v1.Deployment(
             f"{name}-deployment",
             metadata=self._metadata(args, labels, _of_deployment(args.config)),
             spec=apps.v1.DeploymentSpecArgs(
-                replicas=version.replicas if scaled is None else scaled,
+                replicas=args.config.first_replicas(args.deployment),
                 selector=meta.v1.LabelSelectorArgs(match_labels=selector),
                 strategy=apps.v1.DeploymentStrategyArgs(
                     type="RollingUpdate",

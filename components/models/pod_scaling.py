@@ -4,7 +4,6 @@ from typing import Any
 
 from pulumi_kubernetes import autoscaling
 
-from config.kubernetes_models import KubernetesModel
 from config.kubernetes_scaling import KubernetesAutoscale
 
 KEEP_OUT = {"validations.keda.sh/hpa-ownership": "false"}
@@ -12,12 +11,6 @@ KEEP_OUT = {"validations.keda.sh/hpa-ownership": "false"}
 
 Without it KEDA refuses a ScaledObject for as long as another autoscaler is there.
 """
-
-
-def first_replicas(config: KubernetesModel) -> int | None:
-    """The pods that a deployment starts with where an autoscaler has their number; None where the config has it."""
-    scaling = config.autoscale or config.event_autoscale
-    return scaling.min_replicas if scaling else None
 
 
 def horizontal(autoscale: KubernetesAutoscale, workload: str) -> autoscaling.v2.HorizontalPodAutoscalerSpecArgs:

@@ -10,7 +10,7 @@ from config.models import KubernetesModel, Model, of_target
 from config.paths import Path, dotted
 from config.remedies import flow, set_value
 from config.vm_series import most_memory
-from config.vm_sizes import gpus, has_gpu, vcpus
+from config.vm_sizes import gpus, has_gpu, has_gpus, vcpus
 
 _GIB = 1024**3
 _UNITS = {"M": 1000**2, "G": 1000**3, "T": 1000**4, "Mi": 1024**2, "Gi": _GIB, "Ti": 1024**4}
@@ -34,7 +34,7 @@ def _problems(path: Path, deployment: KubernetesDeployment, sizes: Sequence[str]
     with_gpus = [size for size in sizes if has_gpu(size)]
     fitting = [size for size in sizes if size not in with_gpus]
     if deployment.gpu:
-        fitting = [size for size in with_gpus if _enough(gpus(size), deployment.gpu)]
+        fitting = [size for size in with_gpus if has_gpus(size, deployment.gpu)]
         if not fitting:
             yield _gpu_problem((*path, "gpu"), deployment.gpu, with_gpus)
             return
@@ -56,10 +56,6 @@ def _problems(path: Path, deployment: KubernetesDeployment, sizes: Sequence[str]
     known = [most for most in gib if most is not None]
     if len(known) == len(gib) and memory >= max(known) * _GIB:
         yield _memory_problem((*path, "memory"), deployment.memory, max(known), which)
-
-
-def _enough(there: int | None, asked: int) -> bool:
-    return there is None or there >= asked
 
 
 def _gpu_problem(path: Path, asked: int, sizes: Sequence[str]) -> Problem:
