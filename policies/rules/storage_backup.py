@@ -57,19 +57,20 @@ def geo_redundant(account: Reader) -> Iterator[Finding]:
 
 @resource_rule(
     "storage-backup-immutable",
-    title="Nobody, however privileged, alters a backup before its time",
+    title="No write and no delete takes a backup away before its time",
     row="storage-backup",
     types=(ACCOUNT,),
-    safe="true, for one day or more",
-    config_key="`backup.retentionDays`",
+    safe="true, for one day or more, by a policy that is not Disabled",
+    config_key="`backup.retentionDays`, or `_immutability` in components/storage_account.py",
     defaults={"immutableStorageWithVersioning.enabled": Default(value=False, source=_REFERENCE)},
 )
 def immutable(account: Reader) -> Iterator[Finding]:
-    """Every version of a blob is immutable for some days."""
+    """Every version of a blob is immutable for some days; an unlocked policy ends early only for who may change it."""
     if _is_backup(account):
-        days = "immutableStorageWithVersioning.immutabilityPolicy.immutabilityPeriodSinceCreationInDays"
+        policy = "immutableStorageWithVersioning.immutabilityPolicy"
         yield from account.must_be("immutableStorageWithVersioning.enabled", True)
-        yield from account.must_be_within(days, least=1)
+        yield from account.must_be_within(f"{policy}.immutabilityPeriodSinceCreationInDays", least=1)
+        yield from account.must_be(f"{policy}.state", "Unlocked", "Locked", known=("Disabled",))
 
 
 @stack_rule(

@@ -9,6 +9,7 @@ from tests.policies.casework import Case, absent, broken, change, edit, fine, mi
 
 _BACKUP = f"ai-models:platform:Platform${BACKUP}::shop-backup"
 _DAYS = "immutableStorageWithVersioning.immutabilityPolicy.immutabilityPeriodSinceCreationInDays"
+_STATE = "immutableStorageWithVersioning.immutabilityPolicy.state"
 
 _ACCOUNT = resource(
     ACCOUNT,
@@ -70,6 +71,10 @@ CASES = {
         absent("backup", "immutableStorageWithVersioning"),
         absent("backup", _DAYS),
         fine("backup", _DAYS, 1),
+        broken("backup", _STATE, "Disabled"),
+        absent("backup", _STATE),
+        fine("backup", _STATE, "locked"),
+        unknown("backup", _STATE),
         unknown("backup", "immutableStorageWithVersioning.enabled"),
         unknown("backup", _DAYS),
     ),
