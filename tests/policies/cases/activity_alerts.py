@@ -37,6 +37,9 @@ GOOD = (
 )
 
 _OPERATION = "condition.allOf.1.equals"
+_OF_ASSIGNED = {"field": "operationName", "equals": "Microsoft.Authorization/policyAssignments/write"}
+_SUCCEEDED = {"field": "status", "equals": "Succeeded"}
+_NOT_OF_ALL_CHANGES = ("Failed", "Accepted", "Resolved", "")
 
 CASES = {
     "alert-policy-changes-watched": (
@@ -54,9 +57,19 @@ CASES = {
         fine("assigned", "scopes", ["/subscriptions/s/resourceGroups/rg-shop", "/Subscriptions/s/"]),
         broken("assigned", "condition.allOf.0", {"field": "caller", "equals": "somebody"}),
         fine("assigned", "condition.allOf.0", {"field": "Status", "equals": "Succeeded"}),
+        fine("assigned", "condition.allOf.0", {"field": "status", "containsAny": ["Failed", "started"]}),
+        *(broken("assigned", "condition.allOf.0", {"field": "status", "equals": one}) for one in _NOT_OF_ALL_CHANGES),
+        *(broken("assigned", "condition.allOf.0.equals", one) for one in ("ServiceHealth", "Policy", "Security", "")),
+        broken("assigned", "condition.allOf.0", {"field": "level", "equals": "Critical"}),
+        # No event begins and ends at once.
+        broken("assigned", "condition.allOf", [_OF_ASSIGNED, _SUCCEEDED, {"field": "status", "equals": "Started"}]),
+        fine("assigned", "condition.allOf", [_OF_ASSIGNED, _SUCCEEDED, _ADMINISTRATIVE]),
+        fine("assigned", "condition.allOf.0", {"anyOf": [{"field": "status", "equals": "Failed"}, _SUCCEEDED]}),
+        unknown("assigned", "condition.allOf.0.equals"),
     ),
     "alert-network-changes-watched": (
         *(broken("network", f"condition.allOf.1.anyOf.{place}.equals", f"{_GROUPS}/read") for place in range(4)),
+        broken("network", "condition.allOf.0.equals", "Security"),
         missing("network"),
         absent("network", "enabled", passes=True),
         unknown("network", "condition"),
@@ -76,6 +89,8 @@ CASES = {
                 ]
             },
         ),
+        fine("security", "condition.allOf.0.equals", "security"),
+        broken("security", "condition.allOf.0.equals", "Recommendation"),
         missing("security"),
         absent("security", "enabled", passes=True),
         unknown("security", "condition.allOf.1.containsAny"),
