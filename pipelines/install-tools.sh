@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Install Pulumi, of the version in .pulumi.version, and kubelogin into a folder. Pulumi's archive is held to the sums of
-# its release, which come from another place than the archive.
+# Install Pulumi, of the version in .pulumi.version, kubectl and kubelogin into a folder. Pulumi's archive is held to the
+# sums of its release, which come from another place than the archive.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,5 +19,6 @@ fetch "https://github.com/pulumi/pulumi/releases/download/v$version/pulumi-$vers
 (cd "$work" && grep -F "  $archive" sums | sha256sum --check --strict -)
 mkdir -p "$folder"
 tar --extract --gzip --file "$work/$archive" --directory "$folder" --strip-components 1
-az aks install-cli --only-show-errors --install-location "$folder/kubectl" \
+az aks install-cli --only-show-errors \
+  --client-version 1.35.10 --install-location "$folder/kubectl" \
   --kubelogin-version v0.2.19 --kubelogin-install-location "$folder/kubelogin"

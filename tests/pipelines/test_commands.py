@@ -61,9 +61,21 @@ def test_pulumi_is_of_the_version_that_the_program_is_written_for() -> None:
     assert f"\npulumi=={version}\n" in (ROOT / "requirements.txt").read_text()
 
 
-def test_both_systems_install_the_same_kubelogin() -> None:
-    versions = {found for _, script in scripts() for found in re.findall(r"--kubelogin-version (\S+)", script)}
-    assert len(versions) == 1
+def test_both_systems_install_the_same_kubectl_and_kubelogin_and_never_the_newest() -> None:
+    installs = [script for _, script in scripts() if "az aks install-cli" in script]
+    assert len(installs) == 2
+    for option, pattern in (("client", r"\d+\.\d+\.\d+"), ("kubelogin", r"v\d+\.\d+\.\d+")):
+        versions = [re.findall(rf"--{option}-version (\S+)", script) for script in installs]
+        assert versions[0] == versions[1]
+        assert [bool(re.fullmatch(pattern, version)) for version in versions[0]] == [True], option
+
+
+def test_kubectl_speaks_with_the_clusters_of_every_stack() -> None:
+    """It may be one minor version away from the server: https://kubernetes.io/releases/version-skew-policy/#kubectl."""
+    (installed,) = {found for _, script in scripts() for found in re.findall(r"--client-version 1\.(\d+)\.", script)}
+    for stack in ROOT.glob("Pulumi.?*.yaml"):
+        (asked,) = re.findall(r'kubernetesVersion: "1\.(\d+)"', stack.read_text())
+        assert abs(int(asked) - int(installed)) <= 1, stack.name
 
 
 def test_every_file_that_a_script_names_is_there() -> None:
