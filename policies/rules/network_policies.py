@@ -24,6 +24,8 @@ POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 
 _KEY = "components/network_policies.py, which declares those of a namespace"
 _DIRECTIONS = {"Ingress": "ingress", "Egress": "egress"}
+_PEERS = {"Ingress": "from", "Egress": "to"}
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 @stack_rule(
@@ -50,7 +52,7 @@ def every_pod(stack: StackReader) -> Iterator[Finding]:
     config_key=_KEY,
 )
 def default_deny(stack: StackReader) -> Iterator[Finding]:
-    """Each namespace, and each that a workload is in, denies what no other policy of it allows."""
+    """Each namespace, and each that a workload is in, denies what no policy allows, and none allows all to all."""
     policies = Neighbors(stack, POLICY)
     namespaces = Neighbors(stack, NAMESPACE)
     for namespace in stack.of(NAMESPACE):
@@ -82,13 +84,38 @@ def _undenied(thing: Reader, policies: Neighbors) -> Iterator[Finding]:
             finding = thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
             # The namespace of what is patched is not made here, and what it has besides no plan tells.
             yield replace(finding, undecided=is_patch(thing.resource.type))
+        if holds_for_one(beside, lambda policy, way=direction: is_beside(policy, thing) and _opens(policy, way)):
+            yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods")
 
 
 def _denies(policy: Reader, direction: str) -> bool:
     """Whether a policy selects every pod of its namespace and allows nothing in a direction."""
+    return _is_about_all(policy, direction) and not policy.items(f"spec.{_DIRECTIONS[direction]}")
+
+
+def _opens(policy: Reader, direction: str) -> bool:
+    """Whether a policy selects every pod of its namespace and allows everything in a direction: what it allows counts.
+
+    https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic
+    """
+    if not _is_about_all(policy, direction):
+        return False
+    return holds_for_one(policy.items(f"spec.{_DIRECTIONS[direction]}"), lambda rule: _is_for_all(rule, direction))
+
+
+def _is_for_all(rule: Reader, direction: str) -> bool:
+    """Whether a rule of a policy names neither a port nor a peer, or as its peer every address."""
+    if rule.items("ports"):
+        return False
+    peers = rule.items(_PEERS[direction])
+    return not peers or holds_for_one(peers, lambda peer: peer.equals("ipBlock.cidr", *_EVERYWHERE))
+
+
+def _is_about_all(policy: Reader, direction: str) -> bool:
+    """Whether a policy selects every pod of its namespace, and has to do with a direction."""
     spec = policy.at("spec")
     selects_all = not spec.entries("podSelector.matchLabels") and not spec.items("podSelector.matchExpressions")
-    return selects_all and direction in _directions(spec) and not spec.items(_DIRECTIONS[direction])
+    return selects_all and direction in _directions(spec)
 
 
 def _directions(spec: Reader) -> list[str]:

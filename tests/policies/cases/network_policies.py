@@ -1,7 +1,7 @@
 """Network policies."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from policies.declared import UNKNOWN
 from policies.rules.network_policies import POLICY
@@ -37,6 +37,19 @@ def _beside(policy: Any) -> Case:
 
 
 _POLICY = GOOD[1]
+
+
+def _too(
+    kind: Literal["broken", "fine", "unknown"], outcome: Literal["violated", "passed", "unknown"], **spec: Any
+) -> Case:
+    """A policy for all pods beside the one that denies all."""
+    properties = {"spec": {"podSelector": _SELECTOR, "policyTypes": _BOTH, **spec}}
+    return Case(kind=kind, outcome=outcome, added=(kubernetes(POLICY, "too", properties),))
+
+
+def _block(cidr: str) -> dict[str, Any]:
+    return {"ipBlock": {"cidr": cidr}}
+
 
 CASES = {
     "network-policy-every-pod": (
@@ -75,6 +88,17 @@ CASES = {
         change("absent", "passed", edit("deny-all", "spec.podSelector", None)),
         Case(kind="broken", outcome="violated", added=(_OTHER,)),
         Case(kind="broken", outcome="violated", added=(_STRAY,)),
+        _too("broken", "violated", ingress=[{}]),
+        _too("broken", "violated", egress=[{}]),
+        _too("broken", "violated", ingress=[*_OPEN, {"from": [], "ports": []}]),
+        _too("broken", "violated", ingress=[{"from": [{"podSelector": {}}, _block("0.0.0.0/0")]}]),
+        _too("broken", "violated", egress=[{"to": UNKNOWN}, {"to": [_block("::/0")]}]),
+        _too("fine", "passed", ingress=[{"from": [{"podSelector": {}}]}], egress=[{"to": [_block("10.0.0.0/8")]}]),
+        _too("fine", "passed", ingress=_OPEN),
+        _too("fine", "passed", egress=[{"to": [_block("0.0.0.0/0")], "ports": [{"port": 443}]}]),
+        _too("fine", "passed", ingress=[{}], podSelector={"matchLabels": {_NAME: "fraud"}}),
+        _too("fine", "passed", ingress=[{}], policyTypes=["Egress"]),
+        _too("unknown", "unknown", ingress=[{"from": UNKNOWN}]),
         unknown("deny-all", "spec.ingress"),
         unknown("deny-all", "metadata.namespace"),
         unknown("model-fraud", "metadata.name"),
