@@ -3,6 +3,9 @@
 AKS deletes a pool without draining its nodes, so a pool goes in two edits. `retire` moves the models' pods to the other
 pools by rolling updates; the autoscaler then takes its nodes away, and the pool may leave once Azure says that it has
 none: https://learn.microsoft.com/azure/aks/delete-node-pool
+
+Where no model is served a pool may go at once, unless it is protected: Pulumi would refuse that in its own words. The
+`up` that retires it takes the protection off.
 """
 
 import asyncio
@@ -29,24 +32,35 @@ from config.stack import StackConfig
 
 @dataclass(frozen=True, kw_only=True)
 class LeavingPool:
-    """A pool of a stamp, which models are served in, that the config has no more."""
+    """A pool that the config has no more, of a stamp that it has, which is in the way of an `up`."""
 
     region: str
     name: str
     retired: bool
     """Whether an `up` has retired it."""
+    serves: bool
+    """Whether models are served in its stamp, by whatever nodes."""
 
 
 def leaving_pools(config: StackConfig, names: Names, made: Sequence[Made]) -> list[LeavingPool]:
-    """The pools that an `up` would delete; `made` is the stack's state."""
+    """The pools that an `up` would delete from under models, or would not delete as they are protected.
+
+    `made` is the stack's state. That does not tell what is protected; the config does, for stacks that are up to date.
+    """
     ground = Ground(made=made, config=config, names=names)
     if ground.is_renamed:
         return []
-    return [
-        LeavingPool(region=region, name=pool_name(one), retired=one.text("tags", RETIRED_TAG) == "true")
-        for region, one in ground.in_stamps(POOL, ground.pods)
+    pools = [
+        LeavingPool(
+            region=region,
+            name=pool_name(one),
+            retired=one.text("tags", RETIRED_TAG) == "true",
+            serves=region in ground.pods,
+        )
+        for region, one in ground.in_stamps(POOL, config.stamps)
         if pool_name(one) not in config.cluster.pools
     ]
+    return [pool for pool in pools if pool.serves or (config.protects(pool.region) and not pool.retired)]
 
 
 async def ask_nodes(
@@ -64,14 +78,20 @@ async def ask_nodes(
 
 def not_retired(pools: Sequence[LeavingPool]) -> Iterator[Problem]:
     """Those of the pools that no `up` has retired, whatever Azure says of them."""
-    for name in sorted({pool.name for pool in pools if not pool.retired}):
+    kept = [pool for pool in pools if not pool.retired]
+    for name in sorted({pool.name for pool in kept}):
         path: Path = ("cluster", "pools", name)
+        regions = ", ".join(sorted(pool.region for pool in kept if pool.name == name))
+        serves = any(pool.serves for pool in kept if pool.name == name)
+        why = "pods of models may run on it" if serves else f"`protect` keeps it in {regions}"
+        until = ", and its nodes are gone" if serves else ", which takes the protection off"
+        wait = "wait for the autoscaler to take its nodes away, " if serves else ""
         yield Problem(
             path=dotted(path),
-            value="no longer declared, and not retired: pods of models may run on it",
-            allowed="to be declared until an `up` has retired it, and its nodes are gone",
+            value=f"no longer declared, and not retired: {why}",
+            allowed=f"to be declared until an `up` has retired it{until}",
             example=f"{dotted(path)}: as it was before this edit\n{set_value((*path, 'retire'), True)}",
-            hint="retire it, run `pulumi up`, wait for the autoscaler to take its nodes away, then remove it",
+            hint=f"retire it, run `pulumi up`, {wait}then remove it",
         )
 
 

@@ -43,6 +43,7 @@ def _with(path: str, value: object) -> Callable[[Config], object]:
 def _without_pool(config: Config) -> None:
     config["cluster"]["pools"].pop(_POOL)
     config["cluster"]["pools"]["other"] = {"vmSize": "Standard_D8ds_v5", "maxNodes": 20}
+    config["protect"] = False  # which by itself keeps a pool that is not retired
 
 
 _HOST = f"models.{_PODS}.route.host"

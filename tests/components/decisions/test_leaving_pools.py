@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -62,6 +63,25 @@ def _removed(pool: Mapping[str, Any], nodes: int | None) -> tuple[Problem, ...]:
     return ()
 
 
+def _told_without_models(pool: Mapping[str, Any], **changes: Any) -> tuple[Problem, ...]:
+    """What is told of removing pool `cpu`, of these outputs, where no model is served."""
+    document = {**_document(), **changes}
+    document.pop("models")
+    state = state_of(plan_of(_without_models(), "ai-models", "prod"))
+    (own,) = (urn for urn in state if urn.endswith("-pool-cpu"))
+    state[own]["outputs"].update(pool)
+    try:
+        preview(document, state=state)
+    except ProgramFailed as failure:
+        return _told(failure)
+    return ()
+
+
+@cache
+def _without_models() -> Recording:
+    return preview({key: one for key, one in STACKS[_STACK].items() if key != "models"})
+
+
 def _told(failure: BaseException | None) -> tuple[Problem, ...]:
     """What is wrong with the config, as the failure's causes have it."""
     if isinstance(failure, ConfigError):
@@ -84,6 +104,19 @@ def test_a_retired_pool_does_not_leave_while_it_has_nodes() -> None:
 @pytest.mark.parametrize("nodes", [0, None])
 def test_a_retired_pool_leaves_once_it_is_empty_or_gone(nodes: int | None) -> None:
     assert _removed({"tags": {"stamp": "eastus", RETIRED_TAG: "true"}}, nodes) == ()
+
+
+def test_a_protected_pool_does_not_leave_unretired_where_no_model_is_served_either() -> None:
+    (problem,) = _told_without_models({}, protect=True)
+    assert problem.path == "cluster.pools.cpu"
+    assert problem.value == "no longer declared, and not retired: `protect` keeps it in eastus"
+    assert problem.example.endswith("pulumi config set --path 'cluster.pools.cpu.retire' true")
+    assert "nodes" not in problem.hint
+
+
+def test_where_no_model_is_served_a_pool_leaves_that_is_retired_or_not_protected() -> None:
+    assert _told_without_models({"tags": {"stamp": "eastus", RETIRED_TAG: "true"}}, protect=True) == ()
+    assert _told_without_models({}, protect=False) == ()
 
 
 def test_pods_and_proxies_leave_a_retired_pool_and_its_nodes_go() -> None:
