@@ -1,32 +1,52 @@
 """Ranges of addresses that a firewall lets in."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policies.finding import Finding, Mistyped, NotKnown
 from policies.reading import Reader
 
+_Range = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _LEAST_PREFIX = {4: 8, 6: 32}
 """By version of IP: the widest range that one network operator gets; the whole Internet in halves is still wider."""
 
-SAFE_RANGES = "ranges no wider than /8, or /32 of IPv6"
+SAFE_RANGES = "ranges no wider than /8, or /32 of IPv6, all of them together neither"
 
 
-def must_be_narrow(reader: Reader, path: str = "", *, fix: str = "") -> Iterator[Finding]:
-    """A finding unless the value is an address or a range that is not (almost) the whole Internet."""
+def must_be_narrow(readers: Iterable[Reader], path: str = "", *, fix: str = "") -> Iterator[Finding]:
+    """A finding for each value that is no range or (almost) the whole Internet, and one where all together are that."""
+    narrow: list[_Range] = []
+    last: Reader | None = None
+    for reader in readers:
+        try:
+            found = _range_of(reader.text(path) or "")
+        except (NotKnown, Mistyped) as trouble:
+            yield trouble.finding()
+            continue
+        if found and found.prefixlen >= _LEAST_PREFIX[found.version]:
+            narrow.append(found)
+            last = reader
+        else:
+            where = f"{reader.path}.{path}" if path else reader.path
+            yield reader.finding(f"`{where}` is wider than that, or no range at all", safe=SAFE_RANGES, fix=fix)
+    if last and _are_wide(narrow):
+        where = last.path.rpartition("[")[0]
+        yield last.finding(f"the ranges of `{where}` are wider than that together", safe=SAFE_RANGES, fix=fix)
+
+
+def _range_of(text: str) -> _Range | None:
     try:
-        text = reader.text(path) or ""
-    except (NotKnown, Mistyped) as trouble:
-        yield trouble.finding()
-        return
-    if not _is_narrow(text):
-        where = f"{reader.path}.{path}" if path else reader.path
-        yield reader.finding(f"`{where}` is wider than that, or no range at all", safe=SAFE_RANGES, fix=fix)
-
-
-def _is_narrow(text: str) -> bool:
-    try:
-        found = ipaddress.ip_network(text, strict=False)
+        return ipaddress.ip_network(text, strict=False)
     except ValueError:
-        return False
-    return found.prefixlen >= _LEAST_PREFIX[found.version]
+        return None
+
+
+def _are_wide(ranges: list[_Range]) -> bool:
+    """Whether ranges have more addresses together than one may have; private ones are nobody's on the Internet."""
+    fourth = ipaddress.collapse_addresses(one for one in ranges if isinstance(one, ipaddress.IPv4Network))
+    sixth = ipaddress.collapse_addresses(one for one in ranges if isinstance(one, ipaddress.IPv6Network))
+    return any(
+        sum(one.num_addresses for one in union if not one.is_private) > 1 << (bits - _LEAST_PREFIX[version])
+        for version, bits, union in ((4, 32, fourth), (6, 128, sixth))
+    )

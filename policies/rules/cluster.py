@@ -95,8 +95,7 @@ def api_access(cluster: Reader) -> Iterator[Finding]:
     ranges = cluster.items(_RANGES)
     if not ranges:
         yield cluster.finding(f"the cluster is not private, and {cluster.words(_RANGES)}, so any address gets in")
-    for one in ranges:
-        yield from must_be_narrow(one)
+    yield from must_be_narrow(ranges)
 
 
 @resource_rule(

@@ -99,8 +99,7 @@ def public_access(vault: Reader) -> Iterator[Finding]:
 def firewall(vault: Reader) -> Iterator[Finding]:
     """What no rule of the firewall names is denied, and no rule names half of the Internet."""
     yield from vault.must_be("properties.networkAcls.defaultAction", "Deny", known=("Allow",))
-    for rule in vault.items("properties.networkAcls.ipRules"):
-        yield from must_be_narrow(rule, "value", fix="`network.allowedIpRanges`")
+    yield from must_be_narrow(vault.items("properties.networkAcls.ipRules"), "value", fix="`network.allowedIpRanges`")
 
 
 @resource_rule(

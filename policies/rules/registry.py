@@ -58,8 +58,7 @@ def network_closed(registry: Reader) -> Iterator[Finding]:
     if registry.equals("publicNetworkAccess", "Disabled"):
         return
     yield from registry.must_be("networkRuleSet.defaultAction", "Deny", known=("Allow",))
-    for rule in registry.items("networkRuleSet.ipRules"):
-        yield from must_be_narrow(rule, "iPAddressOrRange")
+    yield from must_be_narrow(registry.items("networkRuleSet.ipRules"), "iPAddressOrRange")
 
 
 @resource_rule(

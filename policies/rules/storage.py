@@ -129,8 +129,9 @@ def public_access(account: Reader) -> Iterator[Finding]:
 def firewall(account: Reader) -> Iterator[Finding]:
     """What no rule of the firewall names is denied, and no rule names half of the Internet."""
     yield from account.must_be("networkRuleSet.defaultAction", "Deny", known=("Allow",))
-    for rule in account.items("networkRuleSet.ipRules"):
-        yield from must_be_narrow(rule, "iPAddressOrRange", fix="`network.allowedIpRanges`")
+    yield from must_be_narrow(
+        account.items("networkRuleSet.ipRules"), "iPAddressOrRange", fix="`network.allowedIpRanges`"
+    )
 
 
 @resource_rule(

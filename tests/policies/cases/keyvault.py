@@ -75,6 +75,7 @@ CASES = {
         unknown("vault", "properties.networkAcls"),
         fine("vault", "properties.networkAcls.defaultAction", "deny"),
         broken("vault", "properties.networkAcls.ipRules.0.value", "0.0.0.0/1"),
+        broken("vault", "properties.networkAcls.ipRules", [{"value": "20.0.0.0/8"}, {"value": "21.0.0.0/8"}]),
         absent("vault", "properties.networkAcls.ipRules", passes=True),
         unknown("vault", "properties.networkAcls.ipRules.1.value"),
     ),

@@ -32,6 +32,7 @@ GOOD = (
 
 _PUBLIC = edit("registry", "publicNetworkAccess", "Enabled")
 _ALLOW = edit("registry", "networkRuleSet.defaultAction", "Allow")
+_WIDE = [{"iPAddressOrRange": f"{first}.0.0.0/8"} for first in (20, 40)]
 _RANGE = "networkRuleSet.ipRules.0.iPAddressOrRange"
 _SOFT_DELETE_DAYS = "policies.softDeletePolicy.retentionDays"
 _SOFT_DELETE = edit("registry", "policies.softDeletePolicy.status", "enabled")
@@ -52,6 +53,7 @@ CASES = {
         change("broken", "violated", _PUBLIC, _ALLOW),
         change("broken", "violated", _PUBLIC, edit("registry", _RANGE, "0.0.0.0/0")),
         change("broken", "violated", _PUBLIC, edit("registry", _RANGE, "128.0.0.0/1")),
+        change("broken", "violated", _PUBLIC, edit("registry", "networkRuleSet.ipRules", _WIDE)),
         change("broken", "violated", _PUBLIC, edit("registry", _RANGE, "::/0")),
         change("broken", "violated", _PUBLIC, edit("registry", _RANGE, "everybody")),
         change("absent", "violated", edit("registry", "publicNetworkAccess", None), _ALLOW),

@@ -77,6 +77,7 @@ CASES = {
         absent("account", "networkRuleSet"),
         unknown("account", "networkRuleSet.defaultAction"),
         broken("account", f"{_RULE}.iPAddressOrRange", "128.0.0.0/1"),
+        broken("account", "networkRuleSet.ipRules", [{"iPAddressOrRange": f"{first}.0.0.0/8"} for first in (20, 40)]),
         broken("account", f"{_RULE}.iPAddressOrRange", "anywhere"),
         absent("account", f"{_RULE}.iPAddressOrRange"),
         unknown("account", f"{_RULE}.iPAddressOrRange"),
