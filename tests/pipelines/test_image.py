@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ops.diff.conftest import commit, git_in
-from tests.pipelines.files import ROOT, scripts
+from tests.pipelines.files import ROOT, read, scripts, within
 
 DIGEST = f"sha256:{'1a' * 32}"
 OTHER_DIGEST = f"sha256:{'2b' * 32}"
@@ -96,6 +96,12 @@ def test_both_systems_check_right_before_they_build() -> None:
         lines = [line.strip() for line in script.splitlines()]
         at = lines.index('bash pipelines/check-image.sh "$MODEL" "$VERSION" "$FOLDER"')
         assert lines[at + 1] == 'docker build --pull --tag "$MODEL:$VERSION" -- "./$FOLDER"'
+
+
+def test_what_a_dockerfile_prints_is_no_command_to_the_agent() -> None:
+    steps = [one for one in within(read(ROOT / "pipelines/azure/image.yml")) if isinstance(one, dict) and "bash" in one]
+    (build,) = (step for step in steps if "docker build" in step["bash"])
+    assert build["target"] == {"container": "host", "commands": "restricted", "settableVariables": "none"}
 
 
 def propose(repository: Path, digest: str = DIGEST) -> str:
