@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
-from policies.workloads import told
+from policies.workloads import holds_for_one, told
 
 SERVICE = "kubernetes:core/v1:Service"
 GATEWAY = "kubernetes:gateway.networking.k8s.io/v1:Gateway"
@@ -57,8 +57,29 @@ def gateway(gateway: Reader) -> Iterator[Finding]:
     config_key="`tls` of the Ingress",
 )
 def ingress(ingress: Reader) -> Iterator[Finding]:
-    """Every Ingress has a certificate."""
+    """Every Ingress has a certificate for each of its hosts."""
     yield from ingress.must_have("spec.tls")
+    certificates = ingress.items("spec.tls")
+    for certificate in certificates:
+        yield from told(certificate.must_have("secretName"))
+    for rule in ingress.items("spec.rules"):
+        yield from told(_uncovered(rule, certificates))
+
+
+def _uncovered(rule: Reader, certificates: list[Reader]) -> Iterator[Finding]:
+    host = rule.text("host") or ""
+    if certificates and not holds_for_one(certificates, lambda certificate: _covers(certificate, host)):
+        yield rule.finding(f"no entry of `spec.tls` is for the host of `{rule.path}`")
+
+
+def _covers(certificate: Reader, host: str) -> bool:
+    """Whether an entry of `tls` is for a host; one without hosts is for whatever its certificate is for.
+
+    https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/
+    """
+    hosts = {one.casefold() for one in certificate.texts("hosts")}
+    own = host.casefold()
+    return not hosts or own in hosts or f"*.{own.partition('.')[2]}" in hosts
 
 
 def _in_the_clear(port: Reader) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Ways into a cluster."""
 
+from policies.declared import UNKNOWN
 from policies.rules.exposure import GATEWAY, INGRESS, SERVICE
 from tests.policies.casework import absent, broken, change, edit, fine, unknown
 from tests.policies.pods import kubernetes
@@ -15,7 +16,16 @@ GOOD = (
     ),
     kubernetes(SERVICE, "inside", {"spec": {"type": "ClusterIP", **_PORTS}}),
     kubernetes(GATEWAY, "gateway", {"spec": {"listeners": [{"protocol": "HTTPS", "port": 443}]}}),
-    kubernetes(INGRESS, "ingress", {"spec": {"tls": [{"hosts": ["fraud.example.com"], "secretName": "tls"}]}}),
+    kubernetes(
+        INGRESS,
+        "ingress",
+        {
+            "spec": {
+                "tls": [{"hosts": ["fraud.example.com"], "secretName": "tls"}],
+                "rules": [{"host": "fraud.example.com", "http": {"paths": [{"path": "/"}]}}],
+            }
+        },
+    ),
 )
 
 _ANNOTATION = ("metadata", "annotations", _INTERNAL)
@@ -40,6 +50,21 @@ CASES = {
     ),
     "ingress-tls": (
         broken("ingress", "spec.tls", []),
+        broken("ingress", "spec.tls", [{}]),
+        broken("ingress", "spec.tls.0.hosts", ["churn.example.com", "*.com", "*.fraud.example.com"]),
+        broken("ingress", "spec.tls.0.secretName", ""),
+        broken("ingress", "spec.rules.0.host", "a.fraud.example.com"),
+        broken("ingress", "spec.rules", [{"host": UNKNOWN}, {"host": "churn.example.com"}]),
+        absent("ingress", "spec.tls.0.secretName"),
+        absent("ingress", "spec.rules.0.host"),
+        absent("ingress", "spec.rules", passes=True),
+        absent("ingress", "spec.tls.0.hosts", passes=True),
+        unknown("ingress", "spec.rules"),
+        unknown("ingress", "spec.rules.0.host"),
+        unknown("ingress", "spec.tls.0.hosts"),
+        unknown("ingress", "spec.tls.0.secretName"),
+        fine("ingress", "spec.tls.0.hosts", ["churn.example.com", "*.Example.com"]),
+        fine("ingress", "spec.rules.0.host", "Fraud.example.com"),
         absent("ingress", "spec.tls"),
         unknown("ingress", "spec.tls"),
     ),
