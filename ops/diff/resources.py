@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ops.diff.dates import dated
 from ops.diff.difference import PROTECT, Action, ResourceChange, ValueChange
 from ops.diff.matching import Match
 from ops.diff.places import LOOSE, Place
@@ -66,7 +67,7 @@ def _changed(
     values = [value for value in differing(before.inputs, after.inputs) if not _is_noise(value, after)]
     verdict = judge(after, values, providers)
     own = [value for value in values if not renames.explain(value, after)]
-    shown = [_shown(value, replaces=value.path in verdict.replacing) for value in own]
+    shown = [_shown(value, after, replaces=value.path in verdict.replacing) for value in own]
     shown += _options(before, after, sides.match.former)
     formerly = before.name if before.urn != after.urn else ""
     if not values and not shown and not formerly:
@@ -111,15 +112,20 @@ def _is_noise(value: Differing, resource: PlannedResource) -> bool:
     )
 
 
-def _shown(value: Differing, *, replaces: bool) -> ValueChange:
-    before, after = texts(value.before, value.after)
+def _shown(value: Differing, resource: PlannedResource, *, replaces: bool) -> ValueChange:
+    before, after = _texts(value, resource)
     return ValueChange(path=value.path, before=before, after=after, replaces=replaces)
 
 
 def _why(value: Differing, renames: Renames, resource: PlannedResource) -> str:
-    before, after = texts(value.before, value.after)
+    before, after = _texts(value, resource)
     cause = " (what it lies in is renamed)" if renames.explain(value, resource) else ""
     return f"{value.path}: {before or 'nothing'} → {after or 'nothing'}{cause}"
+
+
+def _texts(value: Differing, resource: PlannedResource) -> tuple[str | None, str | None]:
+    before, after = (dated(resource.type, value.path, side) for side in (value.before, value.after))
+    return texts(before, after)
 
 
 def _options(before: PlannedResource, after: PlannedResource, former: Mapping[str, str]) -> list[ValueChange]:
