@@ -1,5 +1,6 @@
 """Pods: each is somebody of its own, and has no secret where others could read it."""
 
+import re
 from collections.abc import Iterator
 
 from policies.finding import Finding
@@ -13,6 +14,10 @@ ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 _REFERENCE = "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"
 _POD = "the spec of the pod, in components/models/pod.py for a model"
 _MOUNT = "automountServiceAccountToken"
+_API_SERVER = re.compile(
+    r"(https://)?kubernetes(\.default.*)?|https://[^/]+\.(azmk8s\.io|prod-aks\.azure\.com)(:443)?(/.*)?"
+)
+"""Audiences whose tokens the API server takes: the usual ones, and the addresses and issuers of AKS clusters."""
 
 
 @resource_rule(
@@ -34,15 +39,16 @@ def own_account(workload: Reader) -> Iterator[Finding]:
     title="Nothing in a pod speaks to the cluster's API server unasked",
     row="pods-identity",
     types=(*WORKLOADS, ACCOUNT),
-    safe="false, in the pod or in its service account",
-    config_key=f"`automount_service_account_token` in {_POD}",
+    safe="false, in the pod or in its service account, and volumes of tokens for others only",
+    config_key=f"`automount_service_account_token` in {_POD}, or the `audience` of the token in its volumes",
     defaults={_MOUNT: Default(value=True, source=_REFERENCE)},
 )
 def token(stack: StackReader) -> Iterator[Finding]:
-    """No pod mounts a token of the API server; where it does not say, its service account decides."""
+    """No pod mounts a token of the API server, as a volume neither; where it does not say, its account decides."""
     accounts = Neighbors(stack, ACCOUNT)
     for workload in stack.of(*WORKLOADS):
         yield from told(_mounted(workload, accounts))
+        yield from told(_projected(pod_of(workload)))
 
 
 @resource_rule(
@@ -68,6 +74,22 @@ def _mounted(workload: Reader, accounts: Neighbors) -> Iterator[Finding]:
 
     if says(pod, _MOUNT) or not holds_for_one(accounts.of(workload), refuses):
         yield from pod.must_be(_MOUNT, False)
+
+
+def _projected(pod: Reader) -> Iterator[Finding]:
+    for volume in pod.items("volumes"):
+        for source in volume.items("projected.sources"):
+            yield from told(_for_api_server(source))
+
+
+def _for_api_server(source: Reader) -> Iterator[Finding]:
+    """A token without an audience is for the API server."""
+    path = "serviceAccountToken"
+    if source.value(path) is None:
+        return
+    audience = source.text(f"{path}.audience")
+    if not audience or _API_SERVER.fullmatch(audience.casefold()):
+        yield source.finding(f"`{source.path}.{path}` is a token for the API server", safe="an audience of its own")
 
 
 def _secret_variables(container: Reader, _pod: Reader) -> Iterator[Finding]:

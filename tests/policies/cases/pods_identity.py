@@ -6,7 +6,7 @@ from typing import Any
 from policies.declared import UNKNOWN
 from policies.rules.pods_identity import ACCOUNT
 from policies.workloads import DEPLOYMENT, WORKLOADS
-from tests.policies.casework import Case, change, edit, fine
+from tests.policies.casework import Case, absent, broken, change, edit, fine
 from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, pods, unknown_in, workload
 
 _SPEC = pods(DEPLOYMENT)
@@ -23,6 +23,24 @@ _LEFT_TO_ACCOUNT = edit("Deployment", f"{_SPEC}.{_MOUNT}", None)
 _VARIABLE = {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "token", "key": "token"}}}
 
 
+_FOR_AZURE = {"path": "token", "audience": "api://AzureADTokenExchange"}
+"""What workload identity mounts."""
+
+_AUDIENCES = (
+    "",
+    "https://kubernetes.default.svc",
+    "https://kubernetes.default.svc.cluster.local",
+    "kubernetes",
+    "https://aks-shop-1a2b3c.hcp.eastus.azmk8s.io:443",
+    "https://eastus.oic.prod-aks.azure.com/tenant/cluster/",
+)
+"""Of the API server."""
+
+
+def _tokens(*tokens: dict[str, Any]) -> dict[str, Any]:
+    return {"sources": [{"serviceAccountToken": token} for token in tokens]}
+
+
 def _account(**given: Any) -> Case:
     """The Deployment leaves its token to an account that is like its own, but for what is given."""
     account = replace(GOOD[0], **given)
@@ -37,6 +55,20 @@ CASES = {
     ),
     "pod-token-not-mounted": (
         *broken_everywhere(_MOUNT, True),
+        *broken_everywhere("volumes.0.projected", _tokens({"path": "token"})),
+        *(
+            broken("Deployment", f"{_SPEC}.volumes.0.projected", _tokens(_FOR_AZURE, {"audience": audience}))
+            for audience in _AUDIENCES
+        ),
+        broken("Deployment", f"{_SPEC}.volumes", [{"projected": {"sources": [UNKNOWN]}}, {"projected": _tokens({})}]),
+        fine("Deployment", f"{_SPEC}.volumes.0.projected", _tokens(_FOR_AZURE)),
+        fine("Deployment", f"{_SPEC}.volumes.0.projected", {"sources": [{"configMap": {"name": "settings"}}]}),
+        absent("Deployment", f"{_SPEC}.volumes", passes=True),
+        unknown_in(DEPLOYMENT, "volumes"),
+        unknown_in(DEPLOYMENT, "volumes.0.projected"),
+        change(
+            "unknown", "unknown", edit("Deployment", f"{_SPEC}.volumes.0.projected", _tokens({"audience": UNKNOWN}))
+        ),
         *absent_everywhere(_MOUNT, passes=True),
         change("broken", "violated", _LEFT_TO_ACCOUNT, edit("Deployment", f"{_SPEC}.serviceAccountName", "other")),
         change("absent", "violated", _LEFT_TO_ACCOUNT, edit("fraud", _MOUNT, None)),
