@@ -8,12 +8,15 @@ from policies.regions import has_zones
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
+from policies.workloads import told
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 POOL = "azure-native:containerservice:AgentPool"
 
 _FILE = "components/node_pools.py"
 _SDK = "pulumi_azure_native.containerservice.AgentPoolArgs"
+_MODE = {"mode": Default(value="User", source="https://github.com/Azure/AKS/issues/1602")}
+_SCALE = "virtualMachinesProfile.scale"
 _LEAST_NODES = 3
 _LEAST_ZONES = 2
 
@@ -78,14 +81,13 @@ def ssh(resource: Reader) -> Iterator[Finding]:
     types=(CLUSTER, POOL),
     safe=f"{_LEAST_NODES} or more",
     config_key="`cluster.systemPool.minNodes`",
-    defaults={"count": Default(value=1, source=_SDK)},
+    defaults={"count": Default(value=1, source=_SDK), **_MODE},
 )
 def system_nodes(resource: Reader) -> Iterator[Finding]:
     """A system pool has three nodes or more, and its autoscaler never goes below."""
     for pool in _pools(resource):
         if pool.equals("mode", "System"):
-            least = "minCount" if pool.flag("enableAutoScaling") else "count"
-            yield from pool.must_be_within(least, least=_LEAST_NODES)
+            yield from told(_few_nodes(pool))
 
 
 @stack_rule(
@@ -95,10 +97,30 @@ def system_nodes(resource: Reader) -> Iterator[Finding]:
     types=(CLUSTER, POOL),
     safe=f"{_LEAST_ZONES} zones or more, where the region has zones",
     config_key=f"`availability_zones` in {_FILE}, before the pool is first made",
+    defaults=_MODE,
 )
 def system_zones(stack: StackReader) -> Iterator[Finding]:
     """The nodes of a system pool are spread over zones."""
     yield from stack.each(_system_zones, CLUSTER, POOL)
+
+
+def _few_nodes(pool: Reader) -> Iterator[Finding]:
+    if pool.equals("type", "VirtualMachines"):
+        yield from _few_machines(pool)
+    else:
+        least = "minCount" if pool.flag("enableAutoScaling") else "count"
+        yield from pool.must_be_within(least, least=_LEAST_NODES)
+
+
+def _few_machines(pool: Reader) -> Iterator[Finding]:
+    """Of a pool of single machines: those of each size together, and what its autoscaler keeps.
+
+    https://learn.microsoft.com/azure/aks/virtual-machines-node-pools
+    """
+    by_hand = sum(size.number("count") or 0 for size in pool.items(f"{_SCALE}.manual"))
+    machines = by_hand + (pool.number(f"{_SCALE}.autoscale.minCount") or 0)
+    if machines < _LEAST_NODES:
+        yield pool.finding(f"the machines of `{_named(pool, _SCALE)}` are {machines:g}")
 
 
 def _system_zones(resource: Reader, stack: StackReader) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """AKS node pools."""
 
+from typing import Any, Literal
+
 from policies.declared import UNKNOWN
 from policies.rules.cluster_pools import CLUSTER, POOL
 from tests.policies.cases import cluster
@@ -21,6 +23,17 @@ GOOD = (
 _WEST = resource(CLUSTER, "west", {"resourceName": "aks-west", "location": "westus"})
 _BY_HAND = edit("cluster", f"{_INNER}.enableAutoScaling", False)
 _ONE_ZONE = edit("pool", "availabilityZones", ["1"])
+_FEW = {"mode": "System", "count": 1}
+
+
+def _of_machines(
+    kind: Literal["absent", "broken", "fine", "unknown"], outcome: Literal["violated", "passed", "unknown"], scale: Any
+) -> Case:
+    """The pool is one of single machines."""
+    bare = (edit("pool", one, None) for one in ("count", "minCount", "enableAutoScaling"))
+    machines = edit("pool", "virtualMachinesProfile.scale", scale)
+    return change(kind, outcome, edit("pool", "type", "VirtualMachines"), machines, *bare)
+
 
 CASES = {
     "aks-pool-encryption-at-host": (
@@ -57,8 +70,19 @@ CASES = {
         absent("cluster", f"{_INNER}.minCount"),
         absent("pool", "minCount"),
         change("absent", "violated", _BY_HAND, edit("cluster", f"{_INNER}.count", None)),
+        _of_machines("broken", "violated", {"manual": [{"count": 2}]}),
+        _of_machines("broken", "violated", {"manual": [{"count": 1}, {}]}),
+        _of_machines("broken", "violated", {"autoscale": {"minCount": 2}}),
+        _of_machines("absent", "violated", None),
+        _of_machines("unknown", "unknown", {"manual": [{"count": UNKNOWN}]}),
+        _of_machines("fine", "passed", {"manual": [{"count": 1, "size": "a"}, {"count": 2, "size": "b"}]}),
+        _of_machines("fine", "passed", {"autoscale": {"minCount": 3}}),
+        change("broken", "violated", edit("cluster", "agentPoolProfiles", [{"mode": "System", "type": UNKNOWN}, _FEW])),
+        # A pool that says nothing is none of the cluster's own pods.
+        change("absent", "passed", edit("pool", "mode", None), edit("pool", "minCount", 1)),
         unknown("cluster", f"{_INNER}.minCount"),
         unknown("pool", "mode"),
+        unknown("pool", "type"),
         change("fine", "passed", _BY_HAND, edit("cluster", f"{_INNER}.minCount", None)),
         change("fine", "passed", edit("pool", "mode", "User"), edit("pool", "minCount", 0)),
     ),
