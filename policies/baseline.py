@@ -136,6 +136,12 @@ ROWS: dict[str, Row] = {
         "Pods", "no privilege escalation; drop ALL; add at most NET_BIND_SERVICE", "PSS restricted", _H
     ),
     "pods-user": _row("Pods", "non-root, UID 10000 or more; seccomp RuntimeDefault", "PSS restricted", _H),
+    "pods-standard": _row(
+        "Pods",
+        "the usual /proc, safe sysctls, SELinux and AppArmor kept, probes of the pod itself, no other kinds of volumes",
+        "PSS baseline; PSS restricted",
+        _H,
+    ),
     "pods-root-filesystem": _row("Pods", "read-only root filesystem", "CKV_K8S_22", _M),
     "pods-resources": _row(
         "Pods",
