@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ops.diff.in_place import IN_PLACE
 from ops.diff.values import Differing
 from ops.plan import PlannedResource
 from ops.resource_names import kind
@@ -10,62 +11,6 @@ from sandbox.identity import inputs_of_id
 from sandbox.replacement import is_listed, replacing
 from sandbox.sdk import PROVIDER_PREFIX, canonical
 from sandbox.wire import UNKNOWN_SENTINEL
-
-_IN_PLACE: dict[str, tuple[str, frozenset[str]]] = {
-    "applicationinsights:Component": (
-        "monitor app-insights component update",
-        frozenset({"publicNetworkAccessForIngestion", "publicNetworkAccessForQuery", "retentionInDays"}),
-    ),
-    "containerregistry:Registry": (
-        "acr update",
-        frozenset({"networkRuleSet", "policies", "publicNetworkAccess", "sku"}),
-    ),
-    "keyvault:Secret": ("keyvault secret set-attributes", frozenset({"properties"})),
-    "keyvault:Vault": ("keyvault update", frozenset({"properties.networkAcls", "properties.publicNetworkAccess"})),
-    "machinelearningservices:BatchEndpoint": (
-        "ml batch-endpoint update",
-        frozenset({"properties.defaults", "properties.description"}),
-    ),
-    "machinelearningservices:OnlineDeployment": (
-        "ml online-deployment update",
-        frozenset(
-            {"properties.livenessProbe", "properties.readinessProbe", "properties.requestSettings", "sku.capacity"}
-        ),
-    ),
-    "machinelearningservices:OnlineEndpoint": (
-        "ml online-endpoint update",
-        frozenset({"properties.mirrorTraffic", "properties.traffic"}),
-    ),
-    "monitor:AutoscaleSetting": ("monitor autoscale update", frozenset({"enabled", "notifications", "profiles"})),
-    "monitor:DataCollectionEndpoint": (
-        "monitor data-collection endpoint update",
-        frozenset({"networkAcls.publicNetworkAccess"}),
-    ),
-    "monitor:DiagnosticSetting": ("monitor diagnostic-settings update", frozenset({"logs", "metrics", "workspaceId"})),
-    "network:NetworkSecurityGroup": ("network nsg rule update", frozenset({"securityRules"})),
-    "network:Subnet": (
-        "network vnet subnet update",
-        frozenset({"natGateway", "networkSecurityGroup", "routeTable", "serviceEndpoints"}),
-    ),
-    "operationalinsights:Workspace": (
-        "monitor log-analytics workspace update",
-        frozenset(
-            {"publicNetworkAccessForIngestion", "publicNetworkAccessForQuery", "retentionInDays", "workspaceCapping"}
-        ),
-    ),
-    "servicebus:Namespace": (
-        "servicebus namespace update",
-        frozenset({"minimumTlsVersion", "publicNetworkAccess", "sku.capacity"}),
-    ),
-    "storage:BlobServiceProperties": (
-        "storage account blob-service-properties update",
-        frozenset({"containerDeleteRetentionPolicy", "deleteRetentionPolicy"}),
-    ),
-    "storage:ManagementPolicy": ("storage account management-policy update", frozenset({"policy"})),
-}
-"""What changes in place of a type whose fixed inputs nobody lists, and the source of that: the command of az whose
-documentation offers it (https://learn.microsoft.com/cli/azure/). What none offers is not known here.
-"""
 
 _ANYWHERE = frozenset({"tags", "identity"})
 
@@ -100,8 +45,7 @@ def judge(resource: PlannedResource, values: Sequence[Differing], providers: Map
 
 def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:
     """Where nobody lists what Azure fixes when it makes a resource of the type."""
-    _, updated = _IN_PLACE.get(type_.removeprefix("azure-native:"), ("", frozenset()))
-    known = _ANYWHERE | updated
+    known = _ANYWHERE | IN_PLACE.get(type_.removeprefix("azure-native:"), {}).keys()
     unknown = [value.path for value in values if not value.lies_in(known) and ".tags." not in value.path]
     if unknown and not is_listed(type_):
         shown = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
