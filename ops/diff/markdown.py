@@ -6,7 +6,7 @@ Whatever comes out of the config stands in code, where GitHub reads neither Mark
 import re
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, policy_words, reruns, secret_words, words
+from ops.diff import folding, policy_words, reruns, secret_words, stakes, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
@@ -82,6 +82,7 @@ def _sign(difference: Difference) -> str:
         or difference.reruns
         or difference.unprotected
         or policy_words.loosens(difference.policy_settings)
+        or any(stakes.parts(difference.resources))
     ):
         return "⚠️"
     return "✅" if difference.is_empty else "🔷"

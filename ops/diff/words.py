@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
-from ops.diff import folding, policy_words, secret_words
+from ops.diff import folding, policy_words, secret_words, stakes
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
@@ -32,6 +32,7 @@ def verdict(difference: Difference) -> str:
         *_reruns(difference),
         *_policies(difference),
         *broken,
+        *stakes.parts(difference.resources),
         *_stamps(difference),
         *_traffic(difference),
         *_rest(difference),

@@ -474,7 +474,7 @@ CASES = (
     Case(
         name="another Kubernetes",
         after=newer_kubernetes,
-        verdict="Resources: 2 changed",
+        verdict="Upgrades Kubernetes 1.35 → 1.36 in eastus; resources: 2 changed",
         says=("kubernetesVersion: 1.35 → 1.36",),
         never=("REPLACE",),
     ),

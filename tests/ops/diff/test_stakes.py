@@ -1,0 +1,124 @@
+"""Edits in place that much depends on are told in the first line of every format, apart from trivial ones."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ops.diff.compare import compare
+from ops.diff.difference import Base, Difference
+from ops.diff.document import document
+from ops.diff.markdown import markdown
+from ops.diff.markdown_code import sentence as escaped
+from ops.diff.stakes import parts
+from ops.diff.text import text
+from ops.diff.words import verdict
+from ops.html.diff import diff_page
+from ops.screen import Screen
+from tests.ops.plans import plan, resource
+
+CLUSTER = "azure-native:containerservice:ManagedCluster"
+VAULT = "azure-native:keyvault:Vault"
+LOGS = "azure-native:operationalinsights:Workspace"
+ACCOUNT = "azure-native:storage:StorageAccount"
+BLOBS = "azure-native:storage:BlobServiceProperties"
+AGING = "azure-native:storage:ManagementPolicy"
+REGISTRY = "azure-native:containerregistry:Registry"
+
+
+def difference(of: str, before: dict[str, Any], after: dict[str, Any], names: tuple[str, ...] = ("a",)) -> Difference:
+    one, other = (plan(*(resource(of, name, values) for name in names)) for values in (before, after))
+    return compare(one, other, Base(words="the base"))
+
+
+def admins(*groups: str) -> dict[str, Any]:
+    return {"aadProfile": {"managed": True, "adminGroupObjectIDs": list(groups)}}
+
+
+def soft_delete(days: int) -> dict[str, Any]:
+    return {"properties": {"softDeleteRetentionInDays": days}}
+
+
+def immutable(days: int) -> dict[str, Any]:
+    policy = {"immutabilityPeriodSinceCreationInDays": days}
+    return {"immutableStorageWithVersioning": {"enabled": True, "immutabilityPolicy": policy}}
+
+
+def aging(days: int) -> dict[str, Any]:
+    delete = {"delete": {"daysAfterCreationGreaterThan": days}}
+    return {"policy": {"rules": [{"name": "aging", "definition": {"actions": {"version": delete}}}]}}
+
+
+def blobs(days: int) -> dict[str, Any]:
+    return {
+        name: {"enabled": True, "days": days} for name in ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
+    }
+
+
+@pytest.mark.parametrize(
+    ("of", "before", "after", "says"),
+    [
+        (CLUSTER, {"kubernetesVersion": "1.9"}, {"kubernetesVersion": "1.10"}, "Upgrades Kubernetes 1.9 → 1.10"),
+        (CLUSTER, admins("one"), admins("two"), "Changes who administers the cluster"),
+        (CLUSTER, admins("one"), admins("one", "two"), "Changes who administers the cluster"),
+        (VAULT, soft_delete(90), soft_delete(7), "Keeps deleted secrets and keys 7 days instead of 90"),
+        (LOGS, {"retentionInDays": 90}, {"retentionInDays": 30}, "Keeps logs 30 days instead of 90"),
+        (ACCOUNT, immutable(30), immutable(14), "Keeps backups 14 days instead of 30"),
+        (AGING, aging(100), aging(14), "Keeps backups 14 days instead of 100"),
+        (BLOBS, blobs(30), blobs(14), "Keeps backups 14 days instead of 30"),
+        (
+            REGISTRY,
+            {"policies": {"retentionPolicy": {"days": 30}}},
+            {"policies": {"retentionPolicy": {"days": 7}}},
+            "Keeps untagged images 7 days instead of 30",
+        ),
+    ],
+)
+def test_every_format_tells_it_in_its_first_line(of: str, before: Any, after: Any, says: str) -> None:
+    found = difference(of, before, after)
+    sentence = verdict(found)
+    assert sentence == f"{says}; resources: 1 changed."
+    assert text(found, Screen()).splitlines()[1].startswith(says)
+    heading = next(line for line in markdown(found).splitlines() if line.startswith("## "))
+    assert heading.startswith("## ⚠️")
+    assert heading.endswith(escaped(sentence))
+    assert f'"verdict": "{sentence}"' in document(found)
+    page = diff_page(found, plan())
+    assert sentence in page
+    assert "Look" in page.split("<main", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("of", "before", "after"),
+    [
+        (CLUSTER, {"kubernetesVersion": "1.36"}, {"kubernetesVersion": "1.35"}),
+        (CLUSTER, {"supportPlan": "a"}, {"supportPlan": "b"}),
+        (LOGS, {"retentionInDays": 30}, {"retentionInDays": 90}),
+        (LOGS, {"retentionInDays": 30}, {}),
+        (AGING, aging(14), aging(100)),
+        ("azure-native:a:B", {"retentionInDays": 90}, {"retentionInDays": 30}),
+    ],
+)
+def test_what_lasts_longer_or_is_another_property_is_only_counted(of: str, before: Any, after: Any) -> None:
+    found = difference(of, before, after)
+    assert verdict(found) == "Resources: 1 changed."
+    assert "## 🔷" in markdown(found)
+
+
+def test_the_same_of_several_resources_is_said_once() -> None:
+    found = difference(LOGS, {"retentionInDays": 90}, {"retentionInDays": 30}, names=("a", "b"))
+    assert verdict(found) == "Keeps logs 30 days instead of 90; resources: 2 changed."
+
+
+@pytest.mark.parametrize(
+    ("stamps", "where"),
+    [
+        (("eastus",), " in eastus"),
+        (("eastus", "westus"), " in eastus and westus"),
+        (("eastus", "northeurope", "westeurope", "westus"), " in 4 stamps"),
+    ],
+)
+def test_stamps_are_named_where_they_are_few(stamps: tuple[str, ...], where: str) -> None:
+    found = difference(CLUSTER, {"kubernetesVersion": "1.35"}, {"kubernetesVersion": "1.36"}, names=stamps)
+    changes = [replace(one, stamp=one.name) for one in found.resources]
+    assert list(parts(changes)) == [f"upgrades Kubernetes 1.35 → 1.36{where}"]
