@@ -17,6 +17,8 @@ REPLICATION_CONTROLLER = "kubernetes:core/v1:ReplicationController"
 JOB = "kubernetes:batch/v1:Job"
 CRON_JOB = "kubernetes:batch/v1:CronJob"
 SCALED_JOB = "kubernetes:keda.sh/v1alpha1:ScaledJob"
+POD_TEMPLATE = "kubernetes:core/v1:PodTemplate"
+ROLLOUT = "kubernetes:argoproj.io/v1alpha1:Rollout"
 NAMESPACE = "kubernetes:core/v1:Namespace"
 
 _TEMPLATES = {
@@ -29,13 +31,15 @@ _TEMPLATES = {
     JOB: "spec.template.",
     CRON_JOB: "spec.jobTemplate.spec.template.",
     SCALED_JOB: "spec.jobTargetRef.template.",
+    POD_TEMPLATE: "template.",
+    ROLLOUT: "spec.template.",
 }
 """Where each kind has the template of its pods."""
 
 WORKLOADS = tuple(_TEMPLATES)
 """Every kind that makes pods."""
 
-LASTING = (POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, REPLICATION_CONTROLLER)
+LASTING = (POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, REPLICATION_CONTROLLER, ROLLOUT)
 """The kinds whose pods are to run on, and not to come to an end."""
 
 CONTAINERS = ("containers", "initContainers", "ephemeralContainers")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.declared import Resource
-from policies.workloads import CRON_JOB, POD, SCALED_JOB, WORKLOADS
+from policies.workloads import CRON_JOB, POD, POD_TEMPLATE, SCALED_JOB, WORKLOADS
 from tests.policies.casework import Case, absent, broken, resource, unknown
 
 CLUSTER = "urn:pulumi:test::ai-models::pulumi:providers:kubernetes::cluster"
@@ -62,6 +62,8 @@ def properties_of(type_: str) -> dict[str, Any]:
     if type_ == POD:
         return {"metadata": {"labels": LABELS}, "spec": SPEC}
     template = {"template": {"metadata": {"labels": LABELS}, "spec": SPEC}}
+    if type_ == POD_TEMPLATE:
+        return template
     wrapped = {CRON_JOB: {"jobTemplate": {"spec": template}}, SCALED_JOB: {"jobTargetRef": template}}
     return {"spec": wrapped.get(type_, template)}
 
@@ -72,6 +74,7 @@ def pods(type_: str) -> str:
         POD: "spec",
         CRON_JOB: "spec.jobTemplate.spec.template.spec",
         SCALED_JOB: "spec.jobTargetRef.template.spec",
+        POD_TEMPLATE: "template.spec",
     }
     return elsewhere.get(type_, "spec.template.spec")
 
