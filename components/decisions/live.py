@@ -13,7 +13,7 @@ from components.decisions.batch_default import LiveBatch
 from components.decisions.fixed_services import is_reach_fixed
 from components.decisions.ground import Ground
 from components.decisions.made import Made
-from components.decisions.runs import Runs, answered, declared_runs
+from components.decisions.runs import answered
 from components.decisions.stack_state import StackState, state_of
 from components.decisions.traffic_state import LiveDeployment, LiveEndpoint, shares
 from components.names import Names
@@ -78,11 +78,8 @@ async def _ask_online(
     stable = tags.get(STABLE_TAG)
     named = sorted({*config.deployments, *traffic, *mirror, *([stable] if stable else [])})
     answers = await asyncio.gather(*(ask(asked, deployment) for deployment in named))
-    declared = {name: declared_runs(model, deployment) for name, deployment in config.deployments.items()}
     deployments = {
-        name: _deployment(answer, declared.get(name), names)
-        for name, answer in zip(named, answers, strict=True)
-        if answer is not None
+        name: _deployment(answer, names) for name, answer in zip(named, answers, strict=True) if answer is not None
     }
     return LiveEndpoint(
         traffic=traffic,
@@ -123,14 +120,15 @@ def _where(names: Names, region: str, endpoint: str) -> dict[str, str]:
     }
 
 
-def _deployment(answer: Mapping[str, Any], declared: Runs | None, names: Names) -> LiveDeployment:
+def _deployment(answer: Mapping[str, Any], names: Names) -> LiveDeployment:
+    tags = answer.get("tags") or {}
     return LiveDeployment(
         succeeded=_has_succeeded(answer),
-        runs=answered(answer["properties"], declared).in_words(),
+        runs=answered(answer["properties"], tags).in_words(),
         ours=_is_ours(answer, names),
         own_id=_own_id(answer, names),
         instances=int((answer.get("sku") or {}).get("capacity") or 0),
-        settings=(answer.get("tags") or {}).get(SETTINGS_TAG) or "",
+        settings=tags.get(SETTINGS_TAG) or "",
     )
 
 

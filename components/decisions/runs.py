@@ -8,6 +8,10 @@ from typing import Any
 from components.environments import environment_of
 from config.managed_models import ManagedDeployment
 
+PICKED_TAG = "environmentPicked"
+"""Tag of a deployment that was made without an environment, and runs in the one that Azure picks."""
+
+_TRUE = "true"
 _OF_REGISTRY = re.compile(r"(?:.*/)?registries/([^/]+)/([a-z]+)/([^/]+)/versions/([^/]+)", re.IGNORECASE)
 _WORDS = re.compile(
     r"(?:model (?P<model>[^ ,]+))?(?:, )?(?:environment (?P<environment>[^ ,]+))?(?:, )?"
@@ -58,13 +62,20 @@ def read_words(words: str) -> Runs | None:
     return Runs(**{key: value or "" for key, value in found.groupdict().items()}) if found else None
 
 
-def answered(properties: Mapping[str, Any], declared: Runs | None) -> Runs:
-    """What Azure says that a deployment runs, from the `properties` of its answer.
+def environment_tag(*, picked: bool) -> dict[str, str]:
+    """The tag of a deployment whose environment Azure picks; none of one that names its own."""
+    return {PICKED_TAG: _TRUE} if picked else {}
 
-    Where `declared` names no environment, Azure picks one for an MLflow model and answers with it: it is left out.
+
+def answered(properties: Mapping[str, Any], tags: Mapping[str, str]) -> Runs:
+    """What Azure says that a deployment runs, from the `properties` and the `tags` of its answer.
+
+    Azure answers with the environment that it has picked for an MLflow model as with any other: it is left out where
+    the deployment was made without one, which its tags tell. What the config says now does not: it may just have lost
+    the environment that answers.
     """
     code: Mapping[str, Any] = properties.get("codeConfiguration") or {}
-    picked = declared is not None and not declared.environment and bool(properties.get("model"))
+    picked = tags.get(PICKED_TAG) == _TRUE
     return Runs(
         model=str(properties.get("model") or ""),
         environment="" if picked else str(properties.get("environmentId") or ""),

@@ -9,6 +9,7 @@ import pulumi_azure_native.machinelearningservices as ml
 
 from components.addresses import WorkspaceAddress
 from components.decisions.live import SETTINGS_TAG
+from components.decisions.runs import environment_tag
 from components.decisions.traffic_state import LiveDeployment
 from components.identities import Identity
 from components.models.environment import code_configuration
@@ -50,7 +51,11 @@ class DeploymentArgs:
 
 def create_deployment(name: str, deployment: str, args: DeploymentArgs) -> ml.OnlineDeployment:
     """Declare the deployment that the config names `deployment`."""
-    tags = {**args.tags, SETTINGS_TAG: _settings(args)} if args.autoscaled else args.tags
+    tags = {
+        **args.tags,
+        **environment_tag(picked=args.environment_id is None),
+        **({SETTINGS_TAG: _settings(args)} if args.autoscaled else {}),
+    }
     written = args.live is not None and args.live.settings != tags.get(SETTINGS_TAG)
     left_alone = args.autoscaled and not written
     instances = args.live.instances if args.live and args.autoscaled and written else args.instances

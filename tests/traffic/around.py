@@ -4,19 +4,19 @@ What they have written lies in a mapping of paths of the document to values; a m
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from config.secrecy import SECURE
 from tests.traffic.content import Content, Model
-from tests.traffic.target import MODEL, OTHER_REGION
+from tests.traffic.target import MODEL, OTHER_REGION, RENAMED
 
 Around = dict[str, Any]
 
 OWN = f"models.{MODEL}"
 STAMP = f"stamps.{OTHER_REGION}"
 BATCH = "models.churn"
-_BESIDE, _NEW_NAME = "models.ranking", "models.fraud-two"
+_BESIDE, _NEW_NAME = "models.ranking", f"models.{RENAMED}"
 
 _POOLS: tuple[Around, ...] = (
     {"cluster.pools.cpu.maxNodes": 20},
@@ -107,13 +107,31 @@ def _target(around: Around, _model: Model, content: Content, _first: int, _secon
 
 
 def _return(around: Around, _model: Model, _content: Content, _first: int, _second: int) -> bool:
-    return come_home(around)
-
-
-def come_home(around: Around) -> bool:
-    """Have the model in the config again, under its name and on its target; False where it was."""
     around.pop(_NEW_NAME, None)
     return around.pop(OWN, around) is not around
+
+
+def way_home(model: Model, around: Around) -> Iterator[tuple[Model, Around]]:
+    """The configs that have the model under its own name and on its own target again, with runs of each between them.
+
+    What has taken its place is retired before it goes.
+    """
+    if OWN not in around:
+        return
+    elsewhere, renamed = around[OWN], around.get(_NEW_NAME)
+    home = {path: value for path, value in around.items() if path not in {OWN, _NEW_NAME}}
+    if elsewhere:
+        yield model, {**around, OWN: {**elsewhere, "retire": True}}
+        yield {**model, "retire": True}, home
+    if renamed:
+        yield model, {**home, _NEW_NAME: {**renamed, "retire": True}}
+    yield model, home
+
+
+def kept_after_all(around: Around, accepted: Around) -> Around:
+    """The rest of a config that goes back to an accepted one, and keeps what a run has made before it failed."""
+    made = {path: value for path, value in around.items() if path != OWN}
+    return copy.deepcopy({**made, **accepted})
 
 
 def _away(around: Around, instead: Model | None) -> bool:

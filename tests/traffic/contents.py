@@ -73,6 +73,7 @@ MANAGED_DEPLOYMENT: Choices = {
         {"environment": "azureml:scoring:1", "image": None, "server": None},
         {"environment": "azureml:scoring:2", "image": None, "server": None},
         {"environment": None, "image": f"fraud@{DIGEST}", "server": {"port": 9090}},
+        {"environment": None, "image": None, "server": None},
     ),
 }
 

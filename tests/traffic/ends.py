@@ -2,6 +2,7 @@
 
 import copy
 
+from tests.traffic.around import way_home
 from tests.traffic.chapters import Destroy
 from tests.traffic.content import Model, all_to, live
 from tests.traffic.edits import VERSIONS
@@ -15,11 +16,19 @@ _MOST_MOVES = 120
 
 def finish(story: Story) -> None:
     """Settle, go back, go on to a new deployment alone, and destroy. Raises `story.Broken`."""
-    story.come_home()
+    come_home(story)
     settle(story)
     go_back(story)
     go_on(story)
     story.play(Destroy())
+
+
+def come_home(story: Story) -> None:
+    """Have the model under its own name, on its own target."""
+    for model, around in way_home(copy.deepcopy(story.model), copy.deepcopy(story.around)):
+        story.note(f"the model returns: {around}")
+        story.model, story.around = model, around
+        settle(story)
 
 
 def settle(story: Story) -> bool:

@@ -23,8 +23,8 @@ class Request:
     """The deployments that the stack took for there when the run began, and that were not."""
     autoscaled: bool = False
     """Whether an autoscaler is to set the size of the deployment."""
-    declared: bool = True
-    """Whether the config has the model there."""
+    named: bool = True
+    """Whether the config has a model of that name there, on whatever target, or the model itself."""
     kept: bool = False
     """Whether the config has the model there, and does not say that it may go."""
     address: str | None = None
@@ -43,7 +43,7 @@ class Finding:
 def wrong(request: Request, before: Found, now: Found) -> Iterator[Finding]:
     """What does not hold after a request."""
     made, name = request.made, request.name
-    leaving = RETIRED if before.retired and not request.declared else ""
+    leaving = RETIRED if before.retired and not request.named else ""
     if made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name):
         yield Finding(f"{made} changes what has live traffic: {before} then {now}", "" if request.frozen else GIVEN_UP)
     if name and made.operation == "update" and request.autoscaled:
@@ -55,7 +55,9 @@ def wrong(request: Request, before: Found, now: Found) -> Iterator[Finding]:
         yield Finding(f"{made} deletes what has live traffic, or what another write may give some: {before}", leaving)
     yield from _lost_callers(request, before, now, leaving)
     if before.whole and turned_away(before.address, now.address):
-        yield Finding(f"{made} turns callers of {before.address} away: {now}", _moving(request, before) or leaving)
+        failing = OWN_FAILURE if request.own_failure and now.address is None else ""
+        excuse = _moving(request, before) or leaving or failing
+        yield Finding(f"{made} turns callers of {before.address} away: {now}", excuse)
     lost = frozenset(now.mirror) - now.present
     if lost - request.gone - (frozenset(before.mirror) - before.present):
         yield Finding(f"{made} leaves a mirror to nothing: {now}", leaving)

@@ -12,7 +12,7 @@ from tests.traffic.exemptions import BY_HAND, CUT_SHORT, RETIRED, TARGETED, UNSE
 from tests.traffic.holding import Finding
 from tests.traffic.kept import needing
 from tests.traffic.promises import broken
-from tests.traffic.target import MODEL, Found, Target
+from tests.traffic.target import Found, Target, is_own
 from tests.traffic.trouble import Kind, Trouble
 
 
@@ -28,6 +28,8 @@ class Run:
     """The deployments that the stack takes for there and that are not."""
     declared: frozenset[str]
     """The stamps in which the config has the model."""
+    named: frozenset[str]
+    """The stamps in which it has a model of that name, on whatever target, that may not go; or the model itself."""
     kept: frozenset[str]
     """Those of them in which it does not say that the model may go."""
     trouble: Trouble | None
@@ -84,7 +86,7 @@ def _refusal(ran: Ran, ears: Ears) -> Iterator[Finding]:
 
 def _ended(run: Run, ran: Ran, region: str, now: Found) -> Iterator[Finding]:
     before = run.before.get(region, Found())
-    leaves = RETIRED if before.retired and region not in run.declared else ""
+    leaves = RETIRED if before.retired and region not in run.named else ""
     may_move = before.retired and region not in run.kept
     moves = RETIRED if may_move and run.target.content.address(run.model) != before.address else ""
     unseen = UNSEEN_LOSS if run.gone.get(region, frozenset()) & now.traffic.keys() else ""
@@ -132,7 +134,7 @@ def _positive(weights: Mapping[str, int]) -> dict[str, int]:
 
 def _in_turns(ran: Ran, engine: Engine, target: Target) -> bool:
     """Whether each write that the service does alone waits for the one before."""
-    own = [made for made in ran.made if f"-{MODEL}-" in made.name]
+    own = [made for made in ran.made if is_own(made.name)]
     written = [made for made in own if target.serial(made) and made.operation != "delete"]
     there = [made for made in written if made.urn in engine.kept]
     pairs = [pair for pair in itertools.pairwise(there) if target.region_of(pair[0]) == target.region_of(pair[1])]

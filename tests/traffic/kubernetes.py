@@ -22,7 +22,7 @@ from tests.traffic.kept import Kept
 from tests.traffic.packets import Place, address, lost
 from tests.traffic.pods import newest_works, settle, sweep
 from tests.traffic.stack import plant, serving_name, stack_config, told
-from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found
+from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found, is_own
 from tests.traffic.trouble import Made
 
 ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
@@ -117,7 +117,7 @@ class Kubernetes:
 
     def orders(self, kept: Mapping[str, Kept], found: Found, region: str = REGION) -> Iterator[tuple[str, str]]:
         """The route of the weights waits for every Deployment and Service that it leads to."""
-        own = [one for one in kept.values() if f"-{MODEL}-" in one.name and self._region(one) == region]
+        own = [one for one in kept.values() if is_own(one.name) and self._region(one) == region]
         routes = [one for one in own if one.type == ROUTE and one.name.endswith("-traffic")]
         live = {*found.traffic, *found.mirror}
         for one in own:

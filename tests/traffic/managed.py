@@ -21,7 +21,7 @@ from tests.traffic.contents import (
 )
 from tests.traffic.kept import Kept
 from tests.traffic.stack import NAMES, plant, serving_name, stack_config, told
-from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found
+from tests.traffic.target import MODEL, OTHER_REGION, REGION, Found, is_own
 from tests.traffic.trouble import Made
 
 _MODULE = "azure-native:machinelearningservices"
@@ -86,7 +86,7 @@ class Managed:
             mirror=_positive(endpoint, "mirrorTraffic"),
             standing=frozenset(name for name, one in there.items() if _succeeded(one)),
             present=frozenset(there),
-            runs={name: one.inputs["properties"]["model"] for name, one in there.items()},
+            runs={name: _runs(one.inputs["properties"]) for name, one in there.items()},
             sizes={name: int(one.inputs["sku"]["capacity"]) for name, one in there.items()},
             stable=(endpoint.inputs.get("tags") or {}).get(STABLE_TAG),
             retired=(endpoint.inputs.get("tags") or {}).get("retired") == "true",
@@ -114,7 +114,7 @@ class Managed:
 
     def orders(self, kept: Mapping[str, Kept], found: Found, region: str = REGION) -> Iterator[tuple[str, str]]:
         """A retired deployment is deleted after the endpoint's update: deletes are last, so nothing has to wait."""
-        own = [one for one in kept.values() if f"-{MODEL}-" in one.name and self._region(one) == region]
+        own = [one for one in kept.values() if is_own(one.name) and self._region(one) == region]
         endpoints = [one.urn for one in own if one.type == ENDPOINT]
         for one in own:
             if one.type == DEPLOYMENT and found.present:
@@ -201,6 +201,10 @@ def _request(stored: Stored) -> Request:
 def _deployments(cloud: Cloud, region: str = REGION) -> Iterator[Stored]:
     below = cloud.store.children(f"{_ENDPOINT_IDS[region]}/deployments")
     return (one for one in below if one.type == DEPLOYMENT)
+
+
+def _runs(properties: Mapping[str, Any]) -> str:
+    return " ".join(str(properties.get(key, "")) for key in ("instanceType", "environmentId", "model"))
 
 
 def _name(stored: Stored) -> str:

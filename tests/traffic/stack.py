@@ -26,7 +26,10 @@ from tests.traffic.playing import STACK, Program
 from tests.traffic.target import MODEL, OTHER_REGION, REGION
 
 _LEAN = {"cluster.gpuPlugin": GONE, "cluster.pools.gpu": GONE}
-_DOCUMENT = spoiled({f"stamps.{OTHER_REGION}": GONE, "vault.existingIds": {}, "models": {}, **_LEAN})
+_OPEN = {"workspace.isolation": "AllowInternetOutbound"}
+"""An MLflow model may then do without an environment."""
+
+_DOCUMENT = spoiled({f"stamps.{OTHER_REGION}": GONE, "vault.existingIds": {}, "models": {}, **_LEAN, **_OPEN})
 NAMES = Names(workload=_DOCUMENT["name"], stack=STACK, subscription_id=_DOCUMENT["azure"]["subscriptionId"])
 _HOME = workspace_address(NAMES, REGION)
 _ELSEWHERE = f"/subscriptions/{_HOME.subscription_id}/resourceGroups/elsewhere/providers"

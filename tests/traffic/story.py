@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from config.errors import ConfigError
 from sandbox.request import Refused
-from tests.traffic.around import AROUND, OWN, STAMP, Around, come_home
+from tests.traffic.around import AROUND, OWN, STAMP, Around, kept_after_all
 from tests.traffic.asking import Ears, Silence
 from tests.traffic.batch import Batch
 from tests.traffic.chapters import Counts, Destroy, Hand, Refresh, Step, Up, label
@@ -93,11 +93,6 @@ class Story:
             return False
         return True
 
-    def come_home(self) -> None:
-        """Have the model in the config under its own name, on its own target."""
-        if come_home(self.around):
-            self.note("the model returns")
-
     def up(
         self,
         *,
@@ -119,6 +114,7 @@ class Story:
             before=self._last,
             gone={region: self._unseen(region) for region in self._regions},
             declared=self._declared(),
+            named=self._named(),
             kept=self._kept(),
             trouble=trouble,
             targeted=targets is not None,
@@ -134,7 +130,8 @@ class Story:
         self.counts.reached.update(of_run(self._run, ran, now, ears))
         self._hold(failings(self._run, ran, now, self.engine, ears))
         if refused(ran) and not ears.met:
-            self.model, self.around = copy.deepcopy(self.accepted[0]), copy.deepcopy(self.accepted[1])
+            made = self.around if ran.made else {}
+            self.model, self.around = copy.deepcopy(self.accepted[0]), kept_after_all(made, self.accepted[1])
         elif not ears.met:
             self.accepted = (copy.deepcopy(self.model), copy.deepcopy(self.around))
             self.known |= self.accepted[0]["deployments"]
@@ -213,7 +210,7 @@ class Story:
             own_failure=failed_late and name in self._last[region].traffic,
             gone=run.gone[region],
             autoscaled=any(self.model.get(key) for key in ("autoscale", "eventAutoscale")),
-            declared=region in run.declared,
+            named=region in run.named,
             kept=region in run.kept,
             address=self.target.content.address(self.model),
         )
@@ -229,8 +226,15 @@ class Story:
 
     def _declared(self) -> frozenset[str]:
         """The stamps in which the config has the model."""
-        stamps = [REGION, *([OTHER_REGION] if STAMP in self.around else [])]
-        return frozenset(stamps if OWN not in self.around else ())
+        return self._stamps() if OWN not in self.around else frozenset()
+
+    def _stamps(self) -> frozenset[str]:
+        return frozenset([REGION, *([OTHER_REGION] if STAMP in self.around else [])])
+
+    def _named(self) -> frozenset[str]:
+        """The stamps in which the config has a model of that name, on whatever target, that may not go."""
+        elsewhere = self.around.get(OWN)
+        return self._stamps() if elsewhere and not elsewhere.get("retire") else self._declared()
 
     def _kept(self) -> frozenset[str]:
         """The stamps in which the config has the model and does not say that it may go."""

@@ -15,6 +15,9 @@ _ALL = 100
 MODEL = "fraud"
 """The model of every story."""
 
+RENAMED = f"{MODEL}-two"
+"""What it is called where it gets another name, which begins with the first one."""
+
 REGION, OTHER_REGION = "eastus", "westus"
 """The stamp of every story, and the one that comes and goes."""
 
@@ -33,7 +36,7 @@ class Found:
     present: frozenset[str] = frozenset()
     """The deployments that exist."""
     runs: Mapping[str, str] = field(default_factory=dict)
-    """What each runs: its model or image."""
+    """What each runs; its model or image stands at the end."""
     sizes: Mapping[str, int] = field(default_factory=dict)
     """Instances or pods of each."""
     lost: Mapping[str, str] = field(default_factory=dict)
@@ -107,3 +110,8 @@ class Target(Protocol):
     def orders(self, kept: Mapping[str, Kept], found: Found, region: str = REGION) -> Iterator[tuple[str, str]]:
         """URNs of a stamp, the first of which must wait for the second: what moves traffic, what is to answer it."""
         ...
+
+
+def is_own(logical_name: str) -> bool:
+    """Whether a resource is of the model of the story, and not of what that is renamed to."""
+    return f"-{MODEL}-" in logical_name and f"-{RENAMED}-" not in logical_name

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.addresses import WorkspaceAddress
-from components.decisions.runs import answered, declared_runs, read_words
+from components.decisions.runs import answered, declared_runs, environment_tag, read_words
 from components.environments import environment_of
 from config.managed_models import ManagedDeployment
 
@@ -32,6 +32,11 @@ def _answer(config: ManagedDeployment) -> dict[str, Any]:
     return ids
 
 
+def _tags(config: ManagedDeployment) -> dict[str, str]:
+    """The tags that a deployment made from `config` has."""
+    return environment_tag(picked=not environment_of("fraud", config))
+
+
 _SHARED = "azureml://registries/azureml/environments/sklearn-1.5/versions/10"
 
 
@@ -48,7 +53,7 @@ _SHARED = "azureml://registries/azureml/environments/sklearn-1.5/versions/10"
 def test_what_was_made_from_a_config_is_known_as_it(keys: dict[str, object]) -> None:
     config = _declared(**keys)
     declared = declared_runs("fraud", config)
-    assert answered(_answer(config), declared).in_words() == declared.in_words()
+    assert answered(_answer(config), _tags(config)).in_words() == declared.in_words()
     read = read_words(declared.in_words())
     assert read is not None
     assert read.in_words() == declared.in_words()
@@ -74,10 +79,16 @@ def test_the_environment_that_azure_picks_for_an_mlflow_model_is_no_difference()
     config = _declared(model="azureml:fraud:3")
     picked = {**_answer(config), "environmentId": _ADDRESS.asset_id("azureml:c68e03c630c5:1", "environments")}
     declared = declared_runs("fraud", config)
-    assert answered(picked, declared).in_words() == declared.in_words()
+    assert answered(picked, _tags(config)).in_words() == declared.in_words()
+
+
+@pytest.mark.parametrize("named", [{"environment": "azureml:scoring:1"}, {"image": _IMAGE}])
+def test_an_environment_that_has_left_the_config_is_a_difference(named: dict[str, object]) -> None:
+    before, after = _declared(model="azureml:fraud:3", **named), _declared(model="azureml:fraud:3")
+    assert answered(_answer(before), _tags(before)).in_words() != declared_runs("fraud", after).in_words()
 
 
 def test_registries_are_known_by_either_form_of_their_assets() -> None:
     declared = declared_runs("fraud", _declared(model="azureml:fraud:3", environment=_SHARED))
     answer = {**_answer(_declared(model="azureml:fraud:3")), "environmentId": f"/providers/x/{_SHARED[10:]}"}
-    assert answered(answer, declared).in_words() == declared.in_words()
+    assert answered(answer, {}).in_words() == declared.in_words()
