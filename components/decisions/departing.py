@@ -30,10 +30,15 @@ def may_go(endpoint: Endpoint, config: StackConfig, served: Served) -> bool:
     """Whether an edit may take the endpoint away, or what it stands on from under it.
 
     An `up` must have retired it, and the config must want it no more: an edit that takes `retire` out keeps the model,
-    whatever else it changes. `served` is what `config` serves.
+    whatever else it changes, its target too. `served` is what `config` serves.
     """
-    kept = model_of(endpoint, served)
+    kept = model_of(endpoint, served) or _namesake(endpoint, config)
     return endpoint.retired and (kept is None or config.retires(endpoint.region, kept))
+
+
+def _namesake(endpoint: Endpoint, config: StackConfig) -> Model | None:
+    """The model that the config has there under the same name, on whatever target."""
+    return config.models.get(endpoint.model) if endpoint.region in config.stamps else None
 
 
 def _endpoint_of(model: Model, name: str, region: str, names: Names) -> str:

@@ -129,6 +129,15 @@ def _removed(model: str, target: str, endpoints: Sequence[Endpoint], new: Sequen
 
 def _moved(model: str, target: str, now: Model, endpoints: Sequence[Endpoint]) -> Problem:
     path: Path = ("models", model, "target")
+    if all(one.retired for one in endpoints):
+        keep: Path = ("models", model, "retire")
+        return Problem(
+            path=dotted(path),
+            value=f"{now.target}, and it is on {_where(target, endpoints)}; `retire` is no longer set, which keeps it",
+            allowed=f"`{target}`; another target with `retire: true`, until an `up` has made it and deleted this one",
+            example=set_value(keep, True),
+            hint="take `retire` out once that `up` is done",
+        )
     return Problem(
         path=dotted(path),
         value=f"{now.target}, and it is on {_where(target, endpoints)}",

@@ -46,6 +46,12 @@ def _without_pool(config: Config) -> None:
     config["protect"] = False  # which by itself keeps a pool that is not retired
 
 
+def _on_pods(config: Config) -> None:
+    retire = config["models"][_ONLINE]["retire"]
+    route = {"host": "fraud.models.shop.example.com"}
+    config["models"][_ONLINE] = {**config["models"][_PODS], "route": route, "retire": retire}
+
+
 _HOST = f"models.{_PODS}.route.host"
 _CASES: Mapping[str, _Case] = {
     "the pods' range": _Case(
@@ -61,6 +67,7 @@ _CASES: Mapping[str, _Case] = {
     "another path": _Case(
         kept=(f"models.{_PODS}",), edit=_with(f"models.{_PODS}.route.path", "/v2"), path=f"models.{_PODS}.route.path"
     ),
+    "another target": _Case(kept=(f"models.{_ONLINE}",), edit=_on_pods, path=f"models.{_ONLINE}.target"),
     "another isolation": _Case(
         kept=(f"models.{_ONLINE}",),
         edit=_with("workspace.isolation", "AllowInternetOutbound"),

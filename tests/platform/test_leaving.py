@@ -63,6 +63,11 @@ def _on_kubernetes(config: Config) -> None:
     config["models"]["fraud"] = copy.deepcopy(config["models"][_PODS])
 
 
+def _on_kubernetes_and_retired(config: Config) -> None:
+    _on_kubernetes(config)
+    config["models"]["fraud"]["retire"] = True
+
+
 def _primary_swapped(config: Config) -> None:
     config["stamps"]["eastus"]["role"], config["stamps"]["westus"]["role"] = "secondary", "primary"
 
@@ -126,7 +131,7 @@ _RETIRED = [
     pytest.param(f"models.{_PODS}.retire", _without(_PODS), id="a model on AKS"),
     pytest.param("models.churn.retire", _without("churn"), id="a batch model"),
     pytest.param("models.fraud.retire", _renamed, id="a name"),
-    pytest.param("models.fraud.retire", _on_kubernetes, id="a target"),
+    pytest.param("models.fraud.retire", _on_kubernetes_and_retired, id="a target"),
     pytest.param(f"models.{_PODS}.retire", _at_another_path, id="a path"),
     pytest.param("stamps.westus.retire", _without_stamp, id="a stamp"),
     pytest.param("stamps.westus.retire", _renamed_region, id="a region"),
