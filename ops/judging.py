@@ -50,13 +50,14 @@ def planned_settings(settings: Settings) -> PolicySettings:
 
 def _resource(recorded: RecordedResource) -> Resource:
     # What a component registers is all that it is: the engine shows a pack its outputs too, once it is complete.
-    registered = recorded.inputs if recorded.custom else {**recorded.outputs, **recorded.inputs}
-    properties: Mapping[str, Any] = wire.plain(registered)
+    registered = (recorded.inputs,) if recorded.custom else (recorded.outputs, recorded.inputs)
+    properties: Mapping[str, Any] = {name: value for part in registered for name, value in wire.plain(part).items()}
     return Resource(
         urn=recorded.urn,
         type=recorded.type,
         name=recorded.name,
         properties=properties,
+        secrets=frozenset[str]().union(*map(wire.secrets, registered)),
         parent=recorded.parent,
         protect=recorded.protect,
         ignore_changes=tuple(sorted(recorded.ignore_changes)),

@@ -56,7 +56,8 @@ config:
 - Traffic of models on AKS is judged by the cluster itself, which alone knows what is live there; rules here see to it
   that its guards are in place.
 - Nothing is mended that is exempt from the rule.
-- Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out.
+- Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out,
+  and of what Pulumi knows to be secret a message says only that it is `a secret value`.
 
 `--policy-pack-config FILE` overrides levels for one run, as with any policy pack. The pack judges stacks of other
 projects too; it reads their settings under the same key of their own project, `PROJECT:policies`.

@@ -188,11 +188,13 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
 
 def _of_analysis(request: Any) -> Resource:
+    marked = wire.of_struct(request.properties)
     return Resource(
         urn=request.urn,
         type=request.type,
         name=request.name,
-        properties=wire.of_struct(request.properties),
+        properties=wire.plain(marked),
+        secrets=wire.secrets(marked),
         parent=request.options.parent,
         protect=request.options.protect,
         ignore_changes=tuple(sorted(request.options.ignoreChanges)),
@@ -202,13 +204,17 @@ def _of_analysis(request: Any) -> Resource:
 
 def _of_stack(one: Any, asked_for: Resource | None) -> Resource:
     properties = asked_for.properties if asked_for else {}
+    secrets = asked_for.secrets if asked_for else frozenset[str]()
     if not asked_for or is_component(one.type):
-        properties = {**wire.of_struct(one.properties), **properties}
+        marked = wire.of_struct(one.properties)
+        properties = {**wire.plain(marked), **properties}
+        secrets |= wire.secrets(marked)
     return Resource(
         urn=one.urn,
         type=one.type,
         name=one.name,
         properties=properties,
+        secrets=secrets,
         parent=one.parent,
         protect=one.options.protect,
         ignore_changes=asked_for.ignore_changes if asked_for else tuple(sorted(one.options.ignoreChanges)),

@@ -36,6 +36,8 @@ class Resource:
 
     Those of a component have what it registers as outputs with them, where all resources are judged together.
     """
+    secrets: frozenset[str] = frozenset()
+    """Where `properties` has secrets, such as `spec.containers[0].env`: what is below one is secret too."""
     parent: str = ""
     """URN of the parent; empty for what stands at the top."""
     protect: bool = False
@@ -47,6 +49,14 @@ class Resource:
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By property, the URNs of what its value is made of; empty where nobody tells that apart."""
 
+    def is_secret(self, path: str) -> bool:
+        """Whether what is at a path is secret, by itself, in part or as a part of what is."""
+        return any(_is_in(path, secret) or _is_in(secret, path) for secret in self.secrets)
+
     def made_of(self, property_: str) -> tuple[str, ...]:
         """URNs of what the value of a property is made of, as far as that is told: else of all that it waits for."""
         return self.property_dependencies.get(property_, ()) if self.property_dependencies else self.dependencies
+
+
+def _is_in(path: str, other: str) -> bool:
+    return path == other or path.startswith((f"{other}.", f"{other}["))

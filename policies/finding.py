@@ -10,7 +10,7 @@ class Finding:
     """One thing that is not as the rule wants it, or that cannot be told yet."""
 
     found: str
-    """What was found, in words; no text of a property is in it, for a property may be secret."""
+    """What was found, in words: neither a text of a property is in it, which may be secret, nor any value that is."""
     safe: str = ""
     """What is safe, in words; the rule's own words where it is empty."""
     fix: str = ""

@@ -14,6 +14,8 @@ Scalar = bool | int | float | str
 Path = str | tuple[str, ...]
 """`a.b.c`, or the keys one by one where a key itself has dots; the empty one is the value itself."""
 
+_HIDDEN = "a secret value"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Default:
@@ -193,15 +195,24 @@ class Reader:
         return Finding(found=found, safe=safe, fix=fix, urn=self.urn)
 
     def words(self, path: Path, *known: Scalar) -> str:
-        """What the value is, for a message: a text that is not `known` stays untold, for it may be secret."""
-        name = f"`{self._named(_keys(path))}`"
+        """What the value is, for a message: no secret is told, nor a text that is not `known`, for it may be one."""
+        named = self._named(_keys(path))
+        name = f"`{named}`"
         value = self._found(path)
         if value is not None:
-            return f"{name} is {_told(value, known)}"
+            return f"{name} is {_HIDDEN if self.resource.is_secret(named) else _told(value, known)}"
         default = self._default(path)
         if default is None:
             return f"{name} is absent"
         return f"{name} is absent, which counts as {_told(default, (default,))}"
+
+    def amount(self, path: Path, value: float) -> str:
+        """A number made of what is at a path, for a message; one made of a secret stays untold."""
+        return _HIDDEN if self.is_secret(path) else f"{value:g}"
+
+    def is_secret(self, path: Path) -> bool:
+        """Whether what is at a path is secret, by itself, in part or as a part of what is."""
+        return self.resource.is_secret(self._named(_keys(path)))
 
     def _found(self, path: Path) -> Any:
         value = self._value

@@ -24,6 +24,8 @@ class Traffic:
     component: Reader
     written: Weights
     """What the endpoint is given."""
+    is_secret: bool
+    """Whether weights and guards stay out of messages."""
     live: Weights
     """What it has; empty where it does not exist."""
     shadows: Weights
@@ -62,6 +64,8 @@ def traffic_of(component: Reader, stack: StackReader) -> Traffic:
     return Traffic(
         component=component,
         written=shares(endpoint, "properties.traffic") if endpoint else shares(component, "applied"),
+        is_secret=any(map(component.is_secret, ("applied", "live.traffic", "guards")))
+        or (endpoint is not None and endpoint.is_secret("properties.traffic")),
         live=shares(component, "live.traffic"),
         shadows=shares(component, "live.mirror"),
         there=dict(component.entries("live.deployments")),

@@ -4,6 +4,7 @@ The marks are the constants of Pulumi's own sources: https://github.com/pulumi/p
 `sdk/go/common/resource/plugin/rpc.go` (unknowns) and `sdk/go/common/resource/sig` (signatures).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -54,9 +55,32 @@ def _unmarked(signature: object, value: dict[str, Any]) -> Any:
     return {name: plain(item) for name, item in value.items() if name != _SIGNATURE_KEY}
 
 
+def secrets(values: Mapping[str, Any]) -> frozenset[str]:
+    """Where wire values, marks and all, have secrets: by the paths that they have in what `plain` makes of them."""
+    found: list[str] = []
+    for name, value in values.items():
+        _note_secrets(value, name, found)
+    return frozenset(found)
+
+
+def _note_secrets(value: Any, path: str, found: list[str]) -> None:
+    if isinstance(value, dict):
+        signature = value.get(_SIGNATURE_KEY)
+        if signature == _SECRET or (signature == _OUTPUT and value.get("secret")):
+            found.append(path)
+        elif signature == _OUTPUT:
+            _note_secrets(value.get("value"), path, found)
+        else:
+            for name, item in value.items():
+                _note_secrets(item, f"{path}.{name}", found)
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            _note_secrets(item, f"{path}[{number}]", found)
+
+
 def of_struct(struct: struct_pb2.Struct) -> dict[str, Any]:
-    """A protobuf object without marks, as `plain` has it."""
-    return {name: plain(_unpacked(value)) for name, value in struct.fields.items()}
+    """A protobuf object with its marks, for `plain` and `secrets`."""
+    return {name: _unpacked(value) for name, value in struct.fields.items()}
 
 
 def _unpacked(value: struct_pb2.Value) -> Any:

@@ -120,7 +120,7 @@ def _few_machines(pool: Reader) -> Iterator[Finding]:
     by_hand = sum(size.number("count") or 0 for size in pool.items(f"{_SCALE}.manual"))
     machines = by_hand + (pool.number(f"{_SCALE}.autoscale.minCount") or 0)
     if machines < _LEAST_NODES:
-        yield pool.finding(f"the machines of `{_named(pool, _SCALE)}` are {machines:g}")
+        yield pool.finding(f"the machines of `{_named(pool, _SCALE)}` are {pool.amount(_SCALE, machines)}")
 
 
 def _system_zones(resource: Reader, stack: StackReader) -> Iterator[Finding]:

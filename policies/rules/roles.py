@@ -62,7 +62,8 @@ def narrow_scope(assignment: Reader) -> Iterator[Finding]:
     """No role that can change everything is assigned at a subscription, a management group or the root."""
     role = _role(assignment)
     if role in _BROAD and _is_wide(assignment.text("scope") or ""):
-        yield assignment.finding(f"`roleDefinitionId` is {_BROAD[role]}, and `scope` a subscription or above")
+        broad = "one of the broadest" if assignment.is_secret("roleDefinitionId") else _BROAD[role]
+        yield assignment.finding(f"`roleDefinitionId` is {broad}, and `scope` a subscription or above")
 
 
 @resource_rule(

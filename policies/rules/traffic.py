@@ -105,9 +105,9 @@ def _too_large(component: Reader, stack: StackReader) -> Iterator[Finding]:
         now, then = traffic.live.get(name, 0), traffic.written[name]
         most = now + step if now else min(first, step)
         if then > most and name != traffic.stable:
-            yield component.finding(
-                f"`applied.{name}` is {then:g} after {now:g}", safe=f"{most:g} or less in this step"
-            )
+            told = f"is {then:g} after {now:g}", f"{most:g} or less in this step"
+            found, safe = ("grows by more than it may", "") if traffic.is_secret else told
+            yield component.finding(f"`applied.{name}` {found}", safe=safe)
 
 
 def _unshadowed(component: Reader, stack: StackReader) -> Iterator[Finding]:

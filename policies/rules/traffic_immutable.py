@@ -49,9 +49,8 @@ def _changed(component: Reader, stack: StackReader) -> Iterator[Finding]:
     for name in sorted(traffic.live.keys() & traffic.there.keys() & traffic.declared.keys()):
         runs = traffic.there[name].text("runs") or ""
         if _runs(traffic.declared[name]).casefold() != runs.casefold():
-            yield component.finding(
-                f"`live.traffic.{name}` is {traffic.live[name]:g}, and the deployment is to run something else"
-            )
+            share = component.amount(("live", "traffic", name), traffic.live[name])
+            yield component.finding(f"`live.traffic.{name}` is {share}, and the deployment is to run something else")
 
 
 def _unpinned(component: Reader, _stack: StackReader) -> Iterator[Finding]:

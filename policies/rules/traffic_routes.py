@@ -38,7 +38,8 @@ def mirror_not_live(thing: Reader) -> Iterator[Finding]:
     if canonical(thing.resource.type) == ENDPOINT:
         mirrored = shares(thing, "properties.mirrorTraffic")
         for name in sorted(mirrored.keys() & shares(thing, "properties.traffic").keys()):
-            yield thing.finding(f"`properties.mirrorTraffic.{name}` is {mirrored[name]:g}, and it has live traffic")
+            share = thing.amount(("properties", "mirrorTraffic", name), mirrored[name])
+            yield thing.finding(f"`properties.mirrorTraffic.{name}` is {share}, and it has live traffic")
         return
     for rule in thing.items("spec.rules"):
         yield from told(_mirrored_twice(rule))
@@ -58,13 +59,14 @@ def weights_whole(thing: Reader) -> Iterator[Finding]:
     if canonical(thing.resource.type) == ENDPOINT:
         total = sum(shares(thing, "properties.traffic").values())
         if total not in {0, ALL}:
-            yield thing.finding(f"`properties.traffic` sums to {total:g}")
+            yield thing.finding(f"`properties.traffic` sums to {thing.amount('properties.traffic', total)}")
         return
     for rule in thing.items("spec.rules"):
         weights = [one.number("weight") or 0 for one in rule.items("backendRefs")]
         splits = len(weights) > 1 or thing.equals(KIND, "traffic")
         if splits and sum(weights) != ALL:
-            yield rule.finding(f"the weights of `{rule.path}.backendRefs` sum to {sum(weights):g}")
+            total = rule.amount("backendRefs", sum(weights))
+            yield rule.finding(f"the weights of `{rule.path}.backendRefs` sum to {total}")
 
 
 @stack_rule(

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,11 @@ from policies.declared import UNKNOWN, Resource
 
 PACK = Path(__file__).parents[2] / "policies"
 UNKNOWN_ON_THE_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+SIGNATURE_KEY = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
 PROJECT = "ai-models"
+_LARGEST_MESSAGE = (("grpc.max_receive_message_length", 400 * 1024 * 1024),)
+"""As many bytes as the engine itself takes."""
 
 _LEVELS = {value: name.lower() for name, value in analyzer_pb2.EnforcementLevel.items()}
 _SEVERITY_PREFIX = "POLICY_SEVERITY_"
@@ -83,7 +87,7 @@ def running_pack() -> Iterator[Pack]:
         assert process.stdout is not None
         port = process.stdout.readline().strip()
         try:
-            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            with grpc.insecure_channel(f"127.0.0.1:{port}", options=_LARGEST_MESSAGE) as channel:
                 yield Pack(analyzer_pb2_grpc.AnalyzerStub(channel))
         finally:
             process.send_signal(signal.SIGINT)
@@ -97,7 +101,7 @@ def analysis_of(resource: Resource) -> Any:
         urn=resource.urn,
         type=resource.type,
         name=resource.name,
-        properties=_struct(resource.properties),
+        properties=_struct(resource.properties, resource.secrets),
         options=analyzer_pb2.AnalyzerResourceOptions(
             protect=resource.protect, ignoreChanges=resource.ignore_changes, parent=resource.parent
         ),
@@ -131,16 +135,22 @@ def _take(told: Told, response: Any) -> None:
             told.exempt.add((one.policy_name, one.reason))
 
 
-def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    struct = struct_pb2.Struct()
-    wire = _wire(properties)
-    struct.update(wire if isinstance(wire, dict) else {})
-    return struct
-
-
-def _wire(value: Any) -> Any:
+def on_the_wire(value: Any, secrets: Collection[str] = (), path: str = "") -> Any:
+    """A value of a program as Pulumi sends it, those at the paths in `secrets` marked as secret."""
+    if path and path in secrets:
+        return {SIGNATURE_KEY: SECRET, "value": on_the_wire(value, (), path)}
     if value is UNKNOWN:
         return UNKNOWN_ON_THE_WIRE
     if isinstance(value, Mapping):
-        return {key: _wire(item) for key, item in value.items()}
-    return [_wire(item) for item in value] if isinstance(value, (list, tuple)) else value
+        below = f"{path}." if path else ""
+        return {key: on_the_wire(item, secrets, f"{below}{key}") for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [on_the_wire(item, secrets, f"{path}[{number}]") for number, item in enumerate(value)]
+    return value
+
+
+def _struct(properties: Mapping[str, Any], secrets: Collection[str] = ()) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    wire = on_the_wire(properties, secrets)
+    struct.update(wire if isinstance(wire, dict) else {})
+    return struct

@@ -8,9 +8,9 @@ from google.protobuf import struct_pb2
 from policies import wire
 from policies.declared import UNKNOWN
 from sandbox import wire as sandbox
+from tests.policies.process import SECRET
+from tests.policies.process import SIGNATURE_KEY as KEY
 
-KEY = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 ASSET = "c44067f5952c0a294b673a41bacd8c17"
@@ -32,13 +32,31 @@ def test_marks_are_read_past(marked: Any, plain: Any) -> None:
     assert wire.plain({"deep": [{"value": marked}]}) == {"deep": [{"value": plain}]}
     struct = struct_pb2.Struct()
     struct.update({"deep": [{"value": marked}]})
-    assert wire.of_struct(struct) == {"deep": [{"value": plain}]}
+    assert wire.plain(wire.of_struct(struct)) == {"deep": [{"value": plain}]}
+
+
+@pytest.mark.parametrize(
+    ("marked", "paths"),
+    [
+        ({"a": {KEY: SECRET, "value": {"b": {KEY: SECRET, "value": 1}}}}, {"a"}),
+        ({"a": [1, {"b": {KEY: SECRET, "value": True}}]}, {"a[1].b"}),
+        ({"a": {KEY: OUTPUT, "value": 1, "secret": True}}, {"a"}),
+        ({"a": {KEY: OUTPUT, "value": {"b": {KEY: SECRET, "value": 1}}}}, {"a.b"}),
+        ({"a": {"b.c": {KEY: SECRET, "value": 1}, "d": 1}}, {"a.b.c"}),
+        ({"a": {KEY: OUTPUT, "secret": False}, "b": {KEY: RESOURCE, "urn": "u", "id": "i"}}, set()),
+    ],
+)
+def test_what_is_marked_secret_is_known_by_its_path(marked: Any, paths: set[str]) -> None:
+    assert wire.secrets(marked) == paths
+    struct = struct_pb2.Struct()
+    struct.update(marked)
+    assert wire.secrets(wire.of_struct(struct)) == paths
 
 
 def test_a_number_too_large_for_an_integer_stays_a_number() -> None:
     struct = struct_pb2.Struct()
     struct.update({"much": float("inf"), "none": float("nan")})
-    assert wire.of_struct(struct)["much"] == float("inf")
+    assert wire.plain(wire.of_struct(struct))["much"] == float("inf")
 
 
 def test_a_property_inside_a_secret_is_set_inside_it() -> None:
