@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ops.diff.difference import (
     Action,
     CapacityChange,
+    Difference,
     PolicyChanges,
     ResourceChange,
     TrafficChange,
@@ -14,6 +15,7 @@ from ops.diff.difference import (
 from ops.diff.reruns import Rerun
 from ops.plan import PolicyResult
 from ops.resource_names import kinds
+from sandbox.recording import Refusal
 
 SEVERITIES = ("critical", "high", "medium", "low")
 """Of policies, the worst first."""
@@ -124,6 +126,21 @@ def alike_reruns(changes: Sequence[Rerun]) -> list[tuple[Rerun, tuple[str, ...]]
     for change in changes:
         found.setdefault(replace(change, stamp=""), []).append(change.stamp)
     return [(change, tuple(stamps)) for change, stamps in found.items()]
+
+
+def alike_refusals(difference: Difference) -> list[tuple[Refusal, tuple[str, ...]]]:
+    """What is refused for the same reason, stamps that have it in common together: the first, and the URNs of all."""
+    stamps = {change.urn: change.stamp for change in difference.resources}
+    found: dict[tuple[str, ...], list[Refusal]] = {}
+    for refusal in difference.refusals:
+        *_, qualified, name = f"::{refusal.urn}".split("::")
+        stamp = stamps.get(refusal.urn) or name
+        key = (
+            qualified.rpartition("$")[2],
+            *(part.replace(stamp, "") for part in (name, refusal.code, refusal.message)),
+        )
+        found.setdefault(key, []).append(refusal)
+    return [(alike[0], tuple(one.urn for one in alike)) for alike in found.values()]
 
 
 def further_exempt(policies: PolicyChanges) -> list[PolicyResult]:

@@ -89,8 +89,8 @@ def _sign(difference: Difference) -> str:
 
 
 def _refusals(difference: Difference) -> Iterator[Sequence[str]]:
-    for refusal in difference.refusals:
-        yield code(words.about(refusal.urn)), code(refusal.code), prose(refusal.message)
+    for refusal, urns in folding.alike_refusals(difference):
+        yield "<br>".join(code(words.about(urn)) for urn in urns), code(refusal.code), prose(refusal.message)
 
 
 def _traffic(difference: Difference) -> Iterator[Sequence[str]]:

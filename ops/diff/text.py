@@ -72,8 +72,8 @@ class _Page:
             yield f"  {line}" if line else ""
 
     def _refusals(self) -> Iterator[str]:
-        for refusal in self._difference.refusals:
-            yield self._screen.bad(words.about(refusal.urn))
+        for refusal, urns in folding.alike_refusals(self._difference):
+            yield from (self._screen.bad(words.about(urn)) for urn in urns)
             yield from self._wrapped(f"{refusal.code}: {refusal.message}", "  ")
 
     def _traffic(self) -> Iterator[str]:

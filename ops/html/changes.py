@@ -68,13 +68,17 @@ def refusals(difference: Difference) -> Html:
     cards = (
         element(
             "li",
-            element("p", badge("REFUSED", "bad"), element("strong", words.about(one.urn)), " ", code(one.code)),
+            element("p", badge("REFUSED", "bad"), _named(urns), " ", code(one.code)),
             paragraphs(one.message),
             class_="bad",
         )
-        for one in difference.refusals
+        for one, urns in folding.alike_refusals(difference)
     )
     return element("ul", each(cards), class_="cards")
+
+
+def _named(urns: Sequence[str]) -> Html:
+    return element("strong", ", ".join(map(words.about, urns)))
 
 
 def secrets(difference: Difference) -> Html:

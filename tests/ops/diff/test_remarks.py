@@ -7,8 +7,10 @@ from ops.diff.difference import Base
 from ops.diff.markdown import markdown
 from ops.diff.text import text
 from ops.diff.words import verdict
+from ops.html.diff import diff_page
 from ops.plan import PolicyResult
 from ops.screen import Screen
+from sandbox.recording import Refusal
 from tests.ops.plans import plan, resource, urn
 
 SUBNET = "azure-native:network:Subnet"
@@ -32,6 +34,27 @@ def test_a_deletion_of_what_is_protected_says_that_up_refuses_it() -> None:
     assert words.replace("`", r"\`") in markdown(found)
     gone = compare(plan(replace(one, protect=False)), plan(), Base(words="the base"))
     assert "pulumi up" not in verdict(gone)
+
+
+def test_what_is_refused_alike_in_several_stamps_is_told_once() -> None:
+    refusals = [
+        Refusal(urn=urn(SUBNET, f"shop-{stamp}-{name}"), code="NotThis", message=f"net-{stamp} cannot be {why}")
+        for name, why in (("nodes", "smaller"), ("pods", "smaller"), ("nodes", "wider"))
+        for stamp in ("eastus", "westus")
+    ]
+    names = dict.fromkeys(refusal.urn for refusal in refusals)
+    change = compare(plan(), plan(resource(SUBNET, "one")), Base(words="the base")).resources[0]
+    changes = tuple(replace(change, urn=one, stamp=one.rpartition("shop-")[2].partition("-")[0]) for one in names)
+    found = replace(compare(plan(), plan(), Base(words="the base")), resources=changes, refusals=tuple(refusals))
+    told = text(found, Screen())
+    assert told.count("net-eastus cannot be smaller") == 2
+    assert told.count("net-eastus cannot be wider") == 1
+    assert "net-westus" not in told
+    assert "shop-eastus-nodes (Subnet)\n  shop-westus-nodes (Subnet)\n    NotThis: net-eastus" in told
+    assert "| `shop-eastus-pods (Subnet)`<br>`shop-westus-pods (Subnet)` | `NotThis` |" in markdown(found)
+    page = diff_page(found, plan())
+    assert page.count("net-eastus cannot be wider") == 1
+    assert "shop-eastus-pods (Subnet), shop-westus-pods (Subnet)" in page
 
 
 def test_an_exemption_that_stands_in_the_base_takes_one_line_of_what_is_new() -> None:
