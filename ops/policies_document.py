@@ -48,7 +48,11 @@ config:
   nothing needs is reported.
 - A chart of Helm is one resource: what it makes inside the cluster is not seen, and so not judged. The values that the
   program gives it are its own tests' to prove, and the namespace's Pod Security Standard and network policies hold for
-  its pods too. A template of Azure Resource Manager (`resources.Deployment`) is not seen through either.
+  its pods too. A template of Azure Resource Manager (`resources.Deployment`, `resources.DeploymentStackAtResourceGroup`
+  and their like) is not seen through either, nor is a `resources.Resource`, which may be of any type.
+- Pods are judged in the kinds of Kubernetes itself, in a `ScaledJob` of KEDA and in a `Rollout` of Argo. In any other
+  kind (`JobSet`, `PyTorchJob`, `RayCluster`, `InferenceService`) they are not; `pod-kind-judged` tells of each.
+- Azure is judged in types of `azure-native`. No rule knows those of other providers, such as the classic `azure`.
 - A type is judged in every form of its token: any API version (with that version's defaults), the modules that it was
   in before, the groups that Kubernetes had it in before.
 - A patch of Kubernetes (`DeploymentPatch` and the like) is judged by what it says. Of the rest, which the cluster has,

@@ -1,0 +1,71 @@
+"""Pods in kinds that a cluster has from elsewhere: what no rule reads is told, and not passed over."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from policies.declared import UNKNOWN
+from policies.finding import Finding
+from policies.rule import stack_rule
+from policies.stack_reading import StackReader
+from policies.tokens import canonical
+from policies.workloads import WORKLOADS
+
+_KUBERNETES = "kubernetes:"
+_HELM = "kubernetes:helm.sh/"
+"""Its values are no objects of the cluster."""
+
+KINDS = (
+    "kubernetes:batch.volcano.sh/v1alpha1:Job",
+    "kubernetes:jobset.x-k8s.io/v1alpha2:JobSet",
+    "kubernetes:kubeflow.org/v1:PyTorchJob",
+    "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet",
+    "kubernetes:ray.io/v1:RayCluster",
+    "kubernetes:serving.kserve.io/v1beta1:InferenceService",
+)
+"""Some of those that serve or train models; any other is found too."""
+
+
+@stack_rule(
+    "pod-kind-judged",
+    title="No pod runs past the rules of pods unnoticed",
+    row="pods-standard",
+    types=KINDS,
+    safe="a kind whose pods are judged, such as Deployment",
+    config_key="the kind, or give an exemption once what it makes is looked at",
+)
+def kinds(stack: StackReader) -> Iterator[Finding]:
+    """An object that has containers is of a kind whose pods are judged; of any other no rule can tell."""
+    for resource in stack.all():
+        if _is_of_another_kind(resource.resource.type):
+            for path in _pods(resource.resource.properties, ""):
+                where = f"`{path}`" if path else "the object"
+                yield Finding(
+                    found=f"{where} has containers, in a kind whose pods no rule reads",
+                    urn=resource.urn,
+                    undecided=True,
+                )
+
+
+def _is_of_another_kind(type_: str) -> bool:
+    return type_.startswith(_KUBERNETES) and not type_.startswith(_HELM) and canonical(type_) not in WORKLOADS
+
+
+def _pods(value: Any, path: str) -> Iterator[str]:
+    """Where there are containers: a list of that name with images, or one that is not known yet."""
+    if isinstance(value, Mapping):
+        if _are_containers(value.get("containers")):
+            yield path
+        else:
+            for key, part in value.items():
+                yield from _pods(part, f"{path}.{key}" if path else key)
+    elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        for number, part in enumerate(value):
+            yield from _pods(part, f"{path}[{number}]")
+
+
+def _are_containers(value: Any) -> bool:
+    if value is UNKNOWN:
+        return True
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+        return False
+    return any(one is UNKNOWN or (isinstance(one, Mapping) and "image" in one) for one in value)
