@@ -1,7 +1,8 @@
 """Changes of the policy settings in words: what every format says alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from ops.diff.policy_settings import Direction, Kind, PolicySettingChange
 from ops.diff.showing import printable
@@ -32,10 +33,16 @@ def rows(changes: Sequence[PolicySettingChange]) -> list[Row]:
         Row(direction=direction, what=_named(rules), before=before or "no such rule", after=after or "no such rule")
         for (direction, before, after), rules in levels.items()
     ]
+    widened = _widened(changes)
+    told = [one for one in changes if one.kind is not Kind.LEVEL and not _is_within(one, widened)]
     found += [
-        Row(direction=one.direction, what=_what(one), before=_before(one), after=_after(one))
-        for one in changes
-        if one.kind is not Kind.LEVEL
+        Row(
+            direction=one.direction,
+            what=_what(one),
+            before=_narrower(widened[one]) if one in widened else _before(one),
+            after=_after(one),
+        )
+        for one in told
     ]
     order = list(Direction)
     return sorted(found, key=lambda row: order.index(row.direction))
@@ -53,13 +60,16 @@ def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
     if any(change.name == "unknown" and change.direction is Direction.LOOSENS for change in _of_stack(changes)):
         yield "loosens what is not known before `up`"
     exemptions = [one for one in changes if one.kind is Kind.EXEMPTION]
-    if found := len({one.name for one in exemptions if one.before is None}):
+    widened = _widened(changes)
+    if found := len({one.name for one in exemptions if one.before is None and one not in widened}):
         yield f"exempts {_count(found, 'rule')}"
+    if widened:
+        yield f"widens the exemption of {_count(len({one.name for one in widened}), 'rule')}"
     if found := len({one.name for one in exemptions if one.before and one.direction is Direction.LOOSENS}):
         yield f"exempts {_count(found, 'rule')} for longer"
     if found := _rules(changes, Kind.LEVEL, Direction.TIGHTENS):
         yield f"tightens {_count(found, 'rule')}"
-    if found := _rules(changes, Kind.EXEMPTION, Direction.TIGHTENS):
+    if found := _rules([one for one in changes if not _is_within(one, widened)], Kind.EXEMPTION, Direction.TIGHTENS):
         yield f"ends or shortens the exemption of {_count(found, 'rule')}"
     if found := _rules(changes, Kind.EXEMPTION, Direction.CHANGES):
         yield f"gives another reason for exempting {_count(found, 'rule')}"
@@ -70,6 +80,30 @@ def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
     if rest:
         named = " and ".join(one.name for one in rest)
         yield f"changes the policy {'setting' if len(rest) == 1 else 'settings'} {named}"
+
+
+def _widened(changes: Sequence[PolicySettingChange]) -> dict[PolicySettingChange, list[PolicySettingChange]]:
+    """New exemptions that cover what ones that end were for, and those."""
+    exemptions = [one for one in changes if one.kind is Kind.EXEMPTION]
+    found = {
+        new: [old for old in exemptions if old.after is None and old.name == new.name and _covers(new.urn, old.urn)]
+        for new in exemptions
+        if new.before is None
+    }
+    return {new: olds for new, olds in found.items() if olds}
+
+
+def _covers(pattern: str, other: str) -> bool:
+    """Whether a pattern matches whatever another one does; where that is not plain, it does not."""
+    return not ("?" in pattern and "*" in other) and fnmatchcase(other, pattern.replace("[", "[[]"))
+
+
+def _is_within(change: PolicySettingChange, widened: Mapping[PolicySettingChange, list[PolicySettingChange]]) -> bool:
+    return any(change in olds for olds in widened.values())
+
+
+def _narrower(olds: Sequence[PolicySettingChange]) -> str:
+    return "; ".join(f"of {printable(old.urn)} {old.before}" for old in olds)
 
 
 def _rules(changes: Sequence[PolicySettingChange], kind: Kind, direction: Direction) -> int:

@@ -64,6 +64,29 @@ def test_an_exemption_of_more_resources_is_a_new_one() -> None:
     assert (removed.urn, removed.direction) == ("*::one", Direction.TIGHTENS)
 
 
+def test_an_exemption_that_covers_others_in_their_place_widens_them() -> None:
+    narrow = tuple(replace(EXEMPTION, urn=f"*::{name}") for name in ("a", "b"))
+    changes = policy_setting_changes(replace(SETTINGS, exemptions=narrow), SETTINGS)
+    (row,) = rows(changes)
+    assert (row.direction, row.what) == (Direction.LOOSENS, "exemption from one of *")
+    told = "until 2027-11-30: a |proxy| <b>"
+    assert (row.before, row.after) == (f"of *::a {told}; of *::b {told}", told)
+    assert [*parts(changes)] == ["widens the exemption of 1 rule"]
+
+
+def test_an_exemption_of_other_resources_widens_nothing() -> None:
+    other = replace(EXEMPTION, urn="*::two")
+    for before, after in ((replace(EXEMPTION, urn="*::one"), other), (EXEMPTION, other)):
+        changes = policy_setting_changes(
+            replace(SETTINGS, exemptions=(before,)), replace(SETTINGS, exemptions=(after,))
+        )
+        assert len(rows(changes)) == 2
+        assert [*parts(changes)] == ["exempts 1 rule", "ends or shortens the exemption of 1 rule"]
+    elsewhere = replace(EXEMPTION, rule="two", urn="*::one")
+    changes = policy_setting_changes(replace(SETTINGS, exemptions=(elsewhere,)), SETTINGS)
+    assert "widens" not in "; ".join(parts(changes))
+
+
 @pytest.mark.parametrize(
     ("levels", "named", "count"),
     [
