@@ -29,7 +29,7 @@ account = azure.storage.StorageAccount(
     kind="StorageV2",
     sku={"name": "Standard_LRS"},
     minimum_tls_version="TLS1_0",
-    allow_blob_public_access=True,
+    allow_blob_public_access=pulumi.Output.secret(True),
     network_rule_set=azure.storage.NetworkRuleSetArgs(default_action="Deny", bypass="None"),
     tags={"token": pulumi.Output.secret("hunter2-planted-by-the-test")},
     opts=opts,
@@ -97,6 +97,7 @@ def test_the_engine_tells_what_the_preview_tells(sandbox: Sandbox, settings: dic
     told = _events(sandbox)
     assert told == _plan(sandbox.project, "dev", tmp_path / "plan.json")
     assert len(told) > 5
+    assert any(message.startswith("`allowBlobPublicAccess` is a secret value; ") for *_, message in told)
     assert "traffic-new-deployment-at-zero" in {name for name, *_ in told}, "outputs of components are not judged"
 
 
