@@ -19,6 +19,8 @@ def fixed_services(ground: Ground) -> Iterator[Problem]:
     """What the config changes of the services that models are served with, and what Azure never changes of them."""
     yield from once(_tenants(ground))
     yield from once(_messaging(ground))
+    yield from once(_vaults(ground))
+    yield from once(_computes(ground))
     for region, workspace in ground.in_stamps(_WORKSPACE, ground.serving):
         yield from _used(region, workspace, ground)
     yield from once(p for r, one in ground.in_stamps(_WORKSPACE, ground.serving) for p in _reach(r, one, ground))
@@ -51,6 +53,33 @@ def _messaging(ground: Ground) -> Iterator[Problem]:
                 "the sku is chosen with the stack: another stack beside this one, to which what fills the queues moves"
             )
             yield never(("messaging", "sku"), wanted, was, why, instead)
+
+
+def _vaults(ground: Ground) -> Iterator[Problem]:
+    """https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview."""
+    config = ground.config.vault
+    for region, vault in ground.in_stamps("azure-native:keyvault:Vault", ground.config.stamps):
+        was = vault.at("properties", "softDeleteRetentionInDays")
+        if was and region not in config.existing_ids and int(was) != config.soft_delete_days:
+            why = "Azure fixes it when it makes the vault"
+            instead = "leave it: what is deleted is kept as long as it was on the first day"
+            yield never(("vault", "softDeleteDays"), config.soft_delete_days, int(was), why, instead)
+
+
+def _computes(ground: Ground) -> Iterator[Problem]:
+    """https://learn.microsoft.com/powershell/module/az.machinelearningservices/update-azmlworkspacecompute."""
+    for _, made in ground.in_stamps("azure-native:machinelearningservices:Compute", ground.config.stamps):
+        name = made.text("name")
+        compute = ground.config.workspace.compute.get(name)
+        if compute is None:
+            continue
+        path: Path = ("workspace", "compute", name)
+        why = "Azure ML changes nothing of a compute cluster but its scaling"
+        instead = "declare another compute beside it, name that in the batch deployments, then remove this one"
+        for key, wanted, output in (("vmSize", compute.vm_size, "vmSize"), ("priority", compute.priority, "vmPriority")):
+            was = made.text("properties", "properties", output)
+            if was and not same(was, wanted):
+                yield never((*path, key), wanted, was, why, instead)
 
 
 def _used(region: str, workspace: Made, ground: Ground) -> Iterator[Problem]:

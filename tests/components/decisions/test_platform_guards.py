@@ -115,6 +115,21 @@ _FOR_GOOD: Mapping[str, tuple[Values, str, str]] = {
         "messaging.sku",
         "pulumi config set --path 'messaging.sku' Premium",
     ),
+    "a vault that keeps for longer": (
+        {"vault.softDeleteDays": 30},
+        "vault.softDeleteDays",
+        "pulumi config set --path 'vault.softDeleteDays' 90",
+    ),
+    "larger nodes of a batch compute": (
+        {"workspace.compute.batch.vmSize": "Standard_D8ds_v5"},
+        "workspace.compute.batch.vmSize",
+        "pulumi config set --path 'workspace.compute.batch.vmSize' Standard_D4ds_v5",
+    ),
+    "cheaper nodes of a batch compute": (
+        {"workspace.compute.batch.priority": "LowPriority"},
+        "workspace.compute.batch.priority",
+        "pulumi config set --path 'workspace.compute.batch.priority' Dedicated",
+    ),
     "an older Kubernetes": (
         {"cluster.kubernetesVersion": "1.33"},
         "cluster.kubernetesVersion",
