@@ -13,7 +13,8 @@ from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.report import refusals_text
 from ops.screen import Screen
-from tests.ops.diff.cases import CASES, Case
+from tests.ops.diff.case import Case
+from tests.ops.diff.cases import CASES
 from tests.ops.diff.stacks import STACK, base, difference, rendered
 
 
