@@ -38,18 +38,17 @@ class Page:
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table with a heading, nothing where there are no rows; rows that have no room are counted."""
         head = f"\n### {title}\n\n| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
-        for number, row in enumerate(rows):
-            line = f"| {' | '.join(row)} |\n"
-            if number == 0 and not self.add(head + line, f"rows of {title}"):
+        for row in rows:
+            if self.add(f"{head}| {' | '.join(row)} |\n", f"rows of {title}"):
                 head = ""
-            elif number:
-                self.add(line, f"rows of {title}")
 
     def details(self, title: str, parts: Iterable[tuple[str, int]]) -> None:
         """Collapsed parts, each with how many resources it is about."""
-        for number, (part, size) in enumerate(parts):
-            whole = f"\n### {title}\n{part}" if number == 0 else part
-            if not self.add(whole, "components"):
+        head = f"\n### {title}\n"
+        for part, size in parts:
+            if self.add(f"{head}{part}", "components"):
+                head = ""
+            else:
                 self._left_out["resources in them"] = self._left_out.get("resources in them", 0) + size
 
     def text(self, command: str) -> str:
