@@ -1,6 +1,6 @@
 """Which results of the policy pack are new, which are fixed, and which stand as they were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from ops.diff.difference import PolicyChanges
 from ops.plan import Plan, PolicyResult
@@ -19,19 +19,20 @@ def policy_changes(base: Plan, head: Plan, former: Mapping[str, str]) -> PolicyC
     """
     known = {(*_key(one, one.urn), one.enforcement) for one in base.policies}
     keys = [_key(one, former.get(one.urn, one.urn)) for one in head.policies]
+    told = frozenset(keys)
     stands = [(*key, one.enforcement) in known for key, one in zip(keys, head.policies, strict=True)]
     return PolicyChanges(
         new=tuple(one for one, old in zip(head.policies, stands, strict=True) if not old),
         fixed=tuple(
             one
             for one in base.policies
-            if _key(one, one.urn) not in keys and not _stays(one, keys) and _runs(one.name, head)
+            if _key(one, one.urn) not in told and not _stays(one, told) and _runs(one.name, head)
         ),
         standing=tuple(one for one, old in zip(head.policies, stands, strict=True) if old),
     )
 
 
-def _stays(result: PolicyResult, keys: Sequence[_Key]) -> bool:
+def _stays(result: PolicyResult, keys: Collection[_Key]) -> bool:
     """Whether the resource is judged otherwise now, but not fine."""
     return result.outcome in _OF_RESOURCES and any(
         (result.name, result.urn, outcome) in keys for outcome in _OF_RESOURCES

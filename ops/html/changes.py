@@ -107,7 +107,7 @@ def _everywhere(shared: Sequence[folding.Everywhere]) -> Html:
     if not shared:
         return NOTHING
     tables = (_values(one.words, [one.value]) for one in shared)
-    title = join(element("span", "The same of many resources", class_="name"))
+    title = element("span", "The same of many resources", class_="name")
     return folded(title, element("div", each(tables), class_="inside"), opened=True, data_item=True, class_="group")
 
 

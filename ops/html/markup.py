@@ -39,14 +39,6 @@ def each(content: Iterable[Content]) -> Html:
     return join(*content)
 
 
-def separated(content: Iterable[Content], separator: Content) -> Html:
-    """All of them, with something between each two."""
-    parts: list[Content] = []
-    for one in content:
-        parts += [separator, one] if parts else [one]
-    return join(*parts)
-
-
 def escaped(text: str) -> str:
     """Text as it is read by people, never by a browser; what cannot be seen is shown by its code."""
     return html.escape(printable(text))
