@@ -26,7 +26,7 @@ def refuse_to_destroy(stack: str, checkpoint: Path | None, options: Sequence[str
     sandbox = " ".join(["python -m ops sandbox", *options, "-- pulumi"])
     raise CommandError(
         f"`pulumi destroy` would stop at what is protected in stack {stack}, so it was not begun.\n"
-        f"{kinds.total()} resources are protected:\n"
+        f"{'1 resource is' if kinds.total() == 1 else f'{kinds.total()} resources are'} protected:\n"
         f"{textwrap.fill(found, _WIDTH, initial_indent='  ', subsequent_indent='  ', break_on_hyphens=False)}\n"
         "Take the protection off, also that of each model with a `protect` of its own, then destroy:\n"
         f"  {sandbox} config set --stack {stack} protect false\n"
