@@ -19,6 +19,9 @@ from config.types import (
     VmSize,
 )
 
+MOST_NODES = 1000
+"""Nodes that AKS takes in one pool."""
+
 
 class AuthorizedRanges(Section):
     """A public API server that answers to these ranges only."""
@@ -43,10 +46,10 @@ class SystemPoolConfig(Section):
     vm_size: VmSize = "Standard_D4ds_v5"
     """VM size of the nodes: 2 vCPUs or more, no GPU."""
 
-    min_nodes: Annotated[int, Field(ge=1, le=1000)] = 3
+    min_nodes: Annotated[int, Field(ge=1, le=MOST_NODES)] = 3
     """Nodes at quiet times; 3 let a zone fail."""
 
-    max_nodes: Annotated[int, Field(ge=1, le=1000)] = 5
+    max_nodes: Annotated[int, Field(ge=1, le=MOST_NODES)] = 5
     """Nodes that the autoscaler may go up to."""
 
 
@@ -56,10 +59,10 @@ class PoolConfig(Section):
     vm_size: VmSize
     """A size of a GPU family (`Standard_NC…`, `Standard_ND…`, `Standard_NV…`) makes a GPU pool."""
 
-    min_nodes: Annotated[int, Field(ge=0, le=1000)] = 0
+    min_nodes: Annotated[int, Field(ge=0, le=MOST_NODES)] = 0
     """Nodes at quiet times; with 0 the first pod waits minutes for a node."""
 
-    max_nodes: Annotated[int, Field(ge=1, le=1000)]
+    max_nodes: Annotated[int, Field(ge=1, le=MOST_NODES)]
     """Nodes that the autoscaler may go up to."""
 
     spot: bool = False

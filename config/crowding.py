@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from config.checks.room import bytes_of, cpus_of
-from config.cluster import PoolConfig
+from config.cluster import MOST_NODES, PoolConfig
 from config.kubernetes_models import KubernetesDeployment
 from config.models import KubernetesModel, of_target
 from config.paths import dotted
@@ -54,6 +55,24 @@ class _Room:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Nodes:
+    """Nodes that have the same room left: told apart, a thousand of them would make a preview wait."""
+
+    room: _Room
+    count: int
+
+    def less(self, pod: _Room, placed: int) -> "list[_Nodes]":
+        """The nodes once each has taken all of those pods that it can, one node after the other."""
+        if not placed:
+            return [self]
+        each = self.room.times(pod)
+        full, rest = divmod(placed, each)
+        partly = 1 if rest else 0
+        taken = ((each, full), (rest, partly), (0, self.count - full - partly))
+        return [_Nodes(room=self.room.less(pod, pods), count=count) for pods, count in taken if count]
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Pods:
     """The pods of a deployment at quiet times."""
 
@@ -85,8 +104,7 @@ def _too_few(pools: Mapping[PoolName, PoolConfig], pods: Sequence[_Pods]) -> Ite
         return
     name = next((one for one, pool in pools.items() if _of_node(pool).times(largest.room)), next(iter(pools)))
     total, most = sum(each.count for each in pods), pools[name].max_nodes
-    larger = range(most + 1, most + total + 2)
-    enough = next((nodes for nodes in larger if _fit({**pools, name: _with(pools[name], nodes)}, asked)), 0)
+    enough = _enough(pools, name, asked)
     raised = f"Raise it to {enough} or more, take" if enough else "Take"
     nodes = " and ".join(f"{pool.max_nodes} of `{each}` ({pool.vm_size})" for each, pool in pools.items())
     models = ", ".join(sorted({each.model for each in pods if each.count}))
@@ -97,25 +115,47 @@ def _too_few(pools: Mapping[PoolName, PoolConfig], pods: Sequence[_Pods]) -> Ite
     )
 
 
-def _with(pool: PoolConfig, nodes: int) -> PoolConfig:
-    return pool.model_copy(update={"max_nodes": nodes})
+def _enough(pools: Mapping[PoolName, PoolConfig], name: PoolName, pods: Sequence[_Pods]) -> int:
+    """A number of nodes of one pool with which all fit, and with one fewer do not; 0 where no number was found.
+
+    It need not be the smallest: as each pod takes the first place, room for all is no matter of the number alone.
+    """
+
+    def fits(nodes: int) -> bool:
+        return _fit({**pools, name: pools[name].model_copy(update={"max_nodes": nodes})}, pods)
+
+    few = pools[name].max_nodes
+    most, step = min(few + sum(each.count for each in pods), MOST_NODES), 1
+    while not fits(many := min(few + step, most)):
+        if many >= most:
+            return 0
+        few, step = many, step * 2
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (few, middle) if fits(middle) else (middle, many)
+    return many
 
 
 def _fit(pools: Mapping[PoolName, PoolConfig], pods: Sequence[_Pods]) -> bool:
     """Whether all find a node: the largest first, each on the smallest nodes that take it."""
-    nodes = [_of_node(pool) for pool in pools.values() for _ in range(pool.max_nodes)]
-    nodes.sort(key=lambda node: node.cpus)
-    for each in sorted(pods, key=lambda one: one.room.cpus, reverse=True):
-        left = each.count
-        for index, node in enumerate(nodes):
-            placed = min(left, node.times(each.room))
-            nodes[index] = node.less(each.room, placed)
-            left -= placed
-            if not left:
-                break
+    nodes = [_Nodes(room=_of_node(pool), count=pool.max_nodes) for pool in pools.values()]
+    nodes.sort(key=lambda each: each.room.cpus)
+    largest_first = sorted(pods, key=lambda each: each.room.cpus, reverse=True)
+    for room, alike in groupby(largest_first, key=lambda each: each.room):
+        nodes, left = _placed(nodes, room, sum(each.count for each in alike))
         if left:
             return False
     return True
+
+
+def _placed(nodes: Sequence[_Nodes], pod: _Room, count: int) -> tuple[list[_Nodes], int]:
+    """The nodes beside so many of those pods, and how many of these found none."""
+    beside: list[_Nodes] = []
+    for each in nodes:
+        placed = min(count, each.count * each.room.times(pod)) if count else 0
+        beside += each.less(pod, placed)
+        count -= placed
+    return beside, count
 
 
 def _of_node(pool: PoolConfig) -> _Room:

@@ -6,6 +6,7 @@ import pulumi
 import pytest
 
 from components.notices import warn_of_oddities
+from config import crowding
 from tests.config.documents import GONE, GROUP, RIGHT, loaded, spoiled
 
 _TODAY = datetime.date(2026, 6, 1)
@@ -124,6 +125,17 @@ def _crowd(nodes: int, pods: int, cpu: str, **pools: dict[str, object]) -> dict[
     }
 
 
+def _many(pods: int) -> dict[str, object]:
+    deployments = f"{_ENGINE}.deployments"
+    return {
+        "cluster.pools.cpu": {"vmSize": "Standard_D4ds_v5", "maxNodes": 10},
+        f"{_ENGINE}.autoscale": GONE,
+        f"{deployments}.blue.replicas": 2,
+        f"{deployments}.green.replicas": pods,
+        f"{deployments}.green.cpu": "3000m",
+    }
+
+
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [
@@ -151,6 +163,8 @@ def _crowd(nodes: int, pods: int, cpu: str, **pools: dict[str, object]) -> dict[
             id="spot capacity is not for what fits elsewhere",
         ),
         pytest.param(_crowd(1, 2, "3900m"), 0, id="a pod that fits no node however many there are"),
+        pytest.param(_many(998), 999, id="many nodes"),
+        pytest.param(_many(1000), 0, id="more nodes than a pool may have"),
     ],
 )
 def test_pods_that_no_number_of_nodes_has_room_for_are_told_of(
@@ -162,3 +176,15 @@ def test_pods_that_no_number_of_nodes_has_room_for_are_told_of(
     for text in crowded:
         assert (f"Raise it to {wanted} or more" in text) == bool(wanted)
         assert "recommendation-engine" in text
+
+
+@pytest.mark.parametrize("pods", [50, 900])
+def test_what_pods_need_is_found_without_trying_every_number_of_nodes_and_every_node(
+    pods: int, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+    times = crowding._Room.times
+    monkeypatch.setattr(crowding._Room, "times", lambda node, pod: tried.append(pod) or times(node, pod))
+    warn_of_oddities(loaded(spoiled(_many(pods))), _TODAY)
+    assert any(f"Raise it to {pods + 1} or more" in text for text in said)
+    assert len(tried) < 300
