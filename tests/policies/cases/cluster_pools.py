@@ -93,6 +93,7 @@ CASES = {
         change("broken", "violated", edit("pool", "resourceName", "aks-other"), _ONE_ZONE),
         absent("cluster", f"{_INNER}.availabilityZones"),
         change("absent", "violated", edit("cluster", "location", None), _ONE_ZONE),
+        change("absent", "passed", edit("pool", "mode", None), _ONE_ZONE),
         missing("cluster", passes=True),
         unknown("cluster", f"{_INNER}.availabilityZones"),
         unknown("cluster", "location"),
