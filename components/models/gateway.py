@@ -13,6 +13,7 @@ from pulumi_kubernetes import apiextensions, core, helm, meta, networking
 
 from components.models.envoy import chart_values, proxy_spec
 from components.models.gateway_firewall import allow_controller, allow_issuer, allow_proxies
+from components.models.labels import RESTRICTED, labels_of
 from components.models.pod import full_image
 from components.models.traffic_guard import TrafficGuard, TrafficGuardArgs
 from components.network_policies import DataPlane, deny_all
@@ -118,10 +119,9 @@ class ModelGateway(pulumi.ComponentResource):
         return meta.v1.ObjectMetaArgs(name=name, labels=_labels(args), **more)
 
     def _create_namespace(self, name: str, args: ModelGatewayArgs) -> core.v1.Namespace:
-        standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
         return core.v1.Namespace(
             f"{name}-namespace",
-            metadata=meta.v1.ObjectMetaArgs(name=NAMESPACE, labels={**_labels(args), **standard}),
+            metadata=meta.v1.ObjectMetaArgs(name=NAMESPACE, labels={**_labels(args), **RESTRICTED}),
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.needs)),
         )
 
@@ -190,8 +190,4 @@ _CLASS_LABEL = "gateway.envoyproxy.io/owning-gatewayclass"
 
 
 def _labels(args: ModelGatewayArgs) -> dict[str, str]:
-    return {
-        "app.kubernetes.io/name": "model-gateway",
-        "app.kubernetes.io/part-of": args.part_of,
-        "app.kubernetes.io/managed-by": "pulumi",
-    }
+    return labels_of("model-gateway", args.part_of)

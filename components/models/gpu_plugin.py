@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_kubernetes import apps, core, meta, networking
 
+from components.models.labels import RESTRICTED, labels_of
 from components.network_policies import deny_all
 
 NAMESPACE = "gpu-resources"
@@ -40,16 +41,8 @@ class GpuPlugin(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: GpuPluginArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("ai-models:cluster:GpuPlugin", name, None, opts)
-        labels = {
-            "app.kubernetes.io/name": _NAME,
-            "app.kubernetes.io/part-of": args.part_of,
-            "app.kubernetes.io/managed-by": "pulumi",
-        }
-        standard = {
-            "pod-security.kubernetes.io/enforce": "privileged",
-            "pod-security.kubernetes.io/audit": "restricted",
-            "pod-security.kubernetes.io/warn": "restricted",
-        }
+        labels = labels_of(_NAME, args.part_of)
+        standard = {**RESTRICTED, "pod-security.kubernetes.io/enforce": "privileged"}
         namespace = core.v1.Namespace(
             f"{name}-namespace",
             metadata=meta.v1.ObjectMetaArgs(name=NAMESPACE, labels={**labels, **standard}),

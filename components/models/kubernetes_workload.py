@@ -8,6 +8,7 @@ import pulumi
 from pulumi_kubernetes import apiextensions, apps, autoscaling, core, meta, policy
 
 from components.models.event_scaling import EventSources, scaled_object
+from components.models.labels import labels_of
 from components.models.pod import POD_PORT, ModelPodArgs, model_pod
 from components.models.pod_scaling import KEEP_OUT, horizontal, recommendation
 from components.node_pools import Placement
@@ -61,12 +62,7 @@ class KubernetesWorkload(pulumi.ComponentResource):
         self.service_name = f"{args.model}-{args.deployment}"
         selector = {"app.kubernetes.io/name": args.model, "app.kubernetes.io/instance": args.deployment}
         version = args.config.deployments[args.deployment]
-        labels = {
-            **selector,
-            "app.kubernetes.io/version": version.version,
-            "app.kubernetes.io/part-of": args.part_of,
-            "app.kubernetes.io/managed-by": "pulumi",
-        }
+        labels = {**labels_of(args.model, args.part_of), **selector, "app.kubernetes.io/version": version.version}
         deployment = self._create_deployment(name, args, version, labels, selector)
         self.service = self._create_service(name, args, labels, selector)
         self.ready = [

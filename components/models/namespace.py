@@ -11,6 +11,7 @@ from components.decisions.retirement import RETIRED_NOTE, STAMP_NOTE
 from components.identities import Identity, IdentityArgs, ServiceAccountRef
 from components.models.event_scaling import EventReader, EventReaderArgs, EventSources, asks_sources
 from components.models.firewall import allow_model
+from components.models.labels import RESTRICTED, labels_of
 from components.models.route import CERTIFICATE
 from components.models.secrets import VaultReader, gateway_certificate, secret_files
 from components.names import Names
@@ -61,11 +62,7 @@ class ModelNamespaceArgs:
     @property
     def labels(self) -> dict[str, str]:
         """What every object of the model is labelled with."""
-        return {
-            "app.kubernetes.io/name": self.model,
-            "app.kubernetes.io/part-of": self.names.workload,
-            "app.kubernetes.io/managed-by": "pulumi",
-        }
+        return labels_of(self.model, self.names.workload)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +114,7 @@ def _create_identity(name: str, args: ModelNamespaceArgs, parent: pulumi.Resourc
 
 
 def _create_namespace(name: str, args: ModelNamespaceArgs, parent: pulumi.Resource) -> core.v1.Namespace:
-    standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
-    labels = {**args.labels, **standard, MODEL_LABEL: args.model}
+    labels = {**args.labels, **RESTRICTED, MODEL_LABEL: args.model}
     notes = {STAMP_NOTE: args.location, RETIRED_NOTE: str(args.retired).lower()}
     return core.v1.Namespace(
         f"{name}-namespace",

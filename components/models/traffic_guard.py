@@ -7,6 +7,7 @@ import pulumi
 from pulumi_kubernetes import admissionregistration as admission
 from pulumi_kubernetes import meta
 
+from components.models.labels import MANAGED, labels_of
 from components.models.live_policy import live_policy
 from components.models.ready_policy import ready_policy
 from components.models.route import ROUTE_LABEL
@@ -47,7 +48,7 @@ class TrafficGuard(pulumi.ComponentResource):
         self._create(f"{name}-live", LIVE, live_policy(), route, args)
         # Where there is no Deployment, nothing can be ready; the other policies keep what the route names.
         deployments = admission.v1.ParamRefArgs(
-            selector=meta.v1.LabelSelectorArgs(match_labels={"app.kubernetes.io/managed-by": "pulumi"}),
+            selector=meta.v1.LabelSelectorArgs(match_labels=MANAGED),
             parameter_not_found_action="Allow",
         )
         self._create(f"{name}-ready", READY, ready_policy(), deployments, args)
@@ -61,12 +62,7 @@ class TrafficGuard(pulumi.ComponentResource):
         parameter: admission.v1.ParamRefArgs | None,
         args: TrafficGuardArgs,
     ) -> None:
-        labels = {
-            "app.kubernetes.io/name": called,
-            "app.kubernetes.io/part-of": args.part_of,
-            "app.kubernetes.io/managed-by": "pulumi",
-        }
-        metadata = meta.v1.ObjectMetaArgs(name=called, labels=labels)
+        metadata = meta.v1.ObjectMetaArgs(name=called, labels=labels_of(called, args.part_of))
         policy = admission.v1.ValidatingAdmissionPolicy(
             f"{name}-policy",
             metadata=metadata,
