@@ -9,12 +9,10 @@ from typing import Any
 from policies.declared import UNKNOWN, Resource
 from policies.finding import Finding, LeftAlone, Mistyped, NotKnown
 from policies.tokens import api_version, is_patch
+from policies.wording import HIDDEN, Scalar, kind_of, one_of, same, span, told
 
-Scalar = bool | int | float | str
 Path = str | tuple[str, ...]
 """`a.b.c`, or the keys one by one where a key itself has dots; the empty one is the value itself."""
-
-_HIDDEN = "a secret value"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +156,7 @@ class Reader:
         """A finding unless the value is one of `safe`; a text is told only where it is in `safe` or `known`."""
         try:
             if not self.equals(path, *safe):
-                yield self.finding(self.words(path, *safe, *known), safe=_one_of(safe))
+                yield self.finding(self.words(path, *safe, *known), safe=one_of(safe))
         except (NotKnown, Mistyped) as trouble:
             yield trouble.finding()
 
@@ -177,7 +175,7 @@ class Reader:
             low = number is None or (least is not None and number < least)
             high = number is not None and most is not None and number > most
             if low or high:
-                yield self.finding(self.words(path), safe=_span(least, most))
+                yield self.finding(self.words(path), safe=span(least, most))
         except (NotKnown, Mistyped) as trouble:
             yield trouble.finding()
 
@@ -200,15 +198,15 @@ class Reader:
         name = f"`{named}`"
         value = self._found(path)
         if value is not None:
-            return f"{name} is {_HIDDEN if self.resource.is_secret(named) else _told(value, known)}"
+            return f"{name} is {HIDDEN if self.resource.is_secret(named) else told(value, known)}"
         default = self._default(path)
         if default is None:
             return f"{name} is absent"
-        return f"{name} is absent, which counts as {_told(default, (default,))}"
+        return f"{name} is absent, which counts as {told(default, (default,))}"
 
     def amount(self, path: Path, value: float) -> str:
         """A number made of what is at a path, for a message; one made of a secret stays untold."""
-        return _HIDDEN if self.is_secret(path) else f"{value:g}"
+        return HIDDEN if self.is_secret(path) else f"{value:g}"
 
     def is_secret(self, path: Path) -> bool:
         """Whether what is at a path is secret, by itself, in part or as a part of what is."""
@@ -234,62 +232,8 @@ class Reader:
         return ".".join((*([self._path] if self._path else []), *keys)) or "properties"
 
 
-def same(one: Any, other: Scalar) -> bool:
-    """Whether a value is the other one: texts whatever their case, and no boolean is a number."""
-    if isinstance(one, str) and isinstance(other, str):
-        return one.casefold() == other.casefold()
-    if isinstance(one, bool) is not isinstance(other, bool):
-        return False
-    return bool(one == other)
-
-
-def kind_of(value: Any) -> str:
-    """The kind of a value, for a message."""
-    match value:
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a text"
-        case Mapping():
-            return "an object"
-        case Sequence():
-            return "a list"
-        case _:
-            return "nothing that a resource can have"
-
-
 @functools.lru_cache(maxsize=4096)
 def _keys(path: Path) -> tuple[str, ...]:
     if isinstance(path, tuple):
         return path
     return tuple(path.split(".")) if path else ()
-
-
-def _told(value: Any, known: Sequence[Scalar]) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-        case str():
-            if not value:
-                return "empty"
-            return next((str(one) for one in known if same(value, one)), "another text")
-        case Mapping() | Sequence() if not value:
-            return "empty"
-        case _:
-            return kind_of(value)
-
-
-def _one_of(values: Sequence[Scalar]) -> str:
-    return " or ".join(_told(value, values) for value in values)
-
-
-def _span(least: float | None, most: float | None) -> str:
-    if least is not None and most is not None:
-        if least == most:
-            return f"{least:g}"
-        return f"{least:g} to {most:g}"
-    return f"{least:g} or more" if least is not None else f"{most:g} or less"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from policies.finding import Finding
-from policies.reading import Default, Path, Reader, same
+from policies.reading import Default, Path, Reader
 from policies.rule import resource_rule
 from policies.rules.cluster import CLUSTER, REFERENCE
+from policies.wording import same
 
 _PROFILES = "components/cluster_profiles.py"
 _SDK = "pulumi_azure_native.containerservice"

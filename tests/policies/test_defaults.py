@@ -3,8 +3,9 @@
 import pytest
 
 from policies.pack import RULES
-from policies.reading import Path, Reader, Scalar
+from policies.reading import Path, Reader
 from policies.rule import Rule
+from policies.wording import Scalar
 from tests.policies.casework import services
 from tests.policies.judged import judged
 
