@@ -36,9 +36,9 @@ PLATFORM_CASES = (
     Case(
         name="what is fixed when a vault is made",
         after=longer_soft_delete,
-        verdict="Azure or Kubernetes REFUSES 1 change; fixes 1 policy result; resources: 1 changed",
-        says=("properties.softDeleteRetentionInDays is fixed at creation",),
-        never=("in place is not known",),
+        verdict=NOT_WHILE_LIVE,
+        refused="vault.softDeleteDays",
+        markdown=("Azure fixes it when it makes the vault",),
     ),
     Case(
         name="another region",
