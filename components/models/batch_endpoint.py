@@ -11,7 +11,7 @@ from components.decisions.batch_default import DefaultPlan
 from components.decisions.retirement import endpoint_tags
 from components.decisions.stack_state import StackState
 from components.models.batch_outputs import output_location
-from components.models.environment import EnvironmentsArgs, code_configuration, create_environments
+from components.models.environment import code_configuration, create_environments
 from components.names import Names
 from components.removal import goes_with
 from config.batch_models import BatchDeployment
@@ -109,17 +109,7 @@ class BatchEndpoint(pulumi.ComponentResource):
         self, name: str, args: BatchEndpointArgs, endpoint: ml.BatchEndpoint
     ) -> dict[str, ml.BatchDeployment]:
         environments = create_environments(
-            name,
-            EnvironmentsArgs(
-                model=args.model,
-                address=args.address,
-                resource_group_name=args.resource_group_name,
-                workspace_name=args.workspace_name,
-                login_server=args.login_server,
-                tags=args.tags,
-            ),
-            args.config.deployments.values(),
-            pulumi.ResourceOptions(parent=self),
+            name, args, args.config.deployments.values(), pulumi.ResourceOptions(parent=self)
         )
         own_ids = args.plan.live.own_ids if args.plan.live else {}
         made: dict[str, ml.BatchDeployment] = {}

@@ -6,6 +6,7 @@ https://learn.microsoft.com/azure/machine-learning/how-to-deploy-custom-containe
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import pulumi
 import pulumi_azure_native.machinelearningservices as ml
@@ -16,18 +17,21 @@ from components.models.pod import full_image
 from config.runtimes import CodeConfig, ServerRoutes
 
 
-@dataclass(frozen=True, kw_only=True)
-class EnvironmentsArgs:
-    """Where a model's environments go."""
+class EnvironmentsArgs(Protocol):
+    """Where a model's environments go, as the inputs of online and batch endpoints say alike."""
 
-    model: str
-    """Name of the model in the config, and of its environments."""
-    address: WorkspaceAddress
-    resource_group_name: pulumi.Input[str]
-    workspace_name: pulumi.Input[str]
-    login_server: pulumi.Input[str]
-    """Host of the registry for images that name none."""
-    tags: Mapping[str, str]
+    @property
+    def model(self) -> str: ...
+    @property
+    def address(self) -> WorkspaceAddress: ...
+    @property
+    def resource_group_name(self) -> pulumi.Input[str]: ...
+    @property
+    def workspace_name(self) -> pulumi.Input[str]: ...
+    @property
+    def login_server(self) -> pulumi.Input[str]: ...
+    @property
+    def tags(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, kw_only=True)

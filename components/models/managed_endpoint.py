@@ -13,7 +13,7 @@ from components.decisions.stack_state import StackState
 from components.decisions.traffic import TrafficPlan
 from components.diagnostics import send_diagnostics
 from components.identities import Identity, IdentityArgs
-from components.models.environment import EnvironmentsArgs, create_environments
+from components.models.environment import create_environments
 from components.models.managed_autoscale import AutoscaleArgs, create_autoscaler
 from components.models.managed_deployment import DeploymentArgs, create_deployment
 from components.models.traffic_record import traffic_record
@@ -163,17 +163,7 @@ class ManagedEndpoint(pulumi.ComponentResource):
         self, name: str, args: ManagedEndpointArgs, endpoint: ml.OnlineEndpoint, identity: Identity
     ) -> dict[str, ml.OnlineDeployment]:
         environments = create_environments(
-            name,
-            EnvironmentsArgs(
-                model=args.model,
-                address=args.address,
-                resource_group_name=args.resource_group_name,
-                workspace_name=args.workspace_name,
-                login_server=args.login_server,
-                tags=args.tags,
-            ),
-            args.config.deployments.values(),
-            pulumi.ResourceOptions(parent=self),
+            name, args, args.config.deployments.values(), pulumi.ResourceOptions(parent=self)
         )
         there = args.plan.live.deployments if args.plan.live else {}
         made: dict[str, ml.OnlineDeployment] = {}
