@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from components.addresses import stamp_group_name
-from components.decisions.ground import Ground, is_id, never, once, same, stays
+from components.decisions.ground import Ground, is_id, is_in_group, never, once, same, stays
 from components.decisions.made import Made
 from components.node_pools import SYSTEM_POOL
 from config.errors import Problem
@@ -131,7 +131,7 @@ def _place(region: str, key: str, was: str, ground: Ground) -> Iterator[Problem]
     if not is_id(was):
         return
     existing = ground.config.stamps[region].existing_network
-    own = f"/resourcegroups/{stamp_group_name(ground.names, region)}/".casefold() in was.casefold()
+    own = is_in_group(was, stamp_group_name(ground.names, region))
     why = "what stands in the network would be deleted, and made anew elsewhere"
     if existing is None:
         if not own:

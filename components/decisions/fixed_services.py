@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.addresses import stamp_group_name
 from components.decisions.fixed_clusters import BESIDE, CLUSTER
-from components.decisions.ground import Ground, is_id, never, once, same, stays
+from components.decisions.ground import Ground, is_id, is_in_group, never, once, same, stays
 from components.decisions.made import Made
 from components.names import Service
 from components.private_dns import ZONES
@@ -76,7 +76,10 @@ def _computes(ground: Ground) -> Iterator[Problem]:
         path: Path = ("workspace", "compute", name)
         why = "Azure ML changes nothing of a compute cluster but its scaling"
         instead = "declare another compute beside it, name that in the batch deployments, then remove this one"
-        for key, wanted, output in (("vmSize", compute.vm_size, "vmSize"), ("priority", compute.priority, "vmPriority")):
+        for key, wanted, output in (
+            ("vmSize", compute.vm_size, "vmSize"),
+            ("priority", compute.priority, "vmPriority"),
+        ):
             was = made.text("properties", "properties", output)
             if was and not same(was, wanted):
                 yield never((*path, key), wanted, was, why, instead)
@@ -105,7 +108,7 @@ def _used(region: str, workspace: Made, ground: Ground) -> Iterator[Problem]:
         was = workspace.text(output)
         if not is_id(was):
             continue
-        own = f"/resourcegroups/{group}/".casefold() in was.casefold()
+        own = is_in_group(was, group)
         if not (own if wanted is None else same(was, wanted)):
             yield stays(path, wanted, None if own else was, why, BESIDE)
 
@@ -129,13 +132,13 @@ _ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
 def _zones(group: Made, ground: Ground) -> Iterator[Problem]:
     """The zones that a private endpoint has its names in."""
     config = ground.config
-    own = {f"/resourcegroups/{stamp_group_name(ground.names, region)}/".casefold() for region in ground.stamps}
+    own = {stamp_group_name(ground.names, region) for region in ground.stamps}
     for entry in group.at("privateDnsZoneConfigs") or ():
         field, was = _field_of(entry.get("privateDnsZoneId")), str(entry.get("privateDnsZoneId"))
         if field is None:
             continue
         wanted: str | None = getattr(config.network.private_dns_zones, field)
-        is_own = any(one in was.casefold() for one in own)
+        is_own = any(is_in_group(was, one) for one in own)
         if not (is_own if wanted is None else same(was, wanted)):
             key = PrivateDnsConfig.model_fields[field].alias or field
             path: Path = ("network", "privateDnsZones", key)

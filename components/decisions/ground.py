@@ -117,6 +117,11 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("/subscriptions/")
 
 
+def is_in_group(id_: str, group: str) -> bool:
+    """Whether an id is that of something in a resource group of that name."""
+    return f"/resourcegroups/{group}/".casefold() in id_.casefold()
+
+
 def same(one: str, other: str) -> bool:
     """Whether two names or ids are one to Azure."""
     return one.casefold() == other.casefold()
