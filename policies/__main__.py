@@ -1,8 +1,13 @@
 """The pack's process: Pulumi's engine starts it with `--policy-pack policies`."""
+# ruff: noqa: E402  # what is imported takes a second, in which the engine may interrupt already
+
+import signal
+
+# Python would show a traceback for it.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import datetime
 import importlib
-import signal
 import sys
 import threading
 from concurrent import futures
@@ -31,11 +36,11 @@ def main() -> None:
     )
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server(analyzer.Analyzer(pack.RULES, _today), server)
     port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
     interrupted = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: interrupted.set())
+    server.start()
+    print(port, flush=True)
     interrupted.wait()
     server.stop(0)
 
