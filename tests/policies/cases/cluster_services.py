@@ -8,8 +8,6 @@ GOOD = cluster.GOOD
 _NO_POLICY = edit("cluster", "addonProfiles.azurepolicy", None)
 _SECRETS = "addonProfiles.azureKeyvaultSecretsProvider"
 
-_CHANNEL = "autoUpgradeProfile.upgradeChannel"
-
 CASES = {
     "aks-azure-policy-on": (
         broken("cluster", "addonProfiles.azurepolicy.enabled", False),
