@@ -26,7 +26,8 @@ def changed(changes: Sequence[CapacityChange]) -> Html:
         )
         for change in changes
     )
-    return table(_CAPTION, ("What", "Now", "With this", "Change"), element("tbody", each(rows)), class_="capacity")
+    columns = ("What", "Now", "With this", "Change")
+    return scrolling(table(_CAPTION, columns, element("tbody", each(rows)), class_="capacity"), _CAPTION)
 
 
 def standing(plan: Plan) -> Html:

@@ -131,7 +131,16 @@ def difference(word: str) -> Difference:
         reruns=tuple(_rerun(word, region) for region in ("eastus", "westus")),
         resources=tuple(_change(word, action, number) for action in Action for number in range(2)),
         policies=PolicyChanges(new=tuple(told[:6]), fixed=tuple(told[6:9]), standing=tuple(told[9:])),
-        capacity=(CapacityChange(what=word, stamp="eastus", before=Span(low=1, high=1), after=Span(low=1, high=4)),),
+        capacity=(
+            CapacityChange(what=word, stamp="eastus", before=Span(low=1, high=1), after=Span(low=1, high=4)),
+            CapacityChange(
+                what="Kubernetes replicas",
+                stamp="westus",
+                before=Span(low=1, high=1),
+                after=Span(low=6, high=40),
+                remark="more than the 20 that the nodes have room for",
+            ),
+        ),
         secrets=(SecretChange(path=word, action=Action.CHANGED),),
         refusals=(Refusal(urn=urn("azure-native:a:B", word), code=word, message=word),),
         stamps_added=("westus",),
