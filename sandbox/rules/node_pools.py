@@ -1,7 +1,7 @@
 """Node pools of AKS clusters, inline and on their own, and the windows in which AKS upgrades them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sandbox.request import Request
@@ -35,8 +35,7 @@ def pools_are_sound(request: Request, world: World, old: Stored | None) -> Itera
     pools = items(request.inputs, "agentPoolProfiles")
     if not pools and not old and not unsettled(request.inputs, "agentPoolProfiles"):
         yield "InvalidParameter", "agentPoolProfiles is empty; a cluster starts with at least one system pool."
-    systems = [pool for pool in pools if text(pool, "mode") in ("System", None)]
-    if pools and not systems:
+    if pools and not _has_system(pools):
         yield (
             "InvalidParameter",
             "agentPoolProfiles: no pool has mode 'System'; a cluster needs one for its own pods.",
@@ -89,7 +88,7 @@ def a_system_pool_stays(stored: Stored, world: World) -> Iterator[Verdict]:
     if cluster is None or text(stored.inputs, "mode") != "System":
         return
     pools = [*items(cluster.inputs, "agentPoolProfiles"), *_own_pools(cluster, world, stored)]
-    if not any(text(pool, "mode") in ("System", None) for pool in pools):
+    if not _has_system(pools):
         yield "OperationNotAllowed", f"pool '{stored.id.rpartition('/')[2]}' is the cluster's last system pool."
 
 
@@ -135,6 +134,11 @@ def pool_state(request: Request, _id: str, _old: Stored | None) -> dict[str, Any
     full = version and (version if version.count(".") == 2 else f"{version}.0")
     state: dict[str, Any] = {"provisioningState": "Succeeded", "powerState": {"code": "Running"}}
     return {**state, **({"currentOrchestratorVersion": full} if full else {})}
+
+
+def _has_system(pools: Sequence[Any]) -> bool:
+    """Whether one may be a system pool: a pool without a mode is a user pool, https://github.com/Azure/AKS/issues/1602."""
+    return any(text(pool, "mode") == "System" or unsettled(pool, "mode") for pool in pools)
 
 
 _FIXED = ("osType", "vnetSubnetID", "podSubnetID", "maxPods", "availabilityZones", "scaleSetPriority", "osDiskType")

@@ -98,6 +98,7 @@ GPU: dict[str, Any] = {
         ),
         ({"agentPoolProfiles": []}, "InvalidParameter", "at least one system pool"),
         ({"agentPoolProfiles.0.mode": "User"}, "InvalidParameter", "mode 'System'"),
+        ({"agentPoolProfiles.0.mode": ABSENT}, "InvalidParameter", "mode 'System'"),
         ({"agentPoolProfiles.0.name": "systempool123"}, "InvalidParameter", "1 to 12"),
         ({"agentPoolProfiles.0.count": 6}, "InvalidParameter", "between minCount 3 and maxCount 5"),
         ({"agentPoolProfiles.0.enableAutoScaling": False}, "InvalidParameter", "enableAutoScaling true"),
