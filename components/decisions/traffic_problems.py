@@ -42,7 +42,7 @@ def default_problems(name: str, model: BatchModel, lost: Mapping[str, str]) -> I
         yield Problem(
             path=dotted(("models", name, "deployments", deployment)),
             value=f"no longer declared, and the default in {regions}",
-            allowed=f"to be declared until `{model.default}` has been made and is the default",
+            allowed=f"to be declared until `{model.default}` has been made and has succeeded",
             example=_put_back(name, deployment),
         )
 
