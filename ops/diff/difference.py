@@ -131,7 +131,7 @@ class CapacityChange:
     before: Span
     after: Span
     remark: str = ""
-    """What a reader has to know of it, in words; empty where there is nothing."""
+    """How what is asked for exceeds what there can be, in words; empty where it does not."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,7 +82,7 @@ def _sign(difference: Difference) -> str:
         or difference.reruns
         or difference.unprotected
         or policy_words.loosens(difference.policy_settings)
-        or any(stakes.parts(difference.resources))
+        or any(stakes.parts(difference))
     ):
         return "⚠️"
     return "✅" if difference.is_empty else "🔷"

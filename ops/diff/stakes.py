@@ -1,11 +1,11 @@
-"""Changes in place that deserve a second look, in words: a count of resources does not tell them from trivial ones."""
+"""Changes that deserve a second look, in words: a count of resources does not tell them from trivial ones."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ops.diff.difference import ResourceChange, ValueChange
+from ops.diff.difference import CapacityChange, Difference, ResourceChange, ValueChange
 from ops.topology import SHARED
 
 _KEY = re.compile(r"\[[^\]]*\]")
@@ -33,6 +33,7 @@ class _Stake:
     says: str
 
 
+_SHORT = "asks for more GPUs than nodes can have"
 _CLUSTER = "azure-native:containerservice:ManagedCluster"
 _KEEPS_BACKUPS = "keeps backups {after} days instead of {before}"
 """Said once of all that it takes; accounts of no backup set none of it."""
@@ -91,13 +92,18 @@ _STAKES = (
 """In the order in which they are told."""
 
 
-def parts(changes: Sequence[ResourceChange]) -> Iterator[str]:
+def parts(difference: Difference) -> Iterator[str]:
     """What the verdict says of them: `upgrades Kubernetes 1.35 → 1.36 in eastus and westus`."""
     stamps: dict[str, dict[str, None]] = {}
-    for says, stamp in _found(changes):
+    for says, stamp in (*_short(difference.capacity), *_found(difference.resources)):
         stamps.setdefault(says, {})[stamp] = None
     for says, those in stamps.items():
         yield f"{says}{_where(list(those))}"
+
+
+def _short(changes: Sequence[CapacityChange]) -> Iterator[tuple[str, str]]:
+    """Where more is asked for than there can be: those pods wait for ever."""
+    yield from ((_SHORT, change.stamp) for change in changes if change.remark)
 
 
 def _found(changes: Sequence[ResourceChange]) -> Iterator[tuple[str, str]]:

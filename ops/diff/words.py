@@ -32,7 +32,7 @@ def verdict(difference: Difference) -> str:
         *_reruns(difference),
         *_policies(difference),
         *broken,
-        *stakes.parts(difference.resources),
+        *stakes.parts(difference),
         *_stamps(difference),
         *_traffic(difference),
         *_rest(difference),

@@ -30,7 +30,7 @@ def _tone(difference: Difference) -> tuple[str, str]:
     mandatory = any(result.enforcement == "mandatory" for result in difference.policies.new)
     if difference.losses or difference.refusals or mandatory:
         return "bad", "Stop and look"
-    loosened = policy_words.loosens(difference.policy_settings) or any(stakes.parts(difference.resources))
+    loosened = policy_words.loosens(difference.policy_settings) or any(stakes.parts(difference))
     if difference.base.problem or difference.reruns or difference.unprotected or difference.policies.new or loosened:
         return "warning", "Look"
     return ("good", "Same") if difference.is_empty else ("change", "Changes")

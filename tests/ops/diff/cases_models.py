@@ -203,9 +203,12 @@ MODEL_CASES = (
         name="more GPUs than nodes can have",
         before=on_gpus,
         after=green_on_gpus,
-        verdict="Resources: 4 added, 1 changed",
+        verdict="Asks for more GPUs than nodes can have in eastus; resources: 4 added, 1 changed",
         says=("GPUs requested eastus 2 → 4 +2 more than the 2 on nodes",),
-        markdown=("| `GPUs requested` | `eastus` | 2 | 4 | +2<br>more than the 2 on nodes |",),
+        markdown=(
+            "## ⚠️",
+            "| `GPUs requested` | `eastus` | 2 | 4 | +2<br>more than the 2 on nodes |",
+        ),
     ),
     Case(
         name="quota, with what upgrades need",

@@ -14,8 +14,9 @@ from ops.diff.stakes import parts
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.html.diff import diff_page
+from ops.plan import Plan
 from ops.screen import Screen
-from tests.ops.plans import plan, resource
+from tests.ops.plans import in_stamp, plan, resource, stamp
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 VAULT = "azure-native:keyvault:Vault"
@@ -53,6 +54,22 @@ def blobs(days: int) -> dict[str, Any]:
     return {
         name: {"enabled": True, "days": days} for name in ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
     }
+
+
+def on_gpus(nodes: int) -> Plan:
+    """Two replicas with a GPU each, and so many nodes at the most."""
+    pool = {"enableAutoScaling": True, "minCount": 0, "maxCount": nodes, "vmSize": "Standard_NC4as_T4_v3"}
+    pod = {"containers": [{"name": "model", "resources": {"limits": {"nvidia.com/gpu": "1"}}}]}
+    return plan(
+        stamp("eastus"),
+        resource("azure-native:containerservice:AgentPool", "pool", pool, **in_stamp("eastus")),
+        resource(
+            "kubernetes:apps/v1:Deployment",
+            "model",
+            {"metadata": {"name": "model"}, "spec": {"replicas": 2, "template": {"spec": pod}}},
+            **in_stamp("eastus"),
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,6 +122,20 @@ def test_what_lasts_longer_or_is_another_property_is_only_counted(of: str, befor
     assert "## 🔷" in markdown(found)
 
 
+@pytest.mark.parametrize(
+    ("nodes", "says"),
+    [
+        (2, "Resources: 1 changed."),
+        (1, "Asks for more GPUs than nodes can have in eastus; resources: 1 changed."),
+    ],
+)
+def test_pods_that_ask_for_more_gpus_than_there_can_be_are_told_in_the_first_line(nodes: int, says: str) -> None:
+    found = compare(on_gpus(4), on_gpus(nodes), Base(words="the base"))
+    assert verdict(found) == says
+    assert ("## ⚠️" in markdown(found)) is (nodes < 2)
+    assert (">Look<" in diff_page(found, plan()).split("<main", 1)[0]) is (nodes < 2)
+
+
 def test_the_same_of_several_resources_is_said_once() -> None:
     found = difference(LOGS, {"retentionInDays": 90}, {"retentionInDays": 30}, names=("a", "b"))
     assert verdict(found) == "Keeps logs 30 days instead of 90; resources: 2 changed."
@@ -120,5 +151,5 @@ def test_the_same_of_several_resources_is_said_once() -> None:
 )
 def test_stamps_are_named_where_they_are_few(stamps: tuple[str, ...], where: str) -> None:
     found = difference(CLUSTER, {"kubernetesVersion": "1.35"}, {"kubernetesVersion": "1.36"}, names=stamps)
-    changes = [replace(one, stamp=one.name) for one in found.resources]
-    assert list(parts(changes)) == [f"upgrades Kubernetes 1.35 → 1.36{where}"]
+    changes = tuple(replace(one, stamp=one.name) for one in found.resources)
+    assert list(parts(replace(found, resources=changes))) == [f"upgrades Kubernetes 1.35 → 1.36{where}"]
