@@ -57,10 +57,10 @@ def _opening(difference: Difference) -> str:
         f"## {_sign(difference)} {code(difference.stack)}: {sentence(words.verdict(difference))}",
         "",
         f"Compared with {_words_of_base(base.words)}.",
-        *(f"\n> {code(note)}" for note in base.notes),
+        *(f"\n> {prose(note)}" for note in base.notes),
     ]
     if base.problem:
-        lines += ["", *fenced(base.problem.splitlines(), "text"), "", "What follows takes the whole stack for new."]
+        lines += ["", *fenced(base.problem.splitlines(), "text")]
     return "\n".join(lines) + "\n"
 
 

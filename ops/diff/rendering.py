@@ -19,6 +19,12 @@ from ops.plan import Plan, read_plan
 _MOST_LINES = 12
 """Lines of what the base's preview complained about that are shown."""
 
+_NOT_LIVE = (
+    "What follows takes the whole stack for new. No rule about what is live was judged: an edit that drops traffic or "
+    "deletes what holds state is not told."
+)
+"""What a reader has to know where the base is no plan."""
+
 _PROBLEMS = {
     Exit.CONFIG_INVALID: "its config is invalid there",
     Exit.REFUSED: "the sandbox refuses it there",
@@ -73,7 +79,7 @@ def rendering(folder: Path, stack: str, base: str | None) -> Iterator[Rendering]
     ):
         if not (tree / "ops" / "__main__.py").is_file():
             problem = "it has no `ops` that could render it"
-            yield Rendering(Rendered(about=_about(commit, problem=problem), plan=None))
+            yield Rendering(_without_plan(commit, problem))
             return
         with _Running(commit, folder, tree, stack, former) as running:
             yield Rendering(running=running)
@@ -108,10 +114,10 @@ class _Running:
         """What the preview wrote, or why it wrote nothing."""
         status = self._process.wait()
         if status not in (Exit.FINE, Exit.POLICY_VIOLATED) or not self._plan.is_file():
-            return Rendered(about=_about(self._commit, problem=self._problem(status)), plan=None)
+            return _without_plan(self._commit, self._problem(status))
         plan = settled(_as_stack(read_plan(self._plan), self._stack))
         stack_file = self._tree / f"Pulumi.{self._former}.yaml"
-        return Rendered(about=_about(self._commit, notes=self._notes(plan)), plan=plan, stack_file=stack_file)
+        return Rendered(about=_about(self._commit, *self._notes(plan)), plan=plan, stack_file=stack_file)
 
     def _problem(self, status: int) -> str:
         self._errors.seek(0)
@@ -153,10 +159,14 @@ def _silent(plan: Plan) -> tuple[str, ...]:
 def _without_stack(commit: Commit, stack: str) -> Rendered:
     """A stack that is new: what it is compared with has nothing in it."""
     note = f"There is no Pulumi.{stack}.yaml in the base: the whole stack is new."
-    return Rendered(about=_about(commit, notes=(note,)), plan=Plan(project="", stack=stack, resources=()))
+    return Rendered(about=_about(commit, note), plan=Plan(project="", stack=stack, resources=()))
 
 
-def _about(commit: Commit, *, problem: str = "", notes: tuple[str, ...] = ()) -> Base:
+def _without_plan(commit: Commit, problem: str) -> Rendered:
+    return Rendered(about=_about(commit, _NOT_LIVE, problem=problem), plan=None)
+
+
+def _about(commit: Commit, *notes: str, problem: str = "") -> Base:
     return Base(words=commit.words, problem=problem, notes=(*commit.notes, *notes))
 
 

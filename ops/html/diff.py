@@ -43,7 +43,6 @@ def _notes(difference: Difference) -> Iterator[Content]:
     if base.problem:
         lines = "\n".join(base.problem.splitlines())
         yield join(*(element("code", line, class_="problem") for line in lines.splitlines()))
-        yield "What follows takes the whole stack for new."
 
 
 def _sections(difference: Difference, head: Plan) -> Iterator[Section]:

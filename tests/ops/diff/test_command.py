@@ -52,18 +52,30 @@ def test_what_the_program_ignores_is_no_difference(ops: Ops, project: Path, plan
     assert ran.status == Exit.FINE
 
 
-def test_a_base_whose_config_is_invalid_is_told_and_the_head_shown(ops: Ops, repository: Path) -> None:
+@pytest.fixture
+def mended(repository: Path) -> Path:
+    """A repository whose last commit has an invalid config, which the files here mend."""
     replace_in(repository / "Pulumi.dev.yaml", "tier: Free", "tier: Fre")
     commit(repository)
     replace_in(repository / "Pulumi.dev.yaml", "tier: Fre", "tier: Free")
-    ran = ops("diff", "-C", repository, "--stack", "dev", "--exit-code")
+    return repository
+
+
+def test_a_base_whose_config_is_invalid_is_told_and_the_head_shown(ops: Ops, mended: Path) -> None:
+    ran = ops("diff", "-C", mended, "--stack", "dev", "--exit-code")
     assert ran.status == Exit.DIFFERENT
     assert "Not compared: the base cannot be rendered." in ran.out
     assert "its config is invalid there:" in ran.out
     assert "cluster.tier" in ran.out
-    page = ops("diff", "-C", repository, "--stack", "dev", "--format", "markdown").out
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "json"])
+def test_where_nothing_counts_as_live_every_format_says_what_was_not_judged(
+    ops: Ops, mended: Path, format_: str
+) -> None:
+    page = " ".join(ops("diff", "-C", mended, "--stack", "dev", "--format", format_).out.split())
     assert "cluster.tier" in page
-    assert "takes the whole stack for new" in page
+    assert "What follows takes the whole stack for new. No rule about what is live was judged" in page
 
 
 def test_an_invalid_head_exits_2_as_the_preview_does(ops: Ops, repository: Path) -> None:
