@@ -27,6 +27,11 @@ class _Row:
     mirror: int
     batch: bool
 
+    @property
+    def moves(self) -> bool:
+        """Whether it got another share before: its bar has a mark there."""
+        return self.before is not None and self.before != (self.after or 0)
+
 
 def moved(changes: Sequence[TrafficChange]) -> Html:
     """How the traffic moves, from the base to the head."""
@@ -38,7 +43,8 @@ def moved(changes: Sequence[TrafficChange]) -> Html:
         "Traffic by model and deployment, now and with this change", ("Deployment", "Now", "With this", "Share"),
         each(bodies), class_="traffic",
     )  # fmt: skip
-    key = element("p", "A mark across a bar is where it was.", class_="dim key")
+    ticks = any(row.moves for change, _ in models for row in _rows(change))
+    key = element("p", "A mark across a bar is where it was.", class_="dim key") if ticks else NOTHING
     return _filtered(join(body, key), len(models))
 
 
@@ -134,13 +140,12 @@ def _percent(weight: int | None, *, batch: bool) -> str:
 
 def _bar(row: _Row) -> Html:
     """The weight it gets, what it is still to get, its copies below, and a tick where it was."""
-    new, then, old = row.after or 0, row.then, row.before
+    new, then, old = row.after or 0, row.then, row.before or 0
     parts = [element("rect", class_="track", width=100, height=10)]
     parts += [element("rect", class_="wait", width=then, height=10)] if then > new else []
     parts += [element("rect", class_="fill", width=new, height=10)] if new else []
     parts += [element("rect", class_="copy", y=8, width=row.mirror, height=2)] if row.mirror else []
-    if old is not None and old != new:
-        parts.append(element("rect", class_="tick", x=max(0, min(99, old)), width=1, height=10))
+    parts += [element("rect", class_="tick", x=max(0, min(99, old)), width=1, height=10)] if row.moves else []
     return element(
         "svg", each(parts), class_=f"bar {row.hue}", viewBox="0 0 100 10", preserveAspectRatio="none",
         aria_hidden="true", focusable="false",

@@ -11,10 +11,12 @@ from collections.abc import Callable
 
 import pytest
 
-from ops.diff.difference import Base, Difference
+from ops.diff.difference import Base, Difference, TrafficChange
 from ops.diff.showing import printable
 from ops.html.diff import diff_page
+from ops.html.traffic import moved
 from ops.plan import Plan
+from ops.serving import Serving
 from tests.ops.conftest import ROOT
 from tests.ops.html.pages import HOSTILE, diff_of, failure_of, platform, preview_of
 from tests.ops.html.reading import Element, read
@@ -128,6 +130,15 @@ def test_what_differs_is_told_in_each_part() -> None:
     assert ["fraud then 0 %", "100 %", "90 %", ""] in rows
     assert ["green then 100 %", "0 %", "10 %", ""] in rows
     assert ["shadow copy 20 %", "0 %", "0 %", ""] in rows
+
+
+@pytest.mark.parametrize(
+    ("before", "told"), [(None, 0), (Serving(applied={"blue": 100}), 0), (Serving(applied={"green": 100}), 1)]
+)
+def test_a_mark_across_a_bar_is_explained_where_there_is_one(before: Serving | None, told: int) -> None:
+    after = Serving(applied={"blue": 100}, pending={"blue": 50, "green": 50})
+    text = moved([TrafficChange(model="fraud", stamp="eastus", before=before, after=after)]).text
+    assert (text.count('class="tick"') > 0, text.count("A mark across a bar")) == (told > 0, told)
 
 
 def test_what_comes_to_answer_live_requests_is_told_once_for_stamps_that_are_alike() -> None:
