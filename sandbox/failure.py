@@ -22,17 +22,18 @@ def failure_of(error: BaseException, folder: Path) -> ProgramFailed:
         return ProgramFailed(str(error))
     if isinstance(error, SystemExit):
         return ProgramFailed(f"the program ended itself (exit status {error.code})")
-    words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    words = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return ProgramFailed("\n".join([words, *_lines(error, folder)]))
 
 
 def _lines(error: BaseException, folder: Path) -> list[str]:
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if _is_own(Path(frame.filename), folder)]
-    return [
-        f"  at {Path(frame.filename).resolve().relative_to(folder)}:{frame.lineno} in {frame.name}"
-        for frame in reversed(own)
-    ]
+    places = [(frame.filename, frame.lineno, f" in {frame.name}") for frame in reversed(frames)]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.insert(0, (error.filename, error.lineno, ""))  # which no frame is in: it never ran
+    own = [(Path(file), line, where) for file, line, where in places if _is_own(Path(file), folder)]
+    return [f"  at {file.resolve().relative_to(folder)}:{line}{where}" for file, line, where in own]
 
 
 def _is_own(file: Path, folder: Path) -> bool:

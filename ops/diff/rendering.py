@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from ops.diff.bases import Commit, commit_of, former_stack, is_plan
 from ops.diff.difference import Base
 from ops.diff.settled import settled
 from ops.diff.showing import printable
-from ops.exits import Exit
+from ops.exits import CommandError, Exit
 from ops.plan import Plan, read_plan
 
 _MOST_LINES = 12
@@ -63,7 +64,7 @@ class Rendering:
 def rendering(folder: Path, stack: str, base: str | None) -> Iterator[Rendering]:
     """Begin to render what `--base` names; what was made for it is gone at the end.
 
-    Raises `CommandError` where there is no such base.
+    Raises `CommandError` where there is no such base, or where it is a plan of another stack.
     """
     if is_plan(base):
         yield Rendering(_from_file(Path(str(base)), stack))
@@ -124,7 +125,7 @@ class _Running:
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         reason = _PROBLEMS.get(Exit(status), "") if status in list(Exit) else ""
         reason = reason or f"its preview ended with {status}"
-        lines = _without_traceback(lines)
+        lines = _without_traceback(lines, self._tree)
         shown = [printable(line.rstrip()) for line in lines[:_MOST_LINES]]
         more = [f"… and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else []
         return "\n".join([f"{reason}:" if shown else reason, *shown, *more])
@@ -144,9 +145,12 @@ class _Running:
 
 def _from_file(path: Path, stack: str) -> Rendered:
     plan = read_plan(path)
-    notes = (f"{path} is a plan of {plan.stack}.",) if plan.stack != stack else ()
-    plan = settled(_as_stack(plan, stack))
-    return Rendered(about=Base(words=f"the plan {path}", notes=(*notes, *_silent(plan))), plan=plan)
+    if plan.stack != stack:
+        raise CommandError(
+            f"--base: {path} is a plan of the stack {plan.stack}, not of {stack}. Give a commit, or a plan that "
+            f"`python -m ops preview --stack {stack} --json PLAN.json` wrote"
+        )
+    return Rendered(about=Base(words=f"the plan {path}", notes=_silent(plan)), plan=settled(plan))
 
 
 def _silent(plan: Plan) -> tuple[str, ...]:
@@ -194,10 +198,14 @@ def _as_stack(plan: Plan, stack: str) -> Plan:
     return replace(plan, stack=stack, resources=resources, policies=policies)
 
 
-def _without_traceback(lines: list[str]) -> list[str]:
-    """What was printed, of a traceback only what it ends with."""
+def _without_traceback(lines: list[str], tree: Path) -> list[str]:
+    """What was printed, of a traceback only what it ends with and the last line of the tree's own that it tells."""
     began = next((at for at, line in enumerate(lines) if line.startswith("Traceback (")), None)
-    return lines if began is None else [*lines[:began], lines[-1]]
+    if began is None:
+        return lines
+    at = re.compile(rf'  File "(?:{re.escape(str(tree))}|{re.escape(str(tree.resolve()))})/(.+)", line (\d+)')
+    places = [f"in {found[1]}, line {found[2]}:" for line in lines[began:] if (found := at.match(line))]
+    return [*lines[:began], *places[-1:], lines[-1]]
 
 
 def _text(path: Path) -> str:

@@ -86,6 +86,13 @@ def test_a_program_that_ends_itself_or_does_not_parse_has_failed(tmp_path: Path)
     assert failure(tmp_path, "def (").startswith("SyntaxError")
 
 
+def test_a_module_that_does_not_parse_is_named_with_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "inner.py").write_text("\ndef (\n")
+    message = failure(tmp_path, "import shop.inner")
+    assert message.startswith("SyntaxError: invalid syntax\n  at shop/inner.py:2\n  at __main__.py:")
+
+
 def test_what_was_refused_comes_before_the_failure_that_followed(tmp_path: Path) -> None:
     recording = preview(
         tmp_path, 'account("st1", kind="x")\n\nasync def main():\n    raise ValueError("x")\n\npulumi.run(main)'

@@ -144,13 +144,11 @@ def test_a_plan_needs_no_git(tmp_path: Path) -> None:
     assert render(tmp_path, str(path)).plan == plan()
 
 
-def test_a_plan_of_another_stack_is_taken_for_this_one_and_told(tmp_path: Path) -> None:
+def test_a_plan_of_another_stack_is_no_rename_of_it(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(plan(policy_settings=SETTINGS).to_json())
-    found = render(tmp_path, str(path), stack="dev")
-    assert found.plan is not None
-    assert found.plan.resources[0].urn.startswith("urn:pulumi:dev::")
-    assert found.about.notes == (f"{path} is a plan of prod.",)
+    with pytest.raises(CommandError, match=r"plan\.json is a plan of the stack prod, not of dev\. Give a commit, or"):
+        render(tmp_path, str(path), stack="dev")
 
 
 def test_of_a_program_that_does_not_import_only_the_reason_is_shown(base: Path) -> None:
@@ -159,6 +157,14 @@ def test_of_a_program_that_does_not_import_only_the_reason_is_shown(base: Path) 
     assert problem.endswith("\nModuleNotFoundError: No module named 'nothing_of_that_name'")
     assert "Traceback" not in problem
     assert "File " not in problem
+
+
+def test_of_a_base_that_does_not_parse_the_file_is_named_as_it_is_in_the_repository(base: Path) -> None:
+    (base / "shop").mkdir()
+    (base / "shop" / "inner.py").write_text("\ndef (\n")
+    previews(base, "import shop.inner")
+    problem = render(base).about.problem
+    assert problem == "its preview ended with 1:\nin shop/inner.py, line 2:\nSyntaxError: invalid syntax"
 
 
 def test_a_plan_that_does_not_tell_its_policy_settings_says_so(tmp_path: Path) -> None:
