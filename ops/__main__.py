@@ -3,10 +3,11 @@
 import gc
 import importlib
 import sys
+import traceback
 
-from ops.interpreter import missing, too_old
+from ops.interpreter import missing, too_old, unreadable
 
-_WRONG, _INTERRUPTED = 2, 130  # as `ops.exits` has them, which a Python that is too old cannot read
+_WRONG, _BROKEN, _INTERRUPTED = 2, 70, 130  # as `ops.exits` has them, which a Python that is too old cannot read
 
 
 def main() -> int:
@@ -19,6 +20,9 @@ def main() -> int:
             complaint = missing(error)
             if not complaint:
                 raise
+        except SyntaxError as error:
+            sys.stderr.write(unreadable(error) + "\n")
+            return _BROKEN
         except KeyboardInterrupt:  # while the commands were imported, which see to it afterwards
             sys.stderr.write("interrupted\n")
             return _INTERRUPTED
@@ -27,6 +31,10 @@ def main() -> int:
 
 
 gc.disable()
-status = main()
+try:
+    status = main()
+except Exception:  # a mistake of ours; the 1 that Python ends with would say that a policy is violated
+    traceback.print_exc()
+    status = _BROKEN
 gc.freeze()  # or the interpreter would look through all that is left as it ends
 sys.exit(status)

@@ -30,6 +30,11 @@ def missing(error: ImportError) -> str:
     return f"error: the package `{package}` {what} for {sys.executable}; {_cure()}"
 
 
+def unreadable(error: SyntaxError) -> str:
+    """What to tell where a file of the command's own is no Python."""
+    return f"error: {_from_here(Path(error.filename or '?'))}, line {error.lineno}: {type(error).__name__}: {error.msg}"
+
+
 def _cure() -> str:
     """One that works: the environment that is there, its packages, or the command that makes one."""
     environment = _ROOT / ".venv"

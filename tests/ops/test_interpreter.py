@@ -1,6 +1,7 @@
 """Another Python than the one that has what is needed: one line that says what to run, whatever the command."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,26 @@ def test_a_python_that_is_too_old_is_told_which_one_is_needed(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "interpreter.py"])
 def test_what_runs_first_is_read_by_every_python_3(name: str) -> None:
     ast.parse((ROOT / "ops" / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ("\ndef (\n", "error: config/loader.py, line 2: SyntaxError: invalid syntax\n"),
+        ("1 / 0\n", "ZeroDivisionError: division by zero\n"),
+    ],
+)
+def test_a_mistake_of_our_own_is_no_violated_policy(tmp_path: Path, mistake: str, told: str) -> None:
+    for name in ("ops", "components", "policies", "sandbox"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    (tmp_path / "config" / "loader.py").write_text(mistake)
+    ran = subprocess.run(
+        [sys.executable, "-m", "ops", "diff"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == Exit.PROGRAM_FAILED
+    assert ran.stderr.endswith(told)
+    assert ("Traceback" in ran.stderr) == ("Syntax" not in told)
 
 
 def test_the_cure_is_that_of_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
