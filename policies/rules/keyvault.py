@@ -84,7 +84,7 @@ def rbac(vault: Reader) -> Iterator[Finding]:
 )
 def public_access(vault: Reader) -> Iterator[Finding]:
     """The vault is reached by private endpoints only."""
-    yield from vault.must_be("properties.publicNetworkAccess", "Disabled", known=("Enabled",))
+    yield from vault.must_be("properties.publicNetworkAccess", "Disabled", known=("Enabled", "SecuredByPerimeter"))
 
 
 @resource_rule(

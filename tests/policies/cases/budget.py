@@ -48,8 +48,9 @@ CASES = {
         broken("costs", "notifications.spent.contactEmails", []),
         absent("budget", "notifications.spent.contactEmails"),
         unknown("budget", "notifications.spent.contactEmails"),
-        fine(
-            "budget", "notifications.spent", {**_notification("Actual"), "contactEmails": [], "contactRoles": ["Owner"]}
+        *(
+            fine("budget", "notifications.spent", {**_notification("Actual"), "contactEmails": [], kind: ["one"]})
+            for kind in ("contactGroups", "contactRoles")
         ),
     ),
 }

@@ -63,6 +63,7 @@ CASES = {
     ),
     "key-vault-public-access-off": (
         broken("vault", "properties.publicNetworkAccess", "Enabled"),
+        broken("vault", "properties.publicNetworkAccess", "SecuredByPerimeter"),
         broken("vault", "properties.publicNetworkAccess", False),
         absent("vault", "properties.publicNetworkAccess"),
         unknown("vault", "properties.publicNetworkAccess"),
@@ -81,12 +82,14 @@ CASES = {
     ),
     "key-vault-secret-expires": (
         broken("secret", "properties.attributes.expires", 0),
+        fine("secret", "properties.attributes.expires", 1),
         absent("secret", "properties.attributes.expires"),
         absent("secret", "properties.attributes"),
         unknown("secret", "properties.attributes.expires"),
     ),
     "key-vault-key-expires": (
         broken("key", "properties.attributes.expires", 0),
+        fine("key", "properties.attributes.expires", 1),
         absent("key", "properties.attributes.expires"),
         unknown("key", "properties.attributes.expires"),
     ),

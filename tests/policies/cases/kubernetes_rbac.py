@@ -37,7 +37,10 @@ CASES = {
         broken("aggregate", f"{_SELECTORS}.0.matchLabels", {}),
         broken("aggregate", f"{_SELECTORS}.0", {"matchExpressions": [_UNLABELED]}),
         broken("aggregate", f"{_SELECTORS}.0", {"matchExpressions": [{**_UNLABELED, "operator": "NotIn"}]}),
-        fine("aggregate", f"{_SELECTORS}.0", {"matchExpressions": [_UNLABELED, {**_UNLABELED, "operator": "Exists"}]}),
+        *(
+            fine("aggregate", f"{_SELECTORS}.0", {"matchExpressions": [_UNLABELED, {**_UNLABELED, "operator": one}]})
+            for one in ("Exists", "In")
+        ),
         change("broken", "violated", edit("aggregate", "rules", UNKNOWN), edit("aggregate", f"{_SELECTORS}.0", {})),
         change("broken", "violated", edit("role", "rules.0.verbs", [UNKNOWN, "*"])),
         absent("aggregate", "aggregationRule", passes=True),

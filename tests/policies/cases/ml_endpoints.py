@@ -33,6 +33,7 @@ CASES = {
         unknown("online", "identity.type"),
         fine("online", "identity.type", "SystemAssigned"),
         fine("online", "identity.type", "SystemAssigned,UserAssigned"),
+        fine("online", "identity.type", "SystemAssigned, UserAssigned"),
     ),
     "ml-batch-endpoint-tokens-only": (
         broken("batch", "properties.authMode", "Key"),

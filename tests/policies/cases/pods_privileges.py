@@ -2,8 +2,14 @@
 
 from policies.declared import UNKNOWN
 from policies.workloads import DEPLOYMENT, WORKLOADS
-from tests.policies.casework import Case, change, edit, fine
+from tests.policies.casework import Case, broken, change, edit, fine
 from tests.policies.pods import absent_everywhere, broken_everywhere, unknown_in, workload
+
+_OF_BASELINE = """
+    AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD SETFCAP SETGID SETPCAP SETUID SYS_CHROOT
+""".split()
+"""What the baseline standard lets a container add, and the restricted one does not:
+https://kubernetes.io/docs/concepts/security/pod-security-standards/."""
 
 GOOD = tuple(workload(type_) for type_ in WORKLOADS)
 
@@ -49,6 +55,7 @@ CASES = {
         *absent_everywhere(f"containers.0.{_OWN}.capabilities", passes=True),
         unknown_in(DEPLOYMENT, f"containers.0.{_OWN}.capabilities.add"),
         fine("Deployment", f"{_SECURITY}.capabilities.add", ["NET_BIND_SERVICE"]),
+        *(broken("Deployment", f"{_SECURITY}.capabilities.add", [one]) for one in (*_OF_BASELINE, "ALL", "NET_RAW")),
     ),
     "pod-runs-as-non-root": (
         *broken_everywhere(f"{_OWN}.runAsNonRoot", False),

@@ -1,4 +1,8 @@
-"""What the Pod Security Standard asks besides."""
+"""What the Pod Security Standard asks besides.
+
+Values are those of https://kubernetes.io/docs/concepts/security/pod-security-standards/ and, where it only says which
+kinds of volumes it allows, of https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#volumes.
+"""
 
 from policies.declared import UNKNOWN
 from policies.workloads import CRON_JOB, DEPLOYMENT, POD, WORKLOADS
@@ -16,6 +20,25 @@ _SELINUX = f"{_OWN}.seLinuxOptions"
 _APP_ARMOR = f"{_OWN}.appArmorProfile"
 _METADATA = "169.254.169.254"
 
+_SAFE_SYSCTLS = """
+    kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.ip_unprivileged_port_start net.ipv4.tcp_syncookies
+    net.ipv4.ping_group_range net.ipv4.ip_local_reserved_ports net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout
+    net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes net.ipv4.tcp_rmem net.ipv4.tcp_wmem
+""".split()
+_UNSAFE_SYSCTLS = """
+    kernel.core_pattern kernel.modprobe kernel.msgmax kernel.sem kernel.shmmax fs.mqueue.msg_max net.core.somaxconn
+    net.ipv4.conf.all.forwarding net.ipv4.tcp_mem net.ipv4.tcp_tw_reuse vm.overcommit_memory
+""".split()
+_SELINUX_TYPES = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
+_OTHER_SELINUX_TYPES = ("spc_t", "unconfined_t", "container_runtime_t", "container_logreader_t", "container_file_t")
+_VOLUMES = "configMap csi downwardAPI emptyDir ephemeral persistentVolumeClaim projected secret".split()
+_OTHER_VOLUMES = """
+    awsElasticBlockStore azureDisk azureFile cephfs cinder fc flexVolume flocker gcePersistentDisk gitRepo glusterfs
+    iscsi nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume
+""".split()
+_JUDGED_ELSEWHERE = ("hostPath", "image")
+"""Kinds of volumes that rules of their own have more to say of."""
+
 CASES = {
     "pod-proc-mount-default": (
         *broken_everywhere(f"{_FIRST}.{_OWN}.procMount", "Unmasked"),
@@ -31,6 +54,8 @@ CASES = {
         broken("Deployment", f"{_SPEC}.{_OWN}.sysctls", [{}]),
         unknown_in(DEPLOYMENT, f"{_OWN}.sysctls"),
         fine("Deployment", f"{_SPEC}.{_OWN}.sysctls", [_SAFE]),
+        *(fine("Deployment", f"{_SPEC}.{_OWN}.sysctls", [{"name": one}]) for one in _SAFE_SYSCTLS),
+        *(broken("Deployment", f"{_SPEC}.{_OWN}.sysctls", [{"name": one}]) for one in _UNSAFE_SYSCTLS),
     ),
     "pod-selinux-confined": (
         *broken_everywhere(f"{_SELINUX}.type", "spc_t"),
@@ -41,6 +66,14 @@ CASES = {
         unknown_in(DEPLOYMENT, f"{_SELINUX}.type"),
         unknown_in(DEPLOYMENT, f"{_FIRST}.{_SELINUX}"),
         fine("Deployment", f"{_SPEC}.{_SELINUX}", {"type": "container_t", "user": "", "level": "s0:c1"}),
+        *(fine("Deployment", f"{_SPEC}.{_SELINUX}.type", one) for one in _SELINUX_TYPES),
+        *(broken("Deployment", f"{_SPEC}.{_SELINUX}.type", one) for one in _OTHER_SELINUX_TYPES),
+        change(
+            "broken",
+            "violated",
+            edit("Deployment", f"{_SPEC}.{_SELINUX}.type", UNKNOWN),
+            edit("Deployment", f"{_SPEC}.{_FIRST}.{_SELINUX}.type", "spc_t"),
+        ),
     ),
     "pod-apparmor-profile": (
         *broken_everywhere(f"{_APP_ARMOR}.type", "Unconfined"),
@@ -77,5 +110,10 @@ CASES = {
         unknown_in(POD, "volumes.0"),
         fine("Deployment", f"{_SPEC}.volumes", [{"name": "claim", "persistentVolumeClaim": {"claimName": "own"}}]),
         fine("Deployment", f"{_SPEC}.volumes", [{"name": "bare", "nfs": None}]),
+        *(
+            fine("Deployment", f"{_SPEC}.volumes", [{"name": "one", one: {}}])
+            for one in (*_VOLUMES, *_JUDGED_ELSEWHERE)
+        ),
+        *(broken("Deployment", f"{_SPEC}.volumes", [{"name": "one", one: {}}]) for one in _OTHER_VOLUMES),
     ),
 }

@@ -1,5 +1,8 @@
 """Storage accounts."""
 
+from dataclasses import replace
+from typing import Literal
+
 from policies.declared import UNKNOWN, Resource
 from policies.rules.storage import ACCOUNT, CONTAINER, WEBSITE
 from tests.policies.casework import Case, absent, broken, fine, missing, resource, unknown
@@ -35,10 +38,20 @@ def _website(name: str, **properties: object) -> Resource:
     return resource(WEBSITE, name, {"accountName": "stshop", **properties})
 
 
+def _of_version(day: str, outcome: Literal["violated", "passed"], left_out: str) -> Case:
+    """An account of an API version that the program names, without a property: the service's default decides."""
+    account = GOOD[0]
+    properties = {name: value for name, value in account.properties.items() if name != left_out}
+    older = replace(account, type=f"azure-native:storage/v{day}:StorageAccount", properties=properties)
+    return Case(kind="absent", outcome=outcome, removed=("account",), added=(older,))
+
+
 CASES = {
     "storage-https-only": (
         broken("account", "enableHttpsTrafficOnly", False),
         absent("account", "enableHttpsTrafficOnly", passes=True),
+        _of_version("20190401", "passed", "enableHttpsTrafficOnly"),
+        _of_version("20181101", "violated", "enableHttpsTrafficOnly"),
         unknown("account", "enableHttpsTrafficOnly"),
     ),
     "storage-minimum-tls": (
@@ -52,6 +65,8 @@ CASES = {
     "storage-blob-public-access-off": (
         broken("account", "allowBlobPublicAccess", True),
         absent("account", "allowBlobPublicAccess", passes=True),
+        _of_version("20230101", "passed", "allowBlobPublicAccess"),
+        _of_version("20220901", "violated", "allowBlobPublicAccess"),
         unknown("account", "allowBlobPublicAccess"),
     ),
     "storage-static-website-off": (
@@ -97,6 +112,8 @@ CASES = {
     "storage-cross-tenant-replication-off": (
         broken("account", "allowCrossTenantReplication", True),
         absent("account", "allowCrossTenantReplication", passes=True),
+        _of_version("20230101", "passed", "allowCrossTenantReplication"),
+        _of_version("20220901", "violated", "allowCrossTenantReplication"),
         unknown("account", "allowCrossTenantReplication"),
     ),
     "storage-infrastructure-encryption": (
