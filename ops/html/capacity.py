@@ -1,12 +1,13 @@
 """How much may run, at least to at most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ops.capacity import Span
 from ops.capacity import capacity as counted
-from ops.diff import words
+from ops.diff import folding, words
 from ops.diff.difference import CapacityChange
-from ops.html.markup import NOTHING, Html, each, element
+from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.parts import badge, scrolling, table
 from ops.plan import Plan
 from ops.topology import Topology
@@ -15,19 +16,13 @@ _CAPTION = "Capacity, at least to at most"
 
 
 def changed(changes: Sequence[CapacityChange]) -> Html:
-    """What differs, by what is counted and stamp."""
-    rows = (
-        element(
-            "tr",
-            element("th", change.what, " ", element("span", change.stamp, class_="dim"), scope="row"),
-            element("td", words.span(change.before), class_="number was"),
-            element("td", words.span(change.after), class_="number is"),
-            element("td", _more(change), class_="number"),
-        )
-        for change in changes
-    )
-    columns = ("What", "Now", "With this", "Change")
-    return scrolling(table(_CAPTION, columns, element("tbody", each(rows)), class_="capacity"), _CAPTION)
+    """What differs, by what is counted, stamps that are alike once; and what several stamps come to together."""
+    by_what: dict[str, list[CapacityChange]] = {}
+    for change in changes:
+        by_what.setdefault(change.what, []).append(change)
+    columns = ("Where", "Now", "With this", "Change")
+    bodies = each(_group(what, of_it, len(columns)) for what, of_it in by_what.items())
+    return scrolling(table(_CAPTION, columns, bodies, class_="capacity grouped"), _CAPTION)
 
 
 def standing(plan: Plan) -> Html:
@@ -56,11 +51,26 @@ def most_telling(plan: Plan) -> str:
     return ""
 
 
-def _more(change: CapacityChange) -> Html:
+def _group(what: str, changes: Sequence[CapacityChange], columns: int) -> Html:
+    head = element("tr", element("th", what, scope="rowgroup", colspan=columns), class_="head")
+    rows = [_row(_where(stamps), one, one.remark) for one, stamps in folding.alike_capacity(changes)]
+    if len(changes) > 1:
+        before = sum((one.before for one in changes), Span())
+        after = sum((one.after for one in changes), Span())
+        rows.append(_row("together", replace(changes[0], before=before, after=after)))
+    return element("tbody", head, each(rows))
+
+
+def _where(stamps: Sequence[str]) -> str:
+    return f"{', '.join(stamps)}, each" if len(stamps) > 1 else "".join(stamps)
+
+
+def _row(where: str, change: CapacityChange, remark: str = "") -> Html:
     more = words.change_of(change.before, change.after)
-    return each(
-        (
-            badge(more, "change") if more else NOTHING,
-            badge(change.remark, "warning") if change.remark else NOTHING,
-        )
+    return element(
+        "tr",
+        element("th", where, join(" ", element("span", remark, class_="remark")) if remark else NOTHING, scope="row"),
+        element("td", words.span(change.before), class_="number was"),
+        element("td", words.span(change.after), class_="number is"),
+        element("td", badge(more, "change") if more else NOTHING, class_="number"),
     )

@@ -41,7 +41,7 @@ def moved(changes: Sequence[TrafficChange]) -> Html:
     )
     body = table(
         "Traffic by model and deployment, now and with this change", ("Deployment", "Now", "With this", "Share"),
-        each(bodies), class_="traffic",
+        each(bodies), class_="traffic grouped",
     )  # fmt: skip
     ticks = any(row.moves for change, _ in models for row in _rows(change))
     key = element("p", "A mark across a bar is where it was.", class_="dim key") if ticks else NOTHING
@@ -61,7 +61,9 @@ def standing(plan: Plan) -> Html:
     )
     if not models:
         return NOTHING
-    body = table("Traffic by model and deployment", ("Deployment", "Weight", "Share"), each(bodies), class_="traffic")
+    body = table(
+        "Traffic by model and deployment", ("Deployment", "Weight", "Share"), each(bodies), class_="traffic grouped"
+    )
     return _filtered(body, len(models))
 
 

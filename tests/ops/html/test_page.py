@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ops.diff.difference import Base, Difference, TrafficChange
+from ops.capacity import Span
+from ops.diff.difference import Base, CapacityChange, Difference, TrafficChange
 from ops.diff.showing import printable
+from ops.html.capacity import changed
 from ops.html.diff import diff_page
 from ops.html.traffic import moved
 from ops.plan import Plan
@@ -130,6 +132,26 @@ def test_what_differs_is_told_in_each_part() -> None:
     assert ["fraud then 0 %", "100 %", "90 %", ""] in rows
     assert ["green then 100 %", "0 %", "10 %", ""] in rows
     assert ["shadow copy 20 %", "0 %", "0 %", ""] in rows
+
+
+def test_capacity_is_told_of_stamps_that_are_alike_once_and_of_all_of_them_together() -> None:
+    before, less, more = Span(low=1, high=2), Span(low=1, high=1), Span(low=1, high=4)
+    changes = [
+        CapacityChange(what="AKS nodes", stamp="eastus", before=before, after=more),
+        CapacityChange(what="AKS nodes", stamp="northeurope", before=before, after=less, remark="too few"),
+        CapacityChange(what="AKS nodes", stamp="westus", before=before, after=more),
+        CapacityChange(what="batch nodes", stamp="westus", before=before, after=more),
+    ]
+    rows = [[cell.text.strip() for cell in row.all("th", "td")] for row in read(changed(changes).text).all("tr")]
+    assert rows == [
+        ["Where", "Now", "With this", "Change"],
+        ["AKS nodes"],
+        ["eastus, westus, each", "1-2", "1-4", "+2"],
+        ["northeurope too few", "1-2", "1", "-1"],
+        ["together", "3-6", "3-9", "+3"],
+        ["batch nodes"],
+        ["westus", "1-2", "1-4", "+2"],
+    ]
 
 
 @pytest.mark.parametrize(
