@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from ops.sandbox import add_command
+from ops.sandbox_state import SandboxState
 from sandbox.store import Store, Stored
+from tests.traffic.stack import plant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,19 @@ class Sandbox:
         self.project = project
         self.state = state
         self.printed: list[str] = []
+
+    def write_program(self, program: str, name: str = "ai-models") -> None:
+        """Make the folder a project of that name, whose program runs in this Python."""
+        (self.project / "__main__.py").write_text(program)
+        runtime = f"runtime:\n  name: python\n  options: {{toolchain: pip, virtualenv: {sys.prefix}}}\n"
+        (self.project / "Pulumi.yaml").write_text(f"name: {name}\n{runtime}")
+
+    def plant(self) -> None:
+        """Let exist what the endpoints of a story stand on."""
+        SandboxState(self.state).prepare()
+        store = Store(self.state / "cloud.sqlite")
+        plant(store)
+        store.close()
 
     def pulumi(self, line: str, faults: Path | None = None) -> Ran:
         """Run `pulumi LINE` and wait for it; `faults` lets requests fail."""

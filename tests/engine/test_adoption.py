@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.conftest import Sandbox
-from tests.engine.traffic import Served, project_of
+from tests.engine.traffic import Served
 from tests.traffic.managed import DEPLOYMENT, ENDPOINT, Managed
 
 _LOST = {"status": 500, "effect": "after", "state": "Succeeded"}
@@ -16,7 +16,7 @@ _LOST = {"status": 500, "effect": "after", "state": "Succeeded"}
 @pytest.fixture
 def served(make_sandbox: Callable[[Path], Sandbox], tmp_path: Path) -> Served:
     target = Managed()
-    return Served(target, make_sandbox(project_of(target, tmp_path)))
+    return Served(target, make_sandbox(tmp_path))
 
 
 def test_what_a_lost_answer_left_behind_is_adopted_and_then_like_any_other(served: Served) -> None:

@@ -1,7 +1,6 @@
 """The real engine and the model of it that the traffic tests use: the same requests, the same cloud at the end."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,12 +115,9 @@ def test_both_engines_do_the_same(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     project = tmp_path_factory.mktemp("parts")
-    (project / "__main__.py").write_text(_PROGRAM)
     (project / "Pulumi.test.yaml").write_text("config: {}\n")
-    (project / "Pulumi.yaml").write_text(
-        f"name: ai-models\nruntime:\n  name: python\n  options: {{toolchain: pip, virtualenv: {sys.prefix}}}\n"
-    )
     sandbox, engine = make_sandbox(project), Engine()
+    sandbox.write_program(_PROGRAM)
     for number, run in enumerate(SEQUENCES[sequence]):
         expected = _on_model(run, engine)
         assert _on_pulumi(run, sandbox, requests) == expected, (number, sandbox.printed[-1])

@@ -1,6 +1,5 @@
 """A forced `destroy` of what is protected, with the real engine: its state stays true, and the next `up` repairs."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,12 +7,9 @@ from typing import Any
 import pytest
 
 from config.yaml_writer import write
-from ops.sandbox_state import SandboxState
 from sandbox.core import Cloud
-from sandbox.store import Store
 from tests.engine.conftest import Ran, Sandbox
 from tests.traffic.managed import Managed
-from tests.traffic.stack import plant
 
 _HERE = Path(__file__).parents[2]
 _PROGRAM = f"""\
@@ -78,16 +74,9 @@ class Stack:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        (sandbox.project / "__main__.py").write_text(_PROGRAM)
+        sandbox.write_program(_PROGRAM)
         (sandbox.project / "Pulumi.test.yaml").write_text(write({"config": {}}))
-        options = f"{{toolchain: pip, virtualenv: {sys.prefix}}}"
-        (sandbox.project / "Pulumi.yaml").write_text(
-            f"name: ai-models\nruntime:\n  name: python\n  options: {options}\n"
-        )
-        SandboxState(sandbox.state).prepare()
-        store = Store(sandbox.state / "cloud.sqlite")
-        plant(store)
-        store.close()
+        sandbox.plant()
 
     def __call__(self, line: str) -> Ran:
         """Run pulumi on the stack."""

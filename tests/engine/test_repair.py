@@ -1,6 +1,5 @@
 """A small program through refusals, secrets, drift and lost state, with the real engine."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,12 +71,10 @@ class Story:
 @pytest.fixture(scope="module")
 def story(make_sandbox: Callable[[Path], Sandbox], tmp_path_factory: pytest.TempPathFactory) -> Story:
     project = tmp_path_factory.mktemp("shop")
-    (project / "__main__.py").write_text(PROGRAM)
     (project / "Pulumi.dev.yaml").write_text(CONFIG)
-    (project / "Pulumi.yaml").write_text(
-        f"name: shop\nruntime:\n  name: python\n  options: {{toolchain: pip, virtualenv: {sys.prefix}}}\n"
-    )
-    return Story(make_sandbox(project))
+    sandbox = make_sandbox(project)
+    sandbox.write_program(PROGRAM, "shop")
+    return Story(sandbox)
 
 
 def test_a_refusal_is_told_in_azures_words_and_fails_the_run(story: Story) -> None:

@@ -1,6 +1,5 @@
 """A model leaves, or takes another target, under the real engine: refused until an `up` has retired it."""
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,12 +7,9 @@ from typing import Any
 import pytest
 
 from config.yaml_writer import write
-from ops.sandbox_state import SandboxState
-from sandbox.store import Store
 from tests.engine.conftest import Ran, Sandbox
 from tests.traffic.kubernetes import Kubernetes
 from tests.traffic.managed import Managed
-from tests.traffic.stack import plant
 from tests.traffic.target import MODEL
 
 _HERE = Path(__file__).parents[2]
@@ -39,15 +35,8 @@ class Stack:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        (sandbox.project / "__main__.py").write_text(_PROGRAM)
-        options = f"{{toolchain: pip, virtualenv: {sys.prefix}}}"
-        (sandbox.project / "Pulumi.yaml").write_text(
-            f"name: ai-models\nruntime:\n  name: python\n  options: {options}\n"
-        )
-        SandboxState(sandbox.state).prepare()
-        store = Store(sandbox.state / "cloud.sqlite")
-        plant(store)
-        store.close()
+        sandbox.write_program(_PROGRAM)
+        sandbox.plant()
 
     def up(self, model: Mapping[str, Any] | None) -> Ran:
         """`pulumi up --skip-preview` of a config with that model, or none."""

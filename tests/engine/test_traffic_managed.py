@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.engine.conftest import Sandbox
-from tests.engine.traffic import Served, project_of
+from tests.engine.traffic import Served
 from tests.traffic.managed import DEPLOYMENT, ENDPOINT, Managed
 
 
 @pytest.fixture(scope="module")
 def served(make_sandbox: Callable[[Path], Sandbox], tmp_path_factory: pytest.TempPathFactory) -> Served:
     target = Managed()
-    return Served(target, make_sandbox(project_of(target, tmp_path_factory.mktemp("fraud"))))
+    return Served(target, make_sandbox(tmp_path_factory.mktemp("fraud")))
 
 
 def test_a_model_lives_without_losing_a_request(served: Served) -> None:

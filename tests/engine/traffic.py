@@ -1,18 +1,15 @@
 """A model's endpoint under the real engine: the program of the model check, its config edited in the stack's file."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from config.yaml_writer import write
-from ops.sandbox_state import SandboxState
 from sandbox.core import Cloud
 from sandbox.store import Store
 from tests.engine.conftest import Ran, Sandbox
 from tests.traffic.content import Model
-from tests.traffic.stack import plant
 from tests.traffic.target import MODEL, Found, Target
 
 _HERE = Path(__file__).parents[2]
@@ -37,10 +34,8 @@ class Served:
         self.model = target.first()
         """The value of `models.NAME` in the stack's file."""
         self._sandbox = sandbox
-        SandboxState(sandbox.state).prepare()
-        store = Store(sandbox.state / "cloud.sqlite")
-        plant(store)
-        store.close()
+        sandbox.write_program(_PROGRAM)
+        sandbox.plant()
 
     def up(self, fault: Mapping[str, Any] | None = None, targets: Sequence[str] = ()) -> Ran:
         """`pulumi up` of the model as it is now; with `fault` one request fails, `targets` are patterns of URNs."""
@@ -61,16 +56,6 @@ class Served:
         found = self.target.found(Cloud(store))
         store.close()
         return found
-
-
-def project_of(target: Target, folder: Path) -> Path:
-    """A project with the model's first config."""
-    (folder / "__main__.py").write_text(_PROGRAM)
-    _write(folder, target.first())
-    (folder / "Pulumi.yaml").write_text(
-        f"name: ai-models\nruntime:\n  name: python\n  options: {{toolchain: pip, virtualenv: {sys.prefix}}}\n"
-    )
-    return folder
 
 
 def _write(folder: Path, model: Model) -> None:

@@ -28,6 +28,19 @@ def config_of(stack: str) -> Config:
     return {key: _read(text) for key, text in _texts(stack).items()}
 
 
+def with_value(path: str, value: object) -> Callable[[Config], object]:
+    """The edit that writes a value at a path, dots between its keys."""
+
+    def edit(config: Config) -> None:
+        *holders, last = path.split(".")
+        holder: Any = config
+        for key in holders:
+            holder = holder.setdefault(key, {})
+        holder[last] = value
+
+    return edit
+
+
 def preview(config: Mapping[str, Any], stack: str = "prod", **options: Any) -> Recording:
     """What the real program declares with this config; refusals fail the test that does not expect them."""
     values = {

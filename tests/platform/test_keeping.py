@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -11,7 +10,7 @@ from components.decisions.leaving import leaving
 from components.decisions.leaving_pools import leaving_pools, not_retired
 from components.decisions.made import Made
 from components.decisions.platform_guards import platform_problems
-from tests.platform.conftest import Config, config_of, preview
+from tests.platform.conftest import Config, config_of, preview, with_value
 from tests.platform.planned import read
 from tests.platform.served import made_of, names_of
 
@@ -29,17 +28,6 @@ class _Case:
     """What is refused of it."""
 
 
-def _with(path: str, value: object) -> Callable[[Config], object]:
-    def edit(config: Config) -> None:
-        *holders, last = path.split(".")
-        holder: Any = config
-        for key in holders:
-            holder = holder.setdefault(key, {})
-        holder[last] = value
-
-    return edit
-
-
 def _without_pool(config: Config) -> None:
     config["cluster"]["pools"].pop(_POOL)
     config["cluster"]["pools"]["other"] = {"vmSize": "Standard_D8ds_v5", "maxNodes": 20}
@@ -55,32 +43,36 @@ def _on_pods(config: Config) -> None:
 _HOST = f"models.{_PODS}.route.host"
 _CASES: Mapping[str, _Case] = {
     "the pods' range": _Case(
-        kept=(f"models.{_PODS}",), edit=_with("cluster.podCidr", "10.244.0.0/16"), path="cluster.podCidr"
+        kept=(f"models.{_PODS}",), edit=with_value("cluster.podCidr", "10.244.0.0/16"), path="cluster.podCidr"
     ),
     "larger nodes": _Case(
         kept=(f"models.{_PODS}",),
-        edit=_with(f"cluster.pools.{_POOL}.vmSize", "Standard_D16ds_v5"),
+        edit=with_value(f"cluster.pools.{_POOL}.vmSize", "Standard_D16ds_v5"),
         path=f"cluster.pools.{_POOL}.vmSize",
     ),
     "a pool leaves": _Case(kept=(f"models.{_PODS}",), edit=_without_pool, path=f"cluster.pools.{_POOL}"),
-    "another host": _Case(kept=(f"models.{_PODS}",), edit=_with(_HOST, "engine.models.shop.example.com"), path=_HOST),
+    "another host": _Case(
+        kept=(f"models.{_PODS}",), edit=with_value(_HOST, "engine.models.shop.example.com"), path=_HOST
+    ),
     "another path": _Case(
-        kept=(f"models.{_PODS}",), edit=_with(f"models.{_PODS}.route.path", "/v2"), path=f"models.{_PODS}.route.path"
+        kept=(f"models.{_PODS}",),
+        edit=with_value(f"models.{_PODS}.route.path", "/v2"),
+        path=f"models.{_PODS}.route.path",
     ),
     "another target": _Case(kept=(f"models.{_ONLINE}",), edit=_on_pods, path=f"models.{_ONLINE}.target"),
     "another isolation": _Case(
         kept=(f"models.{_ONLINE}",),
-        edit=_with("workspace.isolation", "AllowInternetOutbound"),
+        edit=with_value("workspace.isolation", "AllowInternetOutbound"),
         path="workspace.isolation",
     ),
     "another range under a batch model": _Case(
         kept=(f"models.{_BATCH}",),
-        edit=_with("stamps.eastus.addressSpace", "10.77.0.0/16"),
+        edit=with_value("stamps.eastus.addressSpace", "10.77.0.0/16"),
         path="stamps.eastus.addressSpace",
     ),
     "another range under a stamp": _Case(
         kept=("stamps.westus",),
-        edit=_with("stamps.westus.addressSpace", "10.78.0.0/16"),
+        edit=with_value("stamps.westus.addressSpace", "10.78.0.0/16"),
         path="stamps.westus.addressSpace",
     ),
 }
@@ -90,7 +82,7 @@ _CASES: Mapping[str, _Case] = {
 def test_what_is_kept_is_guarded_in_the_edit_that_keeps_it(case: _Case) -> None:
     config = _retiring(_retired_by(case))
     for path in case.kept:
-        _with(f"{path}.retire", False)(config)
+        with_value(f"{path}.retire", False)(config)
     case.edit(config)
     assert set(_told(config, _state(_retired_by(case)))) == {case.path}
 
@@ -114,7 +106,7 @@ def _retired_by(case: _Case) -> tuple[str, ...]:
 def _retiring(paths: tuple[str, ...]) -> Config:
     config = config_of("prod")
     for path in paths:
-        _with(f"{path}.retire", True)(config)
+        with_value(f"{path}.retire", True)(config)
     return config
 
 

@@ -17,7 +17,7 @@ from config.loader import load
 from config.stack import StackConfig
 from sandbox.recording import Recording
 from sandbox.wire import plain
-from tests.platform.conftest import Config, config_of, preview
+from tests.platform.conftest import Config, config_of, preview, with_value
 
 _PODS = "recommendation-engine"
 
@@ -38,17 +38,6 @@ def test_a_new_stack_has_nothing_to_lose() -> None:
 
 def _without(model: str) -> Callable[[Config], object]:
     return lambda config: config["models"].pop(model)
-
-
-def _with(path: str, value: object) -> Callable[[Config], object]:
-    def edit(config: Config) -> None:
-        *holders, last = path.split(".")
-        holder: Any = config
-        for key in holders:
-            holder = holder.setdefault(key, {})
-        holder[last] = value
-
-    return edit
 
 
 def _renamed(config: Config) -> None:
@@ -87,23 +76,27 @@ _EDITS = {
     "a model is renamed": (_renamed, "models.fraud", "keep `fraud` beside `fraud-v2`"),
     "a model leaves AKS": (_on_azure_ml, f"models.{_PODS}.target", "`kubernetes` until an `up` has retired"),
     "a model goes to AKS": (_on_kubernetes, "models.fraud.target", "`managed` until an `up` has retired"),
-    "a model takes another path": (_with(f"models.{_PODS}.route.path", "/v2"), f"models.{_PODS}.route.path", "/v2"),
+    "a model takes another path": (
+        with_value(f"models.{_PODS}.route.path", "/v2"),
+        f"models.{_PODS}.route.path",
+        "/v2",
+    ),
     "a model takes another host": (
-        _with(f"models.{_PODS}.route.host", "engine.models.shop.example.com"),
+        with_value(f"models.{_PODS}.route.host", "engine.models.shop.example.com"),
         f"models.{_PODS}.route.host",
         "recommendation-engine.models.shop.example.com, where its callers find it",
     ),
     "all hosts change": (
-        _with("cluster.gateway.domain", "m.example.com"),
+        with_value("cluster.gateway.domain", "m.example.com"),
         f"models.{_PODS}.route.host",
         "recommendation-engine.models.shop.example.com, where its callers find it",
     ),
     "a stamp is removed": (_without_stamp, "stamps.westus", "not retired: churn, fraud, recommendation-engine"),
     "a stamp moves to another region": (_renamed_region, "stamps.westus", "no longer declared"),
     "the primary moves": (_primary_swapped, "stamps.westus.role", "`eastus` stays the primary"),
-    "the workload takes another name": (_with("name", "store"), "name", "another stack"),
+    "the workload takes another name": (with_value("name", "store"), "name", "another stack"),
     "the subscription changes": (
-        _with("azure.subscriptionId", "00000000-0000-0000-0000-000000000099"),
+        with_value("azure.subscriptionId", "00000000-0000-0000-0000-000000000099"),
         "azure.subscriptionId",
         "another stack",
     ),
@@ -195,7 +188,7 @@ def test_a_path_that_still_takes_the_old_requests_loses_none(path: str, then: st
 @cache
 def _preview_with(path: str) -> Recording:
     config = config_of("prod")
-    _with(path, True)(config)
+    with_value(path, True)(config)
     return preview(config)
 
 
