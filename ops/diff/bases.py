@@ -1,9 +1,11 @@
 """Which commit or plan the head is compared with."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.yaml_files import PROJECT_FILE
 from ops.diff.git import GitError, Repository
 from ops.exits import CommandError
 
@@ -40,18 +42,44 @@ def commit_of(folder: Path, base: str | None) -> Commit:
 
 def former_stack(commit: Commit, folder: Path, stack: str) -> str | None:
     """What the stack of `folder` was called in the commit; None where that has neither its file nor one like it."""
-    name = f"Pulumi.{stack}.yaml"
-    try:
-        there = commit.repository.names(commit.hash)
-    except GitError:
-        return None
-    if name in there:
+    name = _file_of(stack)
+    if name in _stack_files(commit):
         return stack
-    text = _read(folder / name)
-    gone = [one for one in there if _is_stack_file(one) and not (folder / one).exists()]
-    alike = [(_likeness(commit.repository.text(commit.hash, one) or "", text), one) for one in gone]
-    most, best = max(alike, default=(0.0, ""))
-    return best.removeprefix("Pulumi.").removesuffix(".yaml") if most >= _ALIKE else None
+    gone = {one: commit.repository.text(commit.hash, one) or "" for one in gone_files(commit, folder)}
+    alike = _most_alike(_read(folder / name), gone)
+    return alike.removeprefix("Pulumi.").removesuffix(".yaml") if alike else None
+
+
+def gone_files(commit: Commit, folder: Path) -> list[str]:
+    """The stack files of the commit that `folder` does not have."""
+    return [one for one in _stack_files(commit) if not (folder / one).exists()]
+
+
+def require_kept(folder: Path, stack: str, base: str | None) -> None:
+    """Raise `CommandError` where the base has the stack's file, and `folder` has it no more."""
+    name = _file_of(stack)
+    if is_plan(base) or (folder / name).exists():
+        return
+    try:
+        commit = commit_of(folder, base)
+    except CommandError:
+        return  # without a base there is no such stack, and that is told
+    there = _stack_files(commit)
+    if name not in there:
+        return
+    new = {one.name: _read(one) for one in sorted(folder.glob("Pulumi.?*.yaml")) if one.name not in there}
+    renamed = _most_alike(commit.repository.text(commit.hash, name) or "", new)
+    if renamed:
+        raise CommandError(
+            f"{name} of the base ({commit.words}) is {renamed} here, and every physical name is made of the stack's "
+            f"name. Give that back with `git mv {renamed} {name}`, or see what the new name comes to with "
+            f"`--stack {renamed.removeprefix('Pulumi.').removesuffix('.yaml')}`"
+        )
+    raise CommandError(
+        f"{name} is in the base ({commit.words}) and not here. Merging that deletes nothing: what the stack has made "
+        f"stays in Azure, unmanaged. To take it down, keep the file, run `pulumi destroy --stack {stack}`, and delete "
+        "the file after that"
+    )
 
 
 def _named(repository: Repository, base: str) -> Commit:
@@ -90,13 +118,26 @@ def _shallow_advice(repository: Repository) -> str:
     return "; the clone is shallow, so `git fetch --unshallow` or `git fetch origin BRANCH` may bring it."
 
 
-def _is_stack_file(name: str) -> bool:
-    return name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml"
+def _file_of(stack: str) -> str:
+    return f"Pulumi.{stack}.yaml"
 
 
-def _likeness(one: str, other: str) -> float:
-    """How much two texts have in common, by lines: 1 is all."""
-    return difflib.SequenceMatcher(None, one.splitlines(), other.splitlines()).ratio()
+def _stack_files(commit: Commit) -> list[str]:
+    try:
+        there = commit.repository.names(commit.hash)
+    except GitError:
+        return []  # it has no such folder
+    return [one for one in there if one.startswith("Pulumi.") and one.endswith(".yaml") and one != PROJECT_FILE]
+
+
+def _most_alike(text: str, others: Mapping[str, str]) -> str:
+    """Which of the others, by name, has most lines in common with the text; empty where none has enough."""
+    found = {
+        name: difflib.SequenceMatcher(None, other.splitlines(), text.splitlines()).ratio()
+        for name, other in others.items()
+    }
+    best = max(found, key=lambda name: (found[name], name), default="")
+    return best if best and found[best] >= _ALIKE else ""
 
 
 def _read(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config.errors import ConfigError
 from config.yaml_files import PROJECT_FILE, stacks_beside
+from ops.diff.bases import require_kept
 from ops.diff.compare import compare
 from ops.diff.difference import Difference
 from ops.diff.document import document, failure_document
@@ -110,11 +111,19 @@ def _rendered(args: argparse.Namespace) -> tuple[Difference, Outcome]:
     """Both sides at once, and what differs."""
     with Progress() as progress:
         progress.say(f"Reading Pulumi.{args.stack}.yaml")
-        stack = open_stack(args.cwd, args.stack)
+        stack = _opened(args)
         with rendering(stack.folder, stack.name, args.base) as base:
             progress.say(f"Rendering {stack.name} as the base has it, and as it is here")
             before, outcome = head_beside(base, stack, lambda before: _require_project(stack, before))
             return _difference(stack, before, outcome), outcome
+
+
+def _opened(args: argparse.Namespace) -> Stack:
+    try:
+        return open_stack(args.cwd, args.stack)
+    except ConfigError:
+        require_kept(args.cwd, args.stack, args.base)
+        raise
 
 
 def _tell(failure: Failure, format_: str) -> None:

@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ops.diff.bases import Commit, commit_of, former_stack, is_plan
+from ops.diff.bases import Commit, commit_of, former_stack, gone_files, is_plan
 from ops.diff.difference import Base
 from ops.diff.settled import settled
 from ops.diff.showing import printable
@@ -72,7 +72,7 @@ def rendering(folder: Path, stack: str, base: str | None) -> Iterator[Rendering]
     commit = commit_of(folder, base)
     former = former_stack(commit, folder, stack)
     if former is None:
-        yield Rendering(_without_stack(commit, stack))
+        yield Rendering(_without_stack(commit, stack, gone_files(commit, folder)))
         return
     with (
         tempfile.TemporaryDirectory(prefix="ops-diff-") as temporary,
@@ -160,10 +160,11 @@ def _silent(plan: Plan) -> tuple[str, ...]:
     return ("An older program made the base's plan: whether policy settings are loosened cannot be told.",)
 
 
-def _without_stack(commit: Commit, stack: str) -> Rendered:
+def _without_stack(commit: Commit, stack: str, gone: Sequence[str]) -> Rendered:
     """A stack that is new: what it is compared with has nothing in it."""
-    note = f"There is no Pulumi.{stack}.yaml in the base: the whole stack is new."
-    return Rendered(about=_about(commit, note), plan=Plan(project="", stack=stack, resources=()))
+    notes = [f"There is no Pulumi.{stack}.yaml in the base: the whole stack is new."]
+    notes += [f"{one} of the base is not here, and little of it is in Pulumi.{stack}.yaml." for one in gone]
+    return Rendered(about=_about(commit, *notes), plan=Plan(project="", stack=stack, resources=()))
 
 
 def _without_plan(commit: Commit, problem: str) -> Rendered:

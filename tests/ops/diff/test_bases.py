@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.diff.bases import commit_of, former_stack, is_plan
+from ops.diff.bases import commit_of, former_stack, is_plan, require_kept
 from ops.exits import CommandError
 from tests.ops.diff.conftest import commit, git_in
 
@@ -141,6 +141,21 @@ def test_a_renamed_stack_file_is_found_by_what_stands_in_it(clone: Path) -> None
     assert former_stack(found, clone, "prod") == "stage"
     (clone / "Pulumi.prod.yaml").write_text("something else\n")
     assert former_stack(found, clone, "prod") is None
+
+
+def test_a_stack_file_that_left_is_named_with_what_that_means(clone: Path) -> None:
+    lines = "".join(f"line {number}\n" for number in range(20))
+    (clone / "Pulumi.stage.yaml").write_text(lines)
+    commit(clone)
+    require_kept(clone, "stage", "HEAD")
+    (clone / "Pulumi.stage.yaml").unlink()
+    with pytest.raises(CommandError, match=r"Pulumi\.stage\.yaml is in the base .*which is HEAD.* stays in Azure"):
+        require_kept(clone, "stage", "HEAD")
+    (clone / "Pulumi.prod.yaml").write_text(f"{lines}one more\n")
+    with pytest.raises(CommandError, match=r"`git mv Pulumi\.prod\.yaml Pulumi\.stage\.yaml`.*`--stack prod`"):
+        require_kept(clone, "stage", "HEAD")
+    for stack, base in (("other", "HEAD"), ("stage", "nope"), ("stage", "plan.json")):
+        require_kept(clone, stack, base)
 
 
 def test_a_plan_is_what_ends_so_or_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,6 +129,14 @@ def test_a_base_that_is_none_is_told_in_the_comment(ops: Ops, repository: Path) 
     assert "there is no commit 'nope' here" in ran.out
 
 
+def test_a_stack_file_that_is_deleted_is_told_as_the_bases(ops: Ops, repository: Path) -> None:
+    (repository / "Pulumi.dev.yaml").unlink()
+    ran = ops("diff", "-C", repository, "--stack", "dev", "--format", "markdown")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "Pulumi.dev.yaml is in the base" in ran.out
+    assert "`pulumi destroy --stack dev`" in ran.out
+
+
 def test_a_refused_head_exits_3(ops: Ops, project: Path, plan: Path) -> None:
     add_to_program(project, account(physical="Not_A_Name"))
     ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan)

@@ -110,6 +110,14 @@ def test_a_stack_that_is_new_is_compared_with_nothing_and_runs_nothing(base: Pat
     assert "There is no Pulumi.new.yaml in the base" in found.about.notes[0]
 
 
+def test_a_new_stack_names_what_is_gone_from_the_base(base: Path) -> None:
+    (base / "Pulumi.prod.yaml").unlink()
+    (base / "Pulumi.live.yaml").write_text("config: {}\n")
+    first, second = render(base, stack="live").about.notes
+    assert first == "There is no Pulumi.live.yaml in the base: the whole stack is new."
+    assert second == "Pulumi.prod.yaml of the base is not here, and little of it is in Pulumi.live.yaml."
+
+
 def test_a_renamed_stack_is_compared_by_its_new_name_and_says_what_to_run(base: Path) -> None:
     (base / "Pulumi.prod.yaml").rename(base / "Pulumi.live.yaml")
     found = render(base, stack="live")
