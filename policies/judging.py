@@ -81,12 +81,16 @@ class Judge:
 
     def _of_resource(self, resource: Resource) -> Iterator[Result]:
         for rule in self._by_type.get(canonical(resource.type), ()):
-            yield from self._run(rule, Reader(resource, rule.defaults), resource.urn)
+            yield from self._results(rule, Reader(resource, rule.defaults), resource.urn)
 
     def _of_stack(self, resources: Sequence[Resource]) -> Iterator[Result]:
         index = Index(resources)
         for rule in self._stack_rules:
-            yield from self._run(rule, StackReader(index, rule.defaults), "")
+            yield from self._results(rule, StackReader(index, rule.defaults), "")
+
+    def _results(self, rule: Rule, reader: Reader | StackReader, urn: str) -> list[Result]:
+        """What a rule tells, each thing once: what several parts of a plan hang on is the same for all of them."""
+        return [*dict.fromkeys(self._run(rule, reader, urn))]
 
     def _run(self, rule: Rule, reader: Reader | StackReader, urn: str) -> Iterator[Result]:
         try:

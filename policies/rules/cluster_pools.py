@@ -127,9 +127,8 @@ def _system_zones(resource: Reader, stack: StackReader) -> Iterator[Finding]:
     if not has_zones(_region(resource, stack)):
         return
     for pool in _pools(resource):
-        zones = len({*pool.texts("availabilityZones")}) if pool.equals("mode", "System") else _LEAST_ZONES
-        if zones < _LEAST_ZONES:
-            yield pool.finding(f"`{_named(pool, 'availabilityZones')}` are {zones}")
+        if pool.equals("mode", "System") and len({*pool.texts("availabilityZones")}) < _LEAST_ZONES:
+            yield pool.finding(f"`{_named(pool, 'availabilityZones')}` has fewer than two")
 
 
 def _region(resource: Reader, stack: StackReader) -> str:

@@ -131,6 +131,5 @@ def _dropped(container: Reader, _pod: Reader) -> Iterator[Finding]:
 
 def _added(container: Reader, _pod: Reader) -> Iterator[Finding]:
     path = "securityContext.capabilities.add"
-    others = sum(capability.casefold() != _ADDABLE for capability in container.texts(path))
-    if others:
-        yield container.finding(f"`{container.path}.{path}` has {others} others than NET_BIND_SERVICE")
+    if any(capability.casefold() != _ADDABLE for capability in container.texts(path)):
+        yield container.finding(f"`{container.path}.{path}` has others than NET_BIND_SERVICE")

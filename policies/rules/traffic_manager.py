@@ -50,7 +50,7 @@ def _two_endpoints(profile: Reader, stack: StackReader) -> Iterator[Finding]:
     beside = [one for one in own if not (one.is_known("endpointName") and one.text("endpointName") in names)]
     enabled = sum(one.equals("endpointStatus", "Enabled") for one in (*within, *beside))
     if enabled < _LEAST:
-        yield profile.finding(f"{enabled} of its endpoints are enabled")
+        yield profile.finding("fewer than two of its endpoints are enabled")
 
 
 def _written_within(profile: Reader) -> list[Reader]:

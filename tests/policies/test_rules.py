@@ -78,6 +78,12 @@ def test_a_rule_that_drops_one_of_its_demands_is_found_out(rule: Rule, monkeypat
             assert _contradictions(rule), f"{demand} can go, and no case tells"
 
 
+def test_nothing_is_told_twice() -> None:
+    for service, name, case in ALL:
+        results = judged(case.of(service.good), rules=[RULE_OF[name]])
+        assert len(results) == len(set(results)), (name, str(case))
+
+
 def test_no_message_tells_a_text_of_a_property() -> None:
     for service, name, case in ALL:
         planted = [replace(one, properties=_planted(one.properties)) for one in case.of(service.good)]
