@@ -52,7 +52,8 @@ def _unused_zones(config: StackConfig) -> Iterator[str]:
     if zones and not config.network.private_endpoints:
         yield (
             f"network.privateDnsZones has no effect while `network.privateEndpoints` is off: nothing is registered in "
-            f"the zones of {', '.join(zones)}. Turn `network.privateEndpoints` on, or take the zones out."
+            f"the zones of {', '.join(zones)}. Take the zones out, or turn `network.privateEndpoints` on, while no "
+            "models are served."
         )
 
 

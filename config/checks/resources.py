@@ -51,7 +51,7 @@ def allowed_ranges(network: NetworkConfig) -> Iterator[Problem]:
             value=flow(list(network.allowed_ip_ranges)),
             allowed="nothing while `network.privateEndpoints` is on: there is no public endpoint to reach",
             example=remove(("network", "allowedIpRanges")),
-            hint="or turn `network.privateEndpoints` off",
+            hint="or turn `network.privateEndpoints` off, while no models are served",
         )
 
 
@@ -64,7 +64,7 @@ def logs_reached(network: NetworkConfig, observability: ObservabilityConfig) -> 
             value="false",
             allowed="`true` while `network.privateEndpoints` is off: the clusters' logs would have no way in",
             example=set_value(path, True),
-            hint="or turn `network.privateEndpoints` on",
+            hint="or turn `network.privateEndpoints` on, while no models are served",
         )
 
 

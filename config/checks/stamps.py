@@ -114,7 +114,8 @@ def known_egress(stamps: Stamps, network: NetworkConfig) -> Iterator[Problem]:
             + " and ".join(f"`{region}`" for region in existing)
             + " goes out, while `network.privateEndpoints` is off: nothing there reaches vault and storage without",
             example=set_value((*path, 0), "203.0.113.0/24"),
-            hint="put your own in place of 203.0.113.0/24, or turn `network.privateEndpoints` on",
+            hint="put your own in place of 203.0.113.0/24, "
+            "or turn `network.privateEndpoints` on, while no models are served",
         )
 
 

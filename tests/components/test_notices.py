@@ -63,6 +63,7 @@ def test_zones_in_which_nothing_is_registered_are_told_of(said: list[str]) -> No
     warn_of_oddities(loaded(spoiled({**with_zone, "network.privateEndpoints": False})), _TODAY)
     assert [text for text in said if text.startswith("network.privateDnsZones has no effect")] == said
     assert len(said) == 1
+    assert "turn `network.privateEndpoints` on, while no models are served" in said[0]
 
 
 _ENGINE = "models.recommendation-engine"

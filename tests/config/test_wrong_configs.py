@@ -59,6 +59,13 @@ def test_the_message_names_the_path_and_the_cure(wrong: Wrong) -> None:
     assert problem.example
 
 
+def test_private_endpoints_are_not_to_be_turned_under_models() -> None:
+    told = [problem.hint for wrong in wrong_networks.CASES for problem in problems_of(spoiled(wrong.edits))]
+    advised = [hint for hint in told if "turn `network.privateEndpoints`" in hint]
+    assert len(set(advised)) >= 3
+    assert [hint for hint in advised if not hint.endswith(", while no models are served")] == []
+
+
 @each_wrong
 def test_doing_what_the_message_says_mends_the_config(wrong: Wrong) -> None:
     document = spoiled(wrong.edits)
