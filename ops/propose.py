@@ -4,12 +4,15 @@ import argparse
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from config.domain import Domain
+from config.errors import ConfigError
 from config.spelling import nearest
+from config.types import DeploymentName
 from config.yaml_files import PROJECT_FILE
 from ops.exits import CommandError, Exit
 from ops.files import write_whole
@@ -28,6 +31,7 @@ not a comment and not a weight: traffic moves by an edit of its own.
 """
 
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}")
+_NAME: Domain = get_args(DeploymentName)[1]
 _MOST = 128
 """Characters of a version that is written into the file."""
 
@@ -86,81 +90,97 @@ def proposed(text: str, proposal: Proposal, project: str = "ai-models") -> tuple
 
     Raises `CommandError` for a proposal that would touch live traffic, or that the file has no place for.
     """
-    _require_digest(proposal.image)
     stack = StackText(text)
     models = stack.value["config"].get(f"{project}:models") or {}
-    model = _model(models, proposal)
-    deployments, traffic = model["deployments"], model.get("traffic") or {}
-    share = traffic.get(proposal.deployment, 0)
+    if wrong := list(_wrong(models, proposal)):
+        raise CommandError(wrong[0] if len(wrong) == 1 else "\n  ".join([f"{len(wrong)} options are wrong:", *wrong]))
+    model = models[proposal.model]
+    deployments = model["deployments"]
     where = ["config", f"{project}:models", proposal.model, "deployments"]
-    if share:
-        raise _live(proposal, share, deployments)
     old = deployments.get(proposal.deployment)
-    source = proposal.deployment if old is not None else max(deployments, key=lambda name: traffic.get(name, 0))
-    values = _values(deployments[source], proposal, source)
+    source = _source(model, proposal)
+    values = {name: value for name in ("image", "version") if (value := getattr(proposal, name)) is not None}
     named = f"models.{proposal.model}.deployments.{proposal.deployment}"
     if old is None:
-        return stack.copied(
-            where, source, proposal.deployment, values
-        ), f"{named} is new, as {source} with {proposal.image}"
+        words = f"{named} is new, as {source} with {proposal.image}"
+        return stack.copied(where, source, proposal.deployment, values), words
     if all(old.get(key) == value for key, value in values.items()):
         return text, f"{named} runs {proposal.image}"
     edits: dict[tuple[str, ...], str] = {(*where, proposal.deployment, key): value for key, value in values.items()}
-    return stack.replaced(edits), f"{named} now has {proposal.image}"
+    copied = (model.get("mirror") or {}).get(proposal.deployment)
+    shadow = f", and goes on getting a copy of {copied} % of the requests" if copied else ""
+    return stack.replaced(edits), f"{named} now has {proposal.image}{shadow}"
 
 
-def _model(models: Mapping[str, Any], proposal: Proposal) -> Mapping[str, Any]:
+def _source(model: Mapping[str, Any], proposal: Proposal) -> str:
+    """The deployment that the proposed one is like: itself, or else the one with the most traffic."""
+    if proposal.deployment in model["deployments"]:
+        return proposal.deployment
+    traffic = model.get("traffic") or {}
+    return max(model["deployments"], key=lambda name: traffic.get(name, 0))
+
+
+def _wrong(models: Mapping[str, Any], proposal: Proposal) -> Iterator[str]:
+    """All that is wrong with the options, whatever the config says of the outcome."""
     model = models.get(proposal.model)
     if model is None:
         meant = nearest(proposal.model, models)
         hint = f" Did you mean `{meant}`?" if meant else ""
         there = ", ".join(models) or "none"
-        raise CommandError(f"--model: there is no model {proposal.model!r} in this stack, there are: {there}.{hint}")
-    if model.get("target") == "batch":
-        raise CommandError(
-            f"--model: {proposal.model} is a batch model, which has no live traffic: edit its deployments by hand"
+        yield f"--model: there is no model {proposal.model!r} in this stack, there are: {there}.{hint}"
+    elif model.get("target") == "batch":
+        yield f"--model: {proposal.model} is a batch model, which has no live traffic: edit its deployments by hand"
+    if not _NAME.accepts(proposal.deployment):
+        yield f"--deployment: {proposal.deployment!r} is no deployment's name: write {_NAME.allowed}"
+    if not _IMAGE.fullmatch(proposal.image):
+        yield (
+            f"--image: {proposal.image!r} does not say what would run, whatever happens to tags: "
+            "write REPOSITORY@sha256:… with the 64 digits that `az acr repository show-manifests` prints"
         )
-    return model
+    if proposal.version is not None and not (0 < len(proposal.version) <= _MOST and proposal.version.isprintable()):
+        yield "--version: a version is one line of up to 128 characters, such as v2.2.0"
+    if model is not None and model.get("target") != "batch":
+        yield from _wrong_for(model, proposal)
 
 
-def _values(deployment: Mapping[str, Any], proposal: Proposal, source: str) -> dict[str, str]:
-    if "image" not in deployment:
-        raise CommandError(
+def _wrong_for(model: Mapping[str, Any], proposal: Proposal) -> Iterator[str]:
+    """What the model's deployments do not take."""
+    deployments = model["deployments"]
+    if why := _taken(model, proposal.deployment):
+        names = ("green", "blue", "next", f"{proposal.deployment}-next")
+        free = next(name for name in names if name not in deployments)
+        yield f"--deployment: {proposal.deployment} {why}: propose it for another one, such as --deployment {free}"
+    source = _source(model, proposal)
+    like = deployments[source]
+    if "image" not in like:
+        yield (
             f"--image: models.{proposal.model}.deployments.{source} runs a registered model and no image: "
             "change its `model` by hand"
         )
-    if "version" not in deployment:
-        if proposal.version is not None:
-            raise CommandError(f"--version: deployments of {proposal.model} have no version: leave it out")
-        return {"image": proposal.image}
-    if proposal.version is None:
-        raise CommandError(f"--version: say what people call this version; that of {source} is {deployment['version']}")
-    if not 0 < len(proposal.version) <= _MOST or not proposal.version.isprintable():
-        raise CommandError("--version: a version is one line of up to 128 characters, such as v2.2.0")
-    return {"image": proposal.image, "version": proposal.version}
+    elif "version" in like and proposal.version is None:
+        yield f"--version: say what people call this version; that of {source} is {like['version']}"
+    elif "version" not in like and proposal.version is not None:
+        yield f"--version: deployments of {proposal.model} have no version: leave it out"
 
 
-def _require_digest(image: str) -> None:
-    if not _IMAGE.fullmatch(image):
-        raise CommandError(
-            f"--image: {image!r} does not say what would run, whatever happens to tags: "
-            "write REPOSITORY@sha256:… with the 64 digits that `az acr repository show-manifests` prints"
-        )
-
-
-def _live(proposal: Proposal, share: int, deployments: Mapping[str, Any]) -> CommandError:
-    free = next(name for name in ("green", "blue", "next", f"{proposal.deployment}-next") if name not in deployments)
-    return CommandError(
-        f"--deployment: {proposal.deployment} answers {share} % of the requests of {proposal.model}, and a deployment "
-        f"with traffic keeps its image: propose it for another one, such as --deployment {free}"
-    )
+def _taken(model: Mapping[str, Any], deployment: str) -> str:
+    """Why a deployment keeps its image; empty for one that does not."""
+    share = (model.get("traffic") or {}).get(deployment, 0)
+    if share:
+        return f"answers {share} % of the requests, and a deployment with traffic keeps its image"
+    if deployment in model["deployments"] and deployment == (model.get("rollout") or {}).get("stable"):
+        return "is `rollout.stable`, to which traffic returns in one step, so it keeps the image that is known to work"
+    return ""
 
 
 def _require_valid(path: Path, text: str) -> None:
-    """Raises `ConfigError` where the stack would not be valid with this text; nothing is written then."""
+    """Raises `CommandError` where the stack would not be valid with this text; nothing is written then."""
     with tempfile.TemporaryDirectory(prefix="ops-propose-") as folder:
         for name in (PROJECT_FILE, "__main__.py"):
             shutil.copy(path.with_name(name), folder)
         draft = Path(folder) / path.name
         draft.write_bytes(text.encode())
-        open_stack(Path(folder), path.name.removeprefix("Pulumi.").removesuffix(".yaml"))
+        try:
+            open_stack(Path(folder), path.name.removeprefix("Pulumi.").removesuffix(".yaml"))
+        except ConfigError as error:
+            raise CommandError(f"nothing is written, as with this proposal it would be wrong:\n\n{error}") from error

@@ -12,6 +12,7 @@ from tests.ops.conftest import ROOT, Ops
 DIGEST = "sha256:" + "1" * 64
 IMAGE = f"recommendation-engine@{DIGEST}"
 WORDS = ("--stack", "dev", "--model", "recommendation-engine", "--image", IMAGE, "--version", "v2.2.0")
+HEAD = "config:\n  ai-models:models:\n    a:\n      target: kubernetes\n"
 
 
 def lines_changed(before: str, after: str) -> list[str]:
@@ -74,7 +75,7 @@ def test_the_next_proposal_changes_the_two_values_only_and_the_same_one_nothing(
         ({"--version": ""}, "one line of up to 128 characters"),
         ({"--version": "v1\nx: y"}, "one line of up to 128 characters"),
         ({"--image": f"elsewhere.example.com/recommendation-engine@{DIGEST}"}, "elsewhere.example.com"),
-        ({"--deployment": "Not A Name"}, "Not A Name"),
+        ({"--deployment": "Not A Name"}, "'Not A Name' is no deployment's name: write 3 to 20 lower-case letters"),
     ],
     ids=["live", "model", "managed", "tag", "longer", "empty", "lines", "registry", "name"],
 )
@@ -90,6 +91,24 @@ def test_a_proposal_that_cannot_be_is_told_and_writes_nothing(
     assert (project / "Pulumi.dev.yaml").read_bytes() == before
 
 
+def test_all_that_is_wrong_is_told_at_once(project: Path, ops: Ops) -> None:
+    asked = ("--stack", "dev", "--model", "recommendation-engine", "--deployment", "Not A Name", "--image", "a:latest")
+    told = ops("propose", *asked, "-C", project).err.splitlines()
+    assert told[0] == "error: 3 options are wrong:"
+    assert [line.split(":")[0].strip() for line in told[1:]] == ["--deployment", "--image", "--version"]
+    model = [word.replace("recommendation-engine", "nowhere") for word in asked]
+    told = ops("propose", *model, "-C", project).err.splitlines()
+    assert [line.split(":")[0].strip() for line in told[1:]] == ["--model", "--deployment", "--image"]
+
+
+def test_what_the_config_has_against_it_says_that_nothing_is_written(project: Path, ops: Ops) -> None:
+    words = [word.replace(IMAGE, f"elsewhere.example.com/{IMAGE}") for word in WORDS]
+    ran = ops("propose", *words, "--deployment", "green", "-C", project)
+    assert ran.status == 2
+    assert ran.err.startswith("error: nothing is written, as with this proposal it would be wrong:\n")
+    assert "models.recommendation-engine.deployments.green.image" in ran.err
+
+
 def test_prod_takes_a_proposal_too(project: Path, ops: Ops) -> None:
     before = (ROOT / "Pulumi.prod.yaml").read_text()
     (project / "Pulumi.prod.yaml").write_text(before)
@@ -100,7 +119,35 @@ def test_prod_takes_a_proposal_too(project: Path, ops: Ops) -> None:
     assert all(line.startswith("+") for line in changed)
 
 
-HEAD = "config:\n  ai-models:models:\n    a:\n      target: kubernetes\n"
+def rolling(**traffic: int) -> str:
+    """Two deployments, of which traffic may return to blue."""
+    return (
+        HEAD + "      deployments: {blue: {version: v1, image: old}, green: {version: v2, image: newer}}\n"
+        f"      traffic: {{{', '.join(f'{name}: {weight}' for name, weight in traffic.items())}}}\n"
+        "      rollout: {stable: blue, firstStep: 10}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "deployment", "why"),
+    [
+        (rolling(blue=90, green=10), "green", "green answers 10 % of the requests"),
+        (rolling(blue=90, green=10), "blue", "blue answers 90 % of the requests"),
+        (rolling(green=100), "blue", "blue is `rollout.stable`, to which traffic returns in one step"),
+    ],
+)
+def test_while_traffic_moves_neither_side_of_it_gets_another_image(text: str, deployment: str, why: str) -> None:
+    with pytest.raises(CommandError, match=f"--deployment: {why}.*such as --deployment next"):
+        edited(text, deployment=deployment)
+    assert f"next: {{version: v2, image: {IMAGE}}}" in edited(text, deployment="next")
+
+
+def test_a_shadow_gets_another_image_and_is_told_to_stay_one() -> None:
+    text = rolling(blue=100).replace("rollout:", "mirror: {green: 20}\n      rollout:")
+    proposal = Proposal(model="a", deployment="green", image=IMAGE, version="v3")
+    after, words = proposed(text, proposal)
+    assert after == text.replace("v2", "v3").replace("newer", IMAGE)
+    assert words.endswith(f"now has {IMAGE}, and goes on getting a copy of 20 % of the requests")
 
 
 @pytest.mark.parametrize(
