@@ -58,6 +58,20 @@ def labels_of(workload: Reader) -> Reader:
     return workload.at(f"{_TEMPLATES[canonical(workload.resource.type)]}metadata.labels")
 
 
+def annotations_of(workload: Reader) -> Reader:
+    """The annotations of a workload's pods."""
+    return workload.at(f"{_TEMPLATES[canonical(workload.resource.type)]}metadata.annotations")
+
+
+def borrows_pods(workload: Reader) -> bool:
+    """Whether a workload is a rollout that runs the pods of another workload, and so has none of its own to judge.
+
+    https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
+    """
+    of_rollout = canonical(workload.resource.type) == ROLLOUT and not workload.has("spec.template")
+    return of_rollout and workload.value("spec.workloadRef") is not None
+
+
 def each_container(workload: Reader, check: Check, parts: Iterable[str] = CONTAINERS) -> Iterator[Finding]:
     """What `check` finds of each container and its pod; what is unknown of one does not hide the others."""
     pod = pod_of(workload)

@@ -15,6 +15,10 @@ BINDING = f"{_GROUP}:RoleBinding"
 CLUSTER_BINDING = f"{_GROUP}:ClusterRoleBinding"
 
 _LISTS = ("verbs", "resources", "apiGroups", "nonResourceURLs")
+_RAISING = ("escalate", "bind", "impersonate")
+"""Verbs by which somebody gets rights that the role does not name:
+https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks."""
+_MASTERS = "system:masters"
 _BELOW_A_PATH = re.compile(r"/[^*/]+/([^*]+/)?\*")
 """Addresses of the API server below a fixed path, such as `/healthz/*`: what is there is no object of the cluster."""
 
@@ -31,8 +35,8 @@ _ASKS_FOR_A_LABEL = ("In", "Exists")
     config_key="`rules` or `aggregationRule` of the role",
 )
 def no_wildcard(role: Reader) -> Iterator[Finding]:
-    """No rule of a role has `*`, but below a path such as `/healthz/*`; it aggregates only roles that have a label."""
-    yield from told(_wildcards(role))
+    """No rule has `*`, but below a path as `/healthz/*`, or a verb that raises rights; it aggregates by a label."""
+    yield from told(_of_rules(role))
     yield from told(_aggregated(role))
 
 
@@ -45,11 +49,12 @@ def no_wildcard(role: Reader) -> Iterator[Finding]:
     config_key="`role_ref` of the binding, or an Azure role for AKS with a scope of its own",
 )
 def no_cluster_admin(binding: Reader) -> Iterator[Finding]:
-    """No binding is of `cluster-admin`."""
+    """No binding is of `cluster-admin`, or for the group that may do everything whatever its bindings say."""
     yield from binding.must_not_be("roleRef.name", "cluster-admin")
+    yield from told(_masters(binding))
 
 
-def _wildcards(role: Reader) -> Iterator[Finding]:
+def _of_rules(role: Reader) -> Iterator[Finding]:
     for rule in role.items("rules"):
         for kind in _LISTS:
             yield from told(_of_list(rule, kind))
@@ -57,13 +62,25 @@ def _wildcards(role: Reader) -> Iterator[Finding]:
 
 def _of_list(rule: Reader, kind: str) -> Iterator[Finding]:
     for item in rule.items(kind):
-        yield from told(_wildcard(item))
+        yield from told(_too_much(item, kind))
 
 
-def _wildcard(item: Reader) -> Iterator[Finding]:
+def _too_much(item: Reader, kind: str) -> Iterator[Finding]:
     text = item.text("") or ""
     if "*" in text and not _BELOW_A_PATH.fullmatch(text):
         yield item.finding(f"`{item.path}` has `*`")
+    if kind == "verbs" and text in _RAISING:
+        yield item.finding(f"`{item.path}` gives the right to take more rights")
+
+
+def _masters(binding: Reader) -> Iterator[Finding]:
+    for subject in binding.items("subjects"):
+        yield from told(_is_master(subject))
+
+
+def _is_master(subject: Reader) -> Iterator[Finding]:
+    if subject.equals("kind", "Group") and subject.text("name") == _MASTERS:
+        yield subject.finding(f"`{subject.path}` is the group `{_MASTERS}`")
 
 
 def _aggregated(role: Reader) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from policies.workloads import (
     NAMESPACE,
     WORKLOADS,
     Neighbors,
+    borrows_pods,
     holds_for_one,
     is_beside,
     labels_of,
@@ -62,6 +63,8 @@ def default_deny(stack: StackReader) -> Iterator[Finding]:
 
 
 def _unselected(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
+    if borrows_pods(workload):
+        return
     labels = labels_of(workload)
 
     def is_selected(policy: Reader) -> bool:

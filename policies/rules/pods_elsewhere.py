@@ -5,14 +5,29 @@ from typing import Any
 
 from policies.declared import UNKNOWN
 from policies.finding import Finding
+from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
-from policies.workloads import WORKLOADS
+from policies.workloads import (
+    DEPLOYMENT,
+    POD_TEMPLATE,
+    REPLICA_SET,
+    ROLLOUT,
+    WORKLOADS,
+    Neighbors,
+    borrows_pods,
+    holds_for_one,
+    is_beside,
+    told,
+)
 
 _KUBERNETES = "kubernetes:"
 _HELM = "kubernetes:helm.sh/"
 """Its values are no objects of the cluster."""
+
+_LENDERS = (DEPLOYMENT, POD_TEMPLATE, REPLICA_SET)
+"""Whose pods a rollout may run: https://argo-rollouts.readthedocs.io/en/stable/features/specification/."""
 
 KINDS = (
     "kubernetes:batch.volcano.sh/v1alpha1:Job",
@@ -29,12 +44,12 @@ KINDS = (
     "pod-kind-judged",
     title="No pod runs past the rules of pods unnoticed",
     row="pods-standard",
-    types=KINDS,
+    types=(*KINDS, ROLLOUT),
     safe="a kind whose pods are judged, such as Deployment",
     config_key="the kind, or give an exemption once what it makes is looked at",
 )
 def kinds(stack: StackReader) -> Iterator[Finding]:
-    """An object that has containers is of a kind whose pods are judged; of any other no rule can tell."""
+    """An object that has containers is of a kind whose pods are judged, and what a rollout runs is of the stack."""
     for resource in stack.all():
         if _is_of_another_kind(resource.resource.type):
             for path in _pods(resource.resource.properties, ""):
@@ -44,6 +59,27 @@ def kinds(stack: StackReader) -> Iterator[Finding]:
                     urn=resource.urn,
                     undecided=True,
                 )
+    workloads = Neighbors(stack, *_LENDERS)
+    for rollout in stack.of(ROLLOUT):
+        yield from told(_of_nobody(rollout, workloads))
+
+
+def _of_nobody(rollout: Reader, workloads: Neighbors) -> Iterator[Finding]:
+    if not borrows_pods(rollout):
+        return
+    reference = rollout.at("spec.workloadRef")
+
+    def lends(one: Reader) -> bool:
+        named = reference.text("name") == one.text("metadata.name")
+        return (
+            named
+            and is_beside(one, rollout)
+            and reference.text("kind") == canonical(one.resource.type).rpartition(":")[2]
+        )
+
+    if not holds_for_one(workloads.of(rollout), lends):
+        found = "its pods are those of `spec.workloadRef`, which is no workload of the stack"
+        yield Finding(found=found, urn=rollout.urn, undecided=True)
 
 
 def _is_of_another_kind(type_: str) -> bool:
@@ -66,6 +102,8 @@ def _pods(value: Any, path: str) -> Iterator[str]:
 def _are_containers(value: Any) -> bool:
     if value is UNKNOWN:
         return True
-    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
-        return False
-    return any(one is UNKNOWN or (isinstance(one, Mapping) and "image" in one) for one in value)
+    return isinstance(value, Sequence) and any(one is UNKNOWN or _is_container(one) for one in value)
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, Mapping) and "image" in value

@@ -7,7 +7,17 @@ from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
-from policies.workloads import WORKLOADS, Neighbors, each_container, holds_for_one, is_beside, pod_of, says, told
+from policies.workloads import (
+    WORKLOADS,
+    Neighbors,
+    borrows_pods,
+    each_container,
+    holds_for_one,
+    is_beside,
+    pod_of,
+    says,
+    told,
+)
 
 ACCOUNT = "kubernetes:core/v1:ServiceAccount"
 
@@ -31,7 +41,8 @@ _API_SERVER = re.compile(
 )
 def own_account(workload: Reader) -> Iterator[Finding]:
     """No pod runs as the account `default` of its namespace."""
-    yield from pod_of(workload).must_not_be("serviceAccountName", "default", "")
+    if not borrows_pods(workload):
+        yield from pod_of(workload).must_not_be("serviceAccountName", "default", "")
 
 
 @stack_rule(
@@ -65,6 +76,8 @@ def secrets_as_files(workload: Reader) -> Iterator[Finding]:
 
 
 def _mounted(workload: Reader, accounts: Neighbors) -> Iterator[Finding]:
+    if borrows_pods(workload):
+        return
     pod = pod_of(workload)
     name = pod.text("serviceAccountName") or "default"
 

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
-from policies.workloads import WORKLOADS, each_container, pod_of, told
+from policies.workloads import WORKLOADS, annotations_of, each_container, pod_of, told
 
 _REFERENCE = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/"
 _POD = "the spec of the pod, in components/models/pod.py for a model"
 
 _PROC = "securityContext.procMount"
 _APP_ARMOR = "securityContext.appArmorProfile.type"
+_APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
+"""With the name of a container behind it: what clusters before 1.30 read, and later ones still do."""
 _SELINUX = "securityContext.seLinuxOptions"
 _SELINUX_TYPES = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
 
@@ -106,9 +108,12 @@ def selinux(workload: Reader) -> Iterator[Finding]:
     defaults={_APP_ARMOR: Default(value="RuntimeDefault", source=_REFERENCE)},
 )
 def apparmor(workload: Reader) -> Iterator[Finding]:
-    """No pod and no container asks for no profile."""
-    yield from _unprofiled(pod_of(workload))
+    """No pod and no container asks for no profile, by an annotation neither."""
+    yield from told(_unprofiled(pod_of(workload)))
     yield from each_container(workload, lambda container, _: _unprofiled(container))
+    for key, profile in annotations_of(workload).entries(""):
+        if key.startswith(_APP_ARMOR_ANNOTATION):
+            yield from told(_annotated(profile))
 
 
 @resource_rule(
@@ -153,6 +158,12 @@ def _unconfined(part: Reader) -> Iterator[Finding]:
 
 def _unprofiled(part: Reader) -> Iterator[Finding]:
     yield from part.must_be(_APP_ARMOR, "RuntimeDefault", "Localhost", known=("Unconfined",))
+
+
+def _annotated(profile: Reader) -> Iterator[Finding]:
+    text = profile.text("") or ""
+    if text not in {"", "runtime/default"} and not text.startswith("localhost/"):
+        yield profile.finding(f"`{profile.path}` is no profile of the runtime or of its own")
 
 
 def _hosts(container: Reader, _pod: Reader) -> Iterator[Finding]:

@@ -10,6 +10,11 @@ _AGGREGATED = {"aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"ag
 _REF = {"roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}}
 
 _SELECTORS = "aggregationRule.clusterRoleSelectors"
+_MASTERS = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "system:masters"}
+_EVERYBODY_ELSE = {**_MASTERS, "name": "readers"}
+_RAISING = ("escalate", "bind", "impersonate")
+"""https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks"""
+
 _UNLABELED = {"key": "aggregate-to-shop", "operator": "DoesNotExist"}
 
 GOOD = (
@@ -23,6 +28,8 @@ GOOD = (
 CASES = {
     "rbac-no-wildcard": (
         broken("role", "rules.0.verbs", ["get", "*"]),
+        *(broken(name, "rules.0.verbs", ["get", one]) for name in ("role", "cluster-role") for one in _RAISING),
+        fine("role", "rules.0.resources", _RAISING),
         broken("role", "rules.0.resources", ["*"]),
         broken("cluster-role", "rules.0.apiGroups", ["*"]),
         broken("cluster-role", "rules.0.nonResourceURLs", ["*"]),
@@ -53,6 +60,11 @@ CASES = {
     "rbac-no-cluster-admin": (
         broken("binding", "roleRef.name", "cluster-admin"),
         broken("cluster-binding", "roleRef.name", "cluster-admin"),
+        *(broken(name, "subjects", [_EVERYBODY_ELSE, _MASTERS]) for name in ("binding", "cluster-binding")),
+        change("broken", "violated", edit("binding", "roleRef", UNKNOWN), edit("binding", "subjects", [_MASTERS])),
+        change("broken", "violated", edit("binding", "subjects", [{"kind": UNKNOWN, "name": UNKNOWN}, _MASTERS])),
+        fine("binding", "subjects", [_EVERYBODY_ELSE, {**_MASTERS, "kind": "ServiceAccount"}]),
+        unknown("binding", "subjects"),
         absent("binding", "roleRef", passes=True),
         unknown("cluster-binding", "roleRef.name"),
     ),

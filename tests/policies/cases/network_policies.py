@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Literal
 
-from policies.declared import UNKNOWN
+from policies.declared import UNKNOWN, Resource
 from policies.rules.network_policies import POLICY
 from policies.workloads import DEPLOYMENT, NAMESPACE, WORKLOADS
 from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown
@@ -47,6 +47,21 @@ def _too(
     return Case(kind=kind, outcome=outcome, added=(kubernetes(POLICY, "too", properties),))
 
 
+def _apart(ingress: str | None) -> Case:
+    """A policy for what comes in, which may leave out that it is about that, and one for what goes out."""
+    types = {"policyTypes": [ingress]} if ingress else {}
+    other = kubernetes(POLICY, "out", {"spec": {"podSelector": _SELECTOR, "policyTypes": ["Egress"]}})
+    kept = kubernetes(POLICY, "in", {"spec": {"podSelector": _SELECTOR, **types}})
+    outcome = "violated" if ingress else "passed"
+    return Case(kind="broken" if ingress else "absent", outcome=outcome, removed=("deny-all",), added=(kept, other))
+
+
+def _with_unknown_namespace() -> Resource:
+    """A policy that lets everybody in, wherever it is."""
+    properties = {"spec": {"podSelector": _SELECTOR, "ingress": [{}]}, "metadata": {"namespace": UNKNOWN}}
+    return kubernetes(POLICY, "somewhere", properties)
+
+
 def _block(cidr: str) -> dict[str, Any]:
     return {"ipBlock": {"cidr": cidr}}
 
@@ -70,6 +85,12 @@ CASES = {
         fine("deny-all", _CONDITIONS, _asked("NotIn", "tier", "back")),
         fine("deny-all", _CONDITIONS, _asked("Exists", _NAME)),
         fine("deny-all", _CONDITIONS, _asked("DoesNotExist", "tier")),
+        change(
+            "fine",
+            "passed",
+            edit("deny-all", _LABELS, {_NAME: "fraud"}),
+            edit("Rollout", "spec", {"workloadRef": {"kind": "Deployment", "name": "Deployment"}}),
+        ),
         unknown("deny-all", "spec.podSelector"),
         unknown("deny-all", "metadata.namespace"),
         unknown("Deployment", "metadata.namespace"),
@@ -84,6 +105,11 @@ CASES = {
         broken("deny-all", "spec.egress", _OPEN),
         broken("deny-all", "metadata.namespace", "another"),
         absent("deny-all", "spec.policyTypes"),
+        change("broken", "violated", edit("deny-all", "spec.policyTypes", None), edit("deny-all", "spec.egress", [{}])),
+        _apart("Egress"),
+        _apart(None),
+        _too("broken", "violated", policyTypes=None, egress=[{}]),
+        Case(kind="unknown", outcome="unknown", added=(_with_unknown_namespace(),)),
         missing("deny-all"),
         change("absent", "passed", edit("deny-all", "spec.podSelector", None)),
         Case(kind="broken", outcome="violated", added=(_OTHER,)),

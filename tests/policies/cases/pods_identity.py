@@ -5,7 +5,7 @@ from typing import Any
 
 from policies.declared import UNKNOWN
 from policies.rules.pods_identity import ACCOUNT
-from policies.workloads import DEPLOYMENT, WORKLOADS
+from policies.workloads import DEPLOYMENT, ROLLOUT, WORKLOADS
 from tests.policies.casework import Case, absent, broken, change, edit, fine
 from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, pods, unknown_in, workload
 
@@ -20,6 +20,9 @@ GOOD = (
 )
 
 _LEFT_TO_ACCOUNT = edit("Deployment", f"{_SPEC}.{_MOUNT}", None)
+_REFERENCE = edit("Rollout", "spec.workloadRef", {"kind": "Deployment", "name": "Deployment"})
+_BORROWING = change("fine", "passed", edit("Rollout", "spec.template", None), _REFERENCE)
+"""A rollout whose pods are those of another workload."""
 _VARIABLE = {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "token", "key": "token"}}}
 
 
@@ -51,6 +54,9 @@ CASES = {
     "pod-service-account-own": (
         *broken_everywhere("serviceAccountName", "default"),
         *absent_everywhere("serviceAccountName"),
+        _BORROWING,
+        absent("Rollout", "spec.template"),
+        change("broken", "violated", _REFERENCE, edit("Rollout", f"{pods(ROLLOUT)}.serviceAccountName", None)),
         unknown_in(DEPLOYMENT, "serviceAccountName"),
     ),
     "pod-token-not-mounted": (
@@ -64,6 +70,7 @@ CASES = {
         fine("Deployment", f"{_SPEC}.volumes.0.projected", _tokens(_FOR_AZURE)),
         fine("Deployment", f"{_SPEC}.volumes.0.projected", {"sources": [{"configMap": {"name": "settings"}}]}),
         absent("Deployment", f"{_SPEC}.volumes", passes=True),
+        _BORROWING,
         unknown_in(DEPLOYMENT, "volumes"),
         unknown_in(DEPLOYMENT, "volumes.0.projected"),
         change(

@@ -4,9 +4,11 @@ Values are those of https://kubernetes.io/docs/concepts/security/pod-security-st
 kinds of volumes it allows, of https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#volumes.
 """
 
+from typing import Literal
+
 from policies.declared import UNKNOWN
 from policies.workloads import CRON_JOB, DEPLOYMENT, POD, WORKLOADS
-from tests.policies.casework import broken, change, edit, fine
+from tests.policies.casework import Case, broken, change, edit, fine, unknown
 from tests.policies.pods import absent_everywhere, broken_everywhere, pods, unknown_in, workload
 
 GOOD = tuple(workload(type_) for type_ in WORKLOADS)
@@ -38,6 +40,21 @@ _OTHER_VOLUMES = """
 """.split()
 _JUDGED_ELSEWHERE = ("hostPath", "image")
 """Kinds of volumes that rules of their own have more to say of."""
+
+_ANNOTATIONS = (*_SPEC.split(".")[:-1], "metadata", "annotations")
+
+
+def _annotated(
+    kind: Literal["broken", "fine", "unknown"],
+    outcome: Literal["violated", "passed", "unknown"],
+    type_: str,
+    profile: object,
+) -> Case:
+    """A profile as pods named it before Kubernetes 1.30."""
+    metadata = (*pods(type_).split(".")[:-1], "metadata")
+    annotation = ("annotations", "container.apparmor.security.beta.kubernetes.io/model")
+    return change(kind, outcome, edit(type_.rpartition(":")[2], (*metadata, *annotation), profile))
+
 
 CASES = {
     "pod-proc-mount-default": (
@@ -82,6 +99,18 @@ CASES = {
         unknown_in(DEPLOYMENT, f"{_APP_ARMOR}.type"),
         unknown_in(DEPLOYMENT, f"{_FIRST}.{_APP_ARMOR}"),
         fine("Deployment", f"{_SPEC}.{_APP_ARMOR}", {"type": "Localhost", "localhostProfile": "own"}),
+        *(_annotated("broken", "violated", type_, "unconfined") for type_ in WORKLOADS),
+        _annotated("broken", "violated", DEPLOYMENT, "runtime/other"),
+        *(_annotated("fine", "passed", DEPLOYMENT, one) for one in ("", "runtime/default", "localhost/own")),
+        _annotated("unknown", "unknown", DEPLOYMENT, UNKNOWN),
+        change("fine", "passed", edit("Deployment", _ANNOTATIONS, {"prometheus.io/scrape": UNKNOWN})),
+        unknown("Deployment", ".".join(_ANNOTATIONS)),
+        change(
+            "broken",
+            "violated",
+            edit("Deployment", _ANNOTATIONS, UNKNOWN),
+            edit("Deployment", f"{_SPEC}.{_APP_ARMOR}.type", "Unconfined"),
+        ),
     ),
     "pod-probe-host-own": (
         *broken_everywhere(f"{_FIRST}.livenessProbe.httpGet.host", _METADATA),
