@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import signal
 import sys
 import traceback
 
@@ -31,6 +32,7 @@ def main() -> int:
 
 
 gc.disable()
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # or what was made for a while would stay
 try:
     status = main()
 except Exception:  # a mistake of ours; the 1 that Python ends with would say that a policy is violated
