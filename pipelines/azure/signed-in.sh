@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154 # the task sets them
 set -euo pipefail
 
+export PATH="$AGENT_TEMPDIRECTORY/bin:$PATH" # Pulumi and kubelogin, where the step before has put them
 export ARM_USE_OIDC=true ARM_CLIENT_ID="$servicePrincipalId" ARM_TENANT_ID="$tenantId" ARM_OIDC_TOKEN="$idToken"
 export AZURE_TENANT_ID="$tenantId" AZURE_TOKEN_CREDENTIALS=AzureCLICredential # for the state and its key
 export AAD_LOGIN_METHOD=azurepipelines                                        # for kubelogin

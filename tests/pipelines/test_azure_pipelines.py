@@ -13,10 +13,12 @@ import jsonschema
 import pytest
 from check_jsonschema.transforms import TRANSFORM_LIBRARY
 
-from tests.pipelines.files import AZURE, ROOT, SCRIPTS, WORKFLOWS, read, stages, within
+from tests.pipelines.files import AZURE, ROOT, SCRIPTS, WORKFLOWS, read, scripts, stages, within
 
 VENDORED = Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor" / "azure-pipelines.json"
 SCHEMA = json.loads(VENDORED.read_text(encoding="utf-8"))
+# Which the service takes for a task as for any step: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/target
+SCHEMA["definitions"]["task"]["properties"]["target"] = {"$ref": "#/definitions/stepTarget"}
 
 
 def problems(document: dict[str, Any]) -> list[str]:
@@ -143,6 +145,22 @@ def test_a_fork_reaches_no_credential() -> None:
     assert [step["bash"] for step in token] == [
         'python3 -m pipelines comment-devops --folder "$PIPELINE_WORKSPACE/diffs"'
     ]
+
+
+def test_what_a_step_prints_commands_the_agent_nothing_but_the_digest() -> None:
+    """The agent obeys `##vso[…]` in whatever a tool, a test or a stranger's program prints."""
+    settable = []
+    for path in AZURE:
+        for step in within(read(path)):
+            if isinstance(step, dict) and ("bash" in step or "task" in step):
+                target = step["target"]
+                assert (target["container"], target["commands"]) == ("host", "restricted"), step["displayName"]
+                settable.append(target["settableVariables"])
+                if target["settableVariables"] != "none":
+                    assert "setvariable variable=digest;" in step["inputs"]["inlineScript"]
+    assert [one for one in settable if one != "none"] == [["digest"]]
+    commands = [found for _, script in scripts() for found in re.findall(r"##vso\[([\w.]+)", script)]
+    assert sorted(commands) == ["task.logissue", "task.setvariable"], "others are not obeyed"
 
 
 def test_nothing_a_stranger_chose_is_expanded_in_a_script() -> None:
