@@ -1,6 +1,6 @@
 """Changes of the policy settings in words: what every format says alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -33,16 +33,17 @@ def rows(changes: Sequence[PolicySettingChange]) -> list[Row]:
         Row(direction=direction, what=_named(rules), before=before or "no such rule", after=after or "no such rule")
         for (direction, before, after), rules in levels.items()
     ]
-    widened = _widened(changes)
-    told = [one for one in changes if one.kind is not Kind.LEVEL and not _is_within(one, widened)]
+    widened, narrowed = _widened(changes), _narrowed(changes)
+    within = _within(widened, narrowed)
     found += [
         Row(
             direction=one.direction,
             what=_what(one),
-            before=_narrower(widened[one]) if one in widened else _before(one),
-            after=_after(one),
+            before=_each((old.urn, old.before) for old in widened[one]) if one in widened else _before(one),
+            after=_each((new.urn, new.after) for new in narrowed[one]) if one in narrowed else _after(one),
         )
-        for one in told
+        for one in changes
+        if one.kind is not Kind.LEVEL and one not in within
     ]
     order = list(Direction)
     return sorted(found, key=lambda row: order.index(row.direction))
@@ -50,7 +51,8 @@ def rows(changes: Sequence[PolicySettingChange]) -> list[Row]:
 
 def loosens(changes: Sequence[PolicySettingChange]) -> bool:
     """Whether anything passes that did not pass before."""
-    return any(change.direction is Direction.LOOSENS for change in changes)
+    within = _within(_narrowed(changes))
+    return any(change.direction is Direction.LOOSENS and change not in within for change in changes)
 
 
 def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
@@ -59,9 +61,10 @@ def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
         yield f"loosens {_count(found, 'rule')}"
     if any(change.name == "unknown" and change.direction is Direction.LOOSENS for change in _of_stack(changes)):
         yield "loosens what is not known before `up`"
-    exemptions = [one for one in changes if one.kind is Kind.EXEMPTION]
-    widened = _widened(changes)
-    if found := len({one.name for one in exemptions if one.before is None and one not in widened}):
+    widened, narrowed = _widened(changes), _narrowed(changes)
+    regrouped = {*widened, *narrowed, *_within(widened, narrowed)}
+    exemptions = [one for one in changes if one.kind is Kind.EXEMPTION and one not in regrouped]
+    if found := len({one.name for one in exemptions if one.before is None}):
         yield f"exempts {_count(found, 'rule')}"
     if widened:
         yield f"widens the exemption of {_count(len({one.name for one in widened}), 'rule')}"
@@ -69,7 +72,9 @@ def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
         yield f"exempts {_count(found, 'rule')} for longer"
     if found := _rules(changes, Kind.LEVEL, Direction.TIGHTENS):
         yield f"tightens {_count(found, 'rule')}"
-    if found := _rules([one for one in changes if not _is_within(one, widened)], Kind.EXEMPTION, Direction.TIGHTENS):
+    if narrowed:
+        yield f"narrows the exemption of {_count(len({one.name for one in narrowed}), 'rule')}"
+    if found := _rules(exemptions, Kind.EXEMPTION, Direction.TIGHTENS):
         yield f"ends or shortens the exemption of {_count(found, 'rule')}"
     if found := _rules(changes, Kind.EXEMPTION, Direction.CHANGES):
         yield f"gives another reason for exempting {_count(found, 'rule')}"
@@ -82,15 +87,38 @@ def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
         yield f"changes the policy {'setting' if len(rest) == 1 else 'settings'} {named}"
 
 
-def _widened(changes: Sequence[PolicySettingChange]) -> dict[PolicySettingChange, list[PolicySettingChange]]:
+_Regrouped = Mapping[PolicySettingChange, Sequence[PolicySettingChange]]
+"""Exemptions that begin or end, and those that they are told with: each covers whatever these do."""
+
+
+def _widened(changes: Sequence[PolicySettingChange]) -> _Regrouped:
     """New exemptions that cover what ones that end were for, and those."""
+    ended, begun = _ended_and_begun(changes)
+    return _covering(begun, ended)
+
+
+def _narrowed(changes: Sequence[PolicySettingChange]) -> _Regrouped:
+    """Exemptions that end and of whose resources some stay exempt, none for longer, and the new ones for those."""
+    ended, begun = _ended_and_begun(changes)
+    alike = _within(_covering(begun, ended))
+    found = _covering([one for one in ended if one not in alike], begun)
+    return {old: news for old, news in found.items() if all(_day(new.after) <= _day(old.before) for new in news)}
+
+
+def _ended_and_begun(
+    changes: Sequence[PolicySettingChange],
+) -> tuple[list[PolicySettingChange], list[PolicySettingChange]]:
     exemptions = [one for one in changes if one.kind is Kind.EXEMPTION]
-    found = {
-        new: [old for old in exemptions if old.after is None and old.name == new.name and _covers(new.urn, old.urn)]
-        for new in exemptions
-        if new.before is None
-    }
-    return {new: olds for new, olds in found.items() if olds}
+    return [one for one in exemptions if one.after is None], [one for one in exemptions if one.before is None]
+
+
+def _covering(wide: Sequence[PolicySettingChange], narrow: Sequence[PolicySettingChange]) -> _Regrouped:
+    found = {one: [other for other in narrow if other.name == one.name and _covers(one.urn, other.urn)] for one in wide}
+    return {one: others for one, others in found.items() if others}
+
+
+def _within(*groups: _Regrouped) -> set[PolicySettingChange]:
+    return {other for group in groups for others in group.values() for other in others}
 
 
 def _covers(pattern: str, other: str) -> bool:
@@ -98,12 +126,12 @@ def _covers(pattern: str, other: str) -> bool:
     return not ("?" in pattern and "*" in other) and fnmatchcase(other, pattern.replace("[", "[[]"))
 
 
-def _is_within(change: PolicySettingChange, widened: Mapping[PolicySettingChange, list[PolicySettingChange]]) -> bool:
-    return any(change in olds for olds in widened.values())
+def _each(exemptions: Iterable[tuple[str, str | None]]) -> str:
+    return "; ".join(f"of {printable(urn)} {words}" for urn, words in exemptions)
 
 
-def _narrower(olds: Sequence[PolicySettingChange]) -> str:
-    return "; ".join(f"of {printable(old.urn)} {old.before}" for old in olds)
+def _day(exemption: str | None) -> str:
+    return (exemption or "").partition(": ")[0]
 
 
 def _rules(changes: Sequence[PolicySettingChange], kind: Kind, direction: Direction) -> int:

@@ -7,7 +7,7 @@ import pytest
 from ops.diff.difference import Base, Difference
 from ops.diff.markdown import markdown
 from ops.diff.policy_settings import Direction, Kind, policy_setting_changes
-from ops.diff.policy_words import parts, rows
+from ops.diff.policy_words import loosens, parts, rows
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.html.diff import diff_page
@@ -74,13 +74,26 @@ def test_an_exemption_that_covers_others_in_their_place_widens_them() -> None:
     assert [*parts(changes)] == ["widens the exemption of 1 rule"]
 
 
-def test_an_exemption_of_other_resources_widens_nothing() -> None:
+def test_exemptions_of_less_in_the_place_of_one_narrow_it() -> None:
+    narrow = tuple(replace(EXEMPTION, urn=f"*::{name}") for name in ("a", "b"))
+    changes = policy_setting_changes(SETTINGS, replace(SETTINGS, exemptions=narrow))
+    (row,) = rows(changes)
+    assert (row.direction, row.what) == (Direction.TIGHTENS, "exemption from one of *")
+    told = "until 2027-11-30: a |proxy| <b>"
+    assert (row.before, row.after) == (told, f"of *::a {told}; of *::b {told}")
+    assert [*parts(changes)] == ["narrows the exemption of 1 rule"]
+    assert not loosens(changes)
+
+
+def test_an_exemption_of_other_resources_or_of_less_for_longer_is_another_one() -> None:
     other = replace(EXEMPTION, urn="*::two")
-    for before, after in ((replace(EXEMPTION, urn="*::one"), other), (EXEMPTION, other)):
+    longer = replace(other, expires="2029-11-30")
+    for before, after in ((replace(EXEMPTION, urn="*::one"), other), (EXEMPTION, longer)):
         changes = policy_setting_changes(
             replace(SETTINGS, exemptions=(before,)), replace(SETTINGS, exemptions=(after,))
         )
         assert len(rows(changes)) == 2
+        assert loosens(changes)
         assert [*parts(changes)] == ["exempts 1 rule", "ends or shortens the exemption of 1 rule"]
     elsewhere = replace(EXEMPTION, rule="two", urn="*::one")
     changes = policy_setting_changes(replace(SETTINGS, exemptions=(elsewhere,)), SETTINGS)
