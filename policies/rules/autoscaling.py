@@ -121,11 +121,10 @@ def _sets_replicas(workload: Reader, autoscalers: Neighbors) -> Iterator[Finding
 
 def _scales(autoscaler: Reader, workload: Reader) -> bool:
     kind = canonical(workload.resource.type).rpartition(":")[2]
-    aim = autoscaler.at("spec")
     return (
-        is_beside(autoscaler, workload)
-        and aim.text("scaleTargetRef.name") == workload.text("metadata.name")
-        and (autoscaler.text("spec.scaleTargetRef.kind") == kind)
+        autoscaler.text("spec.scaleTargetRef.kind") == kind
+        and is_beside(autoscaler, workload)
+        and autoscaler.text("spec.scaleTargetRef.name") == workload.text("metadata.name")
     )
 
 

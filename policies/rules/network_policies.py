@@ -83,12 +83,20 @@ def _undenied_elsewhere(workload: Reader, policies: Neighbors, namespaces: Neigh
 def _undenied(thing: Reader, policies: Neighbors) -> Iterator[Finding]:
     beside = policies.of(thing)
     for direction in _DIRECTIONS:
-        if not holds_for_one(beside, lambda policy, way=direction: is_beside(policy, thing) and _denies(policy, way)):
-            finding = thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
-            # The namespace of what is patched is not made here, and what it has besides no plan tells.
-            yield replace(finding, undecided=is_patch(thing.resource.type))
-        if holds_for_one(beside, lambda policy, way=direction: is_beside(policy, thing) and _opens(policy, way)):
-            yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods")
+        yield from told(_not_denied(thing, direction, beside))
+        yield from told(_opened(thing, direction, beside))
+
+
+def _not_denied(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:
+    if not holds_for_one(policies, lambda policy: is_beside(policy, thing) and _denies(policy, direction)):
+        finding = thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
+        # The namespace of what is patched is not made here, and what it has besides no plan tells.
+        yield replace(finding, undecided=is_patch(thing.resource.type))
+
+
+def _opened(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:
+    if holds_for_one(policies, lambda policy: is_beside(policy, thing) and _opens(policy, direction)):
+        yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods")
 
 
 def _denies(policy: Reader, direction: str) -> bool:

@@ -38,6 +38,9 @@ _USUAL_LABEL = "-[a-z0-9]{16}"
 _CLOUDS = r"\.azurecr\.(io|cn|us)"
 """https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules"""
 
+_ANY_HOST = re.compile(f"[a-z0-9]+({_LABEL})?{_CLOUDS}", re.IGNORECASE)
+"""Of some registry of Azure: anything else is of none of the stack's, whatever they are named."""
+
 _Check = Callable[[Reader, str], Iterator[Finding]]
 
 _REGISTRY_ID = re.compile(r"/.+/providers/Microsoft\.ContainerRegistry/registries/([^/]+)", re.IGNORECASE)
@@ -84,7 +87,7 @@ def own_registry(stack: StackReader) -> Iterator[Finding]:
 
     def check(part: Reader, path: str) -> Iterator[Finding]:
         host, slash, _ = (part.text(path) or "").partition("/")
-        if not (slash and any(one.fullmatch(host) for one in hosts())):
+        if not (slash and _ANY_HOST.fullmatch(host) and any(one.fullmatch(host) for one in hosts())):
             yield part.finding(f"`{part.path}.{path}` is of no registry of the stack")
 
     for workload in stack.of(*WORKLOADS):

@@ -18,7 +18,11 @@ _APP_ARMOR = "securityContext.appArmorProfile.type"
 _APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 """With the name of a container behind it: what clusters before 1.30 read, and later ones still do."""
 _SELINUX = "securityContext.seLinuxOptions"
-_SELINUX_TYPES = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
+_SELINUX_OPTIONS = {
+    "type": ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"),
+    "user": ("",),
+    "role": ("",),
+}
 
 _SYSCTLS = frozenset(
     {
@@ -149,11 +153,13 @@ def _unsafe(sysctl: Reader) -> Iterator[Finding]:
 
 
 def _unconfined(part: Reader) -> Iterator[Finding]:
-    options = f"{part.path}.{_SELINUX}"
-    if (part.text(f"{_SELINUX}.type") or "") not in _SELINUX_TYPES:
-        yield part.finding(f"`{options}.type` is none of those of containers")
-    if part.text(f"{_SELINUX}.user") or part.text(f"{_SELINUX}.role"):
-        yield part.finding(f"`{options}` has a user or a role")
+    for option, safe in _SELINUX_OPTIONS.items():
+        yield from told(_of_others(part, f"{_SELINUX}.{option}", safe))
+
+
+def _of_others(part: Reader, path: str, safe: tuple[str, ...]) -> Iterator[Finding]:
+    if (part.text(path) or "") not in safe:
+        yield part.finding(f"`{part.path}.{path}` is none of those of containers")
 
 
 def _unprofiled(part: Reader) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from policies.reading import Default, Reader
 from policies.regions import has_zones, normal
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
+from policies.workloads import told
 
 REGISTRY = "azure-native:containerregistry:Registry"
 REPLICATION = "azure-native:containerregistry:Replication"
@@ -82,10 +83,14 @@ def _replicated(registry: Reader, stack: StackReader) -> Iterator[Finding]:
     replicas = (one for one in stack.of(REPLICATION) if stack.refers(one, "registryName", registry, "registryName"))
     regions = {_region(one) for one in (registry, *replicas)}
     for puller in stack.of(CLUSTER, WORKSPACE):
-        region = _region(puller)
-        if region not in regions:
-            yield puller.finding("the registry has no replica in the region of this resource")
-            regions.add(region)
+        yield from told(_without_replica(puller, regions))
+
+
+def _without_replica(puller: Reader, regions: set[str]) -> Iterator[Finding]:
+    region = _region(puller)
+    if region not in regions:
+        yield puller.finding("the registry has no replica in the region of this resource")
+        regions.add(region)
 
 
 def _region(resource: Reader) -> str:

@@ -11,7 +11,8 @@ from policies.reading import Default, Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
-from policies.traffic_reading import ALL, DEPLOYMENT, ENDPOINT, MANAGED, shares, traffic_of
+from policies.traffic_reading import ALL, DEPLOYMENT, ENDPOINT, MANAGED, Traffic, shares, traffic_of
+from policies.workloads import told
 
 _TYPES = (MANAGED, ENDPOINT, DEPLOYMENT)
 _OWN = "config/rollout.py"
@@ -115,17 +116,27 @@ def _unshadowed(component: Reader, stack: StackReader) -> Iterator[Finding]:
         return
     traffic = traffic_of(component, stack)
     for name in traffic.grows if traffic.live else ():
-        runs = component.text(("desired", "deployments", name))
-        copied = name in traffic.shadows and traffic.has_succeeded(name) and traffic.there[name].text("runs") == runs
-        if name not in traffic.live and name != traffic.stable and not copied:
-            yield component.finding(f"`applied.{name}` is above 0, and no live request is copied to it as it is")
+        if name not in traffic.live and name != traffic.stable:
+            yield from told(_not_copied(name, traffic))
+
+
+def _not_copied(name: str, traffic: Traffic) -> Iterator[Finding]:
+    runs = traffic.component.text(("desired", "deployments", name))
+    if not (name in traffic.shadows and traffic.has_succeeded(name) and traffic.there[name].text("runs") == runs):
+        found = f"`applied.{name}` is above 0, and no live request is copied to it as it is"
+        yield traffic.component.finding(found)
 
 
 def _not_there(component: Reader, stack: StackReader) -> Iterator[Finding]:
     traffic = traffic_of(component, stack)
     for name in traffic.grows:
-        if not traffic.has_succeeded(name):
-            yield component.finding(f"`applied.{name}` grows, and there is no such deployment that has succeeded")
+        yield from told(_not_ready(name, traffic))
+
+
+def _not_ready(name: str, traffic: Traffic) -> Iterator[Finding]:
+    if not traffic.has_succeeded(name):
+        found = f"`applied.{name}` grows, and there is no such deployment that has succeeded"
+        yield traffic.component.finding(found)
 
 
 def _leaves(component: Reader, stack: StackReader) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from policies.finding import Finding
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
-from policies.traffic_reading import DEPLOYMENT, ENDPOINT, MANAGED, shares, traffic_of
+from policies.traffic_reading import DEPLOYMENT, ENDPOINT, MANAGED, Traffic, shares, traffic_of
+from policies.workloads import told
 
 KUBERNETES = "ai-models:models:KubernetesEndpoint"
 
@@ -47,20 +48,29 @@ def version_pinned(stack: StackReader) -> Iterator[Finding]:
 def _changed(component: Reader, stack: StackReader) -> Iterator[Finding]:
     traffic = traffic_of(component, stack)
     for name in sorted(traffic.live.keys() & traffic.there.keys() & traffic.declared.keys()):
-        runs = traffic.there[name].text("runs") or ""
-        if _runs(traffic.declared[name]).casefold() != runs.casefold():
-            share = component.amount(("live", "traffic", name), traffic.live[name])
-            yield component.finding(f"`live.traffic.{name}` is {share}, and the deployment is to run something else")
+        yield from told(_is_changed(name, traffic))
+
+
+def _is_changed(name: str, traffic: Traffic) -> Iterator[Finding]:
+    runs = traffic.there[name].text("runs") or ""
+    if _runs(traffic.declared[name]).casefold() != runs.casefold():
+        share = traffic.component.amount(("live", "traffic", name), traffic.live[name])
+        found = f"`live.traffic.{name}` is {share}, and the deployment is to run something else"
+        yield traffic.component.finding(found)
 
 
 def _unpinned(component: Reader, _stack: StackReader) -> Iterator[Finding]:
     asked = shares(component, "desired.traffic").keys() | shares(component, "desired.mirror").keys()
     given = shares(component, "applied").keys() | shares(component, "mirror").keys()
     for name in sorted(asked | given):
-        runs = component.text(("desired", "deployments", name))
-        # What is given requests and not declared was made by hand, and keeps what it has.
-        if not _is_pinned(runs or "") and (runs is not None or name in asked):
-            yield component.finding(f"`desired.deployments.{name}` has no version or digest that never moves")
+        yield from told(_moves(component, name, is_asked=name in asked))
+
+
+def _moves(component: Reader, name: str, *, is_asked: bool) -> Iterator[Finding]:
+    runs = component.text(("desired", "deployments", name))
+    # What is given requests and not declared was made by hand, and keeps what it has.
+    if not _is_pinned(runs or "") and (runs is not None or is_asked):
+        yield component.finding(f"`desired.deployments.{name}` has no version or digest that never moves")
 
 
 def _is_pinned(runs: str) -> bool:

@@ -111,6 +111,11 @@ def change(kind: Kind, outcome: Literal["violated", "unknown", "passed"], *edits
     return Case(kind=kind, outcome=outcome, edits=edits)
 
 
+def beside(dim: Case, clear: Case) -> Case:
+    """What only `up` will tell of one thing, and what is violated by another all the same."""
+    return replace(clear, edits=(*dim.edits, *clear.edits))
+
+
 def edit(name: str, path: Steps, value: Any) -> Edit:
     """A value in a resource; None takes it out, with an empty path it stands for all properties."""
     steps = (

@@ -6,7 +6,7 @@ from typing import Any
 from policies.declared import UNKNOWN, Resource
 from policies.rules.autoscaling import AUTOSCALER, FIRST_AUTOSCALER, SCALED_OBJECT
 from policies.workloads import DEPLOYMENT, REPLICA_SET, STATEFUL_SET
-from tests.policies.casework import Case, absent, broken, change, edit, missing, unknown
+from tests.policies.casework import Case, absent, beside, broken, change, edit, missing, unknown
 from tests.policies.pods import CLUSTER, kubernetes, workload
 
 _IGNORED = ("spec.replicas",)
@@ -96,6 +96,8 @@ CASES = {
         absent("events", "spec.scaleTargetRef.kind"),
         unknown("second", "spec.scaleTargetRef.name"),
         unknown("Deployment", "metadata.name"),
+        beside(unknown("second", "spec.scaleTargetRef.name"), broken("events", "spec.scaleTargetRef.name", "another")),
+        beside(unknown("Deployment", "metadata.name"), missing("ReplicaSet")),
         unknown("Deployment", "metadata.namespace"),
     ),
     "autoscaler-owns-replicas": (
@@ -109,5 +111,12 @@ CASES = {
         change("absent", "violated", _REPLICAS, edit("second", "spec.scaleTargetRef.kind", None)),
         change("fine", "passed", _REPLICAS, edit("second", "spec.scaleTargetRef.name", "another")),
         change("unknown", "unknown", _REPLICAS, edit("second", "spec.scaleTargetRef.name", UNKNOWN)),
+        change(
+            "broken",
+            "violated",
+            _REPLICAS,
+            edit("second", "spec.scaleTargetRef.name", UNKNOWN),
+            edit("StatefulSet", "spec.replicas", 3),
+        ),
     ),
 }

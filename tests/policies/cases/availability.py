@@ -5,7 +5,7 @@ from dataclasses import replace
 from policies.declared import UNKNOWN
 from policies.rules.availability import BUDGET
 from policies.workloads import DEPLOYMENT, STATEFUL_SET
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, missing, unknown
 from tests.policies.pods import CLUSTER, LABELS, absent_everywhere, broken_everywhere, kubernetes, unknown_in, workload
 
 _SERVING = (DEPLOYMENT, STATEFUL_SET)
@@ -41,6 +41,10 @@ CASES = {
         unknown("budget", "spec.selector"),
         unknown("budget", "metadata.namespace"),
         unknown("StatefulSet", "spec.template.metadata.labels"),
+        beside(
+            unknown("Deployment", "spec.template.metadata.labels"),
+            broken("StatefulSet", "spec.template.metadata.labels", {}),
+        ),
         fine("budget", "spec.selector", {}),
         Case(
             kind="fine",

@@ -41,6 +41,8 @@ CASES = {
         change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.appProtocol", "https")),
         unknown("inside", "spec.type"),
         unknown("internal", _ANNOTATION),
+        change("broken", "violated", _PUBLIC, edit("internal", "spec.ports", [{"port": UNKNOWN}, {"port": 80}])),
+        change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.appProtocol", "TLS")),
     ),
     "gateway-listeners-tls": (
         broken("gateway", "spec.listeners.0.protocol", "HTTP"),
@@ -53,6 +55,7 @@ CASES = {
         broken("ingress", "spec.tls", [{}]),
         broken("ingress", "spec.tls.0.hosts", ["churn.example.com", "*.com", "*.fraud.example.com"]),
         broken("ingress", "spec.tls.0.secretName", ""),
+        broken("ingress", "spec.tls", [UNKNOWN, {"secretName": ""}]),
         broken("ingress", "spec.rules.0.host", "a.fraud.example.com"),
         broken("ingress", "spec.rules", [{"host": UNKNOWN}, {"host": "churn.example.com"}]),
         absent("ingress", "spec.tls.0.secretName"),

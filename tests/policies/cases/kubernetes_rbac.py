@@ -2,7 +2,7 @@
 
 from policies.declared import UNKNOWN
 from policies.rules.kubernetes_rbac import BINDING, CLUSTER_BINDING, CLUSTER_ROLE, ROLE
-from tests.policies.casework import absent, broken, change, edit, fine, unknown
+from tests.policies.casework import absent, beside, broken, change, edit, fine, unknown
 from tests.policies.pods import kubernetes
 
 _RULES = {"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]}
@@ -50,6 +50,9 @@ CASES = {
         ),
         change("broken", "violated", edit("aggregate", "rules", UNKNOWN), edit("aggregate", f"{_SELECTORS}.0", {})),
         change("broken", "violated", edit("role", "rules.0.verbs", [UNKNOWN, "*"])),
+        broken("aggregate", _SELECTORS, [{"matchLabels": UNKNOWN}, {}]),
+        broken("aggregate", _SELECTORS, [UNKNOWN, {}]),
+        beside(unknown("role", "rules.0.verbs"), broken("role", "rules.0.resources", ["*"])),
         absent("aggregate", "aggregationRule", passes=True),
         unknown("aggregate", "aggregationRule"),
         unknown("aggregate", f"{_SELECTORS}.0"),

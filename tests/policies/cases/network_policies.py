@@ -6,7 +6,7 @@ from typing import Any, Literal
 from policies.declared import UNKNOWN, Resource
 from policies.rules.network_policies import POLICY
 from policies.workloads import DEPLOYMENT, NAMESPACE, WORKLOADS
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, missing, unknown
 from tests.policies.pods import CLUSTER, kubernetes, workload
 
 _BOTH = ["Ingress", "Egress"]
@@ -94,6 +94,7 @@ CASES = {
         unknown("deny-all", "spec.podSelector"),
         unknown("deny-all", "metadata.namespace"),
         unknown("Deployment", "metadata.namespace"),
+        beside(unknown("Pod", "metadata.namespace"), broken("Deployment", "metadata.namespace", "another")),
         Case(kind="fine", outcome="passed", added=(replace(_POLICY, name="dim", properties={"spec": UNKNOWN}),)),
     ),
     "network-policy-default-deny": (
@@ -128,5 +129,15 @@ CASES = {
         unknown("deny-all", "spec.ingress"),
         unknown("deny-all", "metadata.namespace"),
         unknown("model-fraud", "metadata.name"),
+        # One direction, namespace or workload does not hide another.
+        *(
+            beside(unknown("deny-all", f"spec.{one}"), broken("deny-all", f"spec.{other}", [{}]))
+            for one, other in (("ingress", "egress"), ("egress", "ingress"))
+        ),
+        replace(_too("broken", "violated", ingress=[{}]), edits=(edit("deny-all", "spec.ingress", UNKNOWN),)),
+        Case(
+            kind="broken", outcome="violated", edits=(edit("model-fraud", "metadata.name", UNKNOWN),), added=(_OTHER,)
+        ),
+        Case(kind="broken", outcome="violated", edits=(edit("Pod", "metadata.namespace", UNKNOWN),), added=(_STRAY,)),
     ),
 }

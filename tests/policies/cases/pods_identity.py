@@ -5,8 +5,8 @@ from typing import Any
 
 from policies.declared import UNKNOWN
 from policies.rules.pods_identity import ACCOUNT
-from policies.workloads import DEPLOYMENT, ROLLOUT, WORKLOADS
-from tests.policies.casework import Case, absent, broken, change, edit, fine
+from policies.workloads import DEPLOYMENT, ROLLOUT, STATEFUL_SET, WORKLOADS
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, unknown
 from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, pods, unknown_in, workload
 
 _SPEC = pods(DEPLOYMENT)
@@ -92,6 +92,16 @@ CASES = {
         change("unknown", "unknown", _LEFT_TO_ACCOUNT, edit("fraud", "metadata.namespace", UNKNOWN)),
         change("unknown", "unknown", _LEFT_TO_ACCOUNT, edit("fraud", _MOUNT, UNKNOWN)),
         unknown_in(DEPLOYMENT, _MOUNT),
+        beside(
+            unknown("Deployment", f"{_SPEC}.volumes"),
+            broken("StatefulSet", f"{pods(STATEFUL_SET)}.volumes.0.projected", _tokens({"path": "token"})),
+        ),
+        beside(
+            unknown("Deployment", f"{_SPEC}.serviceAccountName"),
+            broken("StatefulSet", f"{pods(STATEFUL_SET)}.{_MOUNT}", True),
+        ),
+        broken("Deployment", f"{_SPEC}.volumes.0.projected", _tokens({"audience": "HTTPS://Kubernetes.Default.Svc"})),
+        fine("Deployment", f"{_SPEC}.volumes.0.projected", _tokens({"audience": "kubernetes-backup"})),
     ),
     "pod-secrets-as-files": (
         *broken_everywhere("containers.0.env", [_VARIABLE]),
@@ -113,5 +123,6 @@ CASES = {
         ),
         fine("Deployment", f"{_FIRST}.env.0.valueFrom", {"fieldRef": {"fieldPath": "metadata.name"}}),
         fine("Deployment", f"{_FIRST}.envFrom", [{"configMapRef": {"name": "settings"}}]),
+        broken("Deployment", f"{_FIRST}.envFrom", [{"secretRef": UNKNOWN}, {"secretRef": {"name": "token"}}]),
     ),
 }

@@ -6,8 +6,8 @@ from typing import Literal
 from policies.declared import UNKNOWN, Resource
 from policies.rules.pods_image import CLUSTER, IDENTITY, REGISTRY
 from policies.rules.roles import ASSIGNMENT
-from policies.workloads import CRON_JOB, DEPLOYMENT, WORKLOADS
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
+from policies.workloads import CRON_JOB, DEPLOYMENT, STATEFUL_SET, WORKLOADS
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, missing, resource, unknown, urn
 from tests.policies.pods import absent_everywhere, broken_everywhere, pods, unknown_in, workload
 
 _ROLES = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions"
@@ -165,6 +165,13 @@ CASES = {
         ),
         unknown("registry", "registryName"),
         unknown_in(CRON_JOB, "initContainers.0.image"),
+        # Whatever the registry is named.
+        beside(unknown("registry", "registryName"), broken("Deployment", _IMAGE, f"docker.io/library/fraud{_DIGEST}")),
+        beside(
+            unknown("Deployment", pods(DEPLOYMENT)),
+            broken("StatefulSet", f"{pods(STATEFUL_SET)}.containers.0.image", f"docker.io/library/fraud{_DIGEST}"),
+        ),
+        broken("Deployment", f"{pods(DEPLOYMENT)}.volumes", [{"image": UNKNOWN}, {"image": {"reference": "weights"}}]),
         *(fine("Deployment", _IMAGE, f"CrShop.azurecr.{cloud}/fraud{_DIGEST}") for cloud in ("io", "cn", "us")),
         *(broken("Deployment", _IMAGE, f"{host}/fraud{_DIGEST}") for host in _STRANGERS),
         _labeled("fine", "passed", f"CrShop-{_LABEL}.azurecr.io"),

@@ -51,6 +51,7 @@ CASES = {
         broken("disk", "spec", {"local": {"path": "/"}}),
         absent("disk", "spec", passes=True),
         unknown("disk", "spec.hostPath"),
+        broken("disk", "spec", {"hostPath": UNKNOWN, "local": {"path": "/"}}),
         unknown("disk", "spec"),
         unknown_in(DEPLOYMENT, "volumes"),
         unknown_in(DEPLOYMENT, "volumes.0.hostPath"),
@@ -66,5 +67,6 @@ CASES = {
         *absent_everywhere("containers.0.ports", passes=True),
         unknown_in(DEPLOYMENT, "containers.0.ports.0.hostPort"),
         fine("Deployment", "spec.template.spec.containers.0.ports.0.hostPort", 0),
+        broken("Deployment", "spec.template.spec.containers.0.ports", [UNKNOWN, {"hostPort": 8080}]),
     ),
 }

@@ -41,6 +41,7 @@ _OTHER_VOLUMES = """
 _JUDGED_ELSEWHERE = ("hostPath", "image")
 """Kinds of volumes that rules of their own have more to say of."""
 
+_ANNOTATION = "container.apparmor.security.beta.kubernetes.io"
 _ANNOTATIONS = (*_SPEC.split(".")[:-1], "metadata", "annotations")
 
 
@@ -52,7 +53,7 @@ def _annotated(
 ) -> Case:
     """A profile as pods named it before Kubernetes 1.30."""
     metadata = (*pods(type_).split(".")[:-1], "metadata")
-    annotation = ("annotations", "container.apparmor.security.beta.kubernetes.io/model")
+    annotation = ("annotations", f"{_ANNOTATION}/model")
     return change(kind, outcome, edit(type_.rpartition(":")[2], (*metadata, *annotation), profile))
 
 
@@ -83,6 +84,8 @@ CASES = {
         unknown_in(DEPLOYMENT, f"{_SELINUX}.type"),
         unknown_in(DEPLOYMENT, f"{_FIRST}.{_SELINUX}"),
         fine("Deployment", f"{_SPEC}.{_SELINUX}", {"type": "container_t", "user": "", "level": "s0:c1"}),
+        broken("Deployment", f"{_SPEC}.{_SELINUX}", {"type": UNKNOWN, "user": "system_u"}),
+        broken("Deployment", f"{_SPEC}.{_SELINUX}", {"user": UNKNOWN, "role": "system_r"}),
         *(fine("Deployment", f"{_SPEC}.{_SELINUX}.type", one) for one in _SELINUX_TYPES),
         *(broken("Deployment", f"{_SPEC}.{_SELINUX}.type", one) for one in _OTHER_SELINUX_TYPES),
         change(
@@ -105,6 +108,11 @@ CASES = {
         _annotated("unknown", "unknown", DEPLOYMENT, UNKNOWN),
         change("fine", "passed", edit("Deployment", _ANNOTATIONS, {"prometheus.io/scrape": UNKNOWN})),
         unknown("Deployment", ".".join(_ANNOTATIONS)),
+        change(
+            "broken",
+            "violated",
+            edit("Deployment", _ANNOTATIONS, {f"{_ANNOTATION}/a": UNKNOWN, f"{_ANNOTATION}/b": "unconfined"}),
+        ),
         change(
             "broken",
             "violated",

@@ -6,7 +6,7 @@ from policies.declared import UNKNOWN
 from policies.private_endpoints import ENDPOINT
 from policies.rules.registry_stamps import CLUSTER, REGISTRY, REPLICATION, WORKSPACE
 from tests.policies.cases import registry
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown, urn
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, missing, resource, unknown, urn
 
 _ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/crshop"
 _CONNECTION = "privateLinkServiceConnections.0"
@@ -74,6 +74,7 @@ CASES = {
         change("absent", "unknown", edit("cluster", "location", None)),
         change("absent", "unknown", edit("registry", "location", None)),
         unknown("cluster", "location"),
+        beside(unknown("cluster", "location"), broken("other-cluster", "location", "westus3")),
         unknown("replica", "location"),
         change("fine", "passed", edit("replica", "registryName", UNKNOWN)),
         fine("other-cluster", "location", "EastUS"),

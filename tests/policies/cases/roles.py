@@ -155,6 +155,7 @@ CASES = {
         broken("definition", "permissions.0", {"dataActions": ["*"], "notActions": ["*"]}),
         fine("definition", "permissions.0", {"dataActions": ["*"], "notDataActions": ["*"]}),
         broken("definition", "permissions.0.actions", [UNKNOWN, "*"]),
+        broken("definition", "permissions.0", {"actions": UNKNOWN, "dataActions": ["*"]}),
         absent("definition", "permissions", passes=True),
         unknown("definition", "permissions"),
         unknown("definition", "permissions.0.actions"),

@@ -104,6 +104,7 @@ CASES = {
         _written(_ABSENT, passes=True),
         change("absent", "violated", edit("fraud", "live.deployments", None)),
         unknown("fraud", "live.deployments.green.succeeded"),
+        _written(edit("fraud", "live.deployments.green.succeeded", UNKNOWN), blue=50, green=40, new=10),
         unknown("endpoint", "properties"),
     ),
     "traffic-last-good-kept": (

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from policies.declared import Resource
+from policies.declared import UNKNOWN, Resource
 from policies.rules.traffic_guards import BINDING, POLICY
 from policies.rules.traffic_routes import ROUTE
 from policies.workloads import DEPLOYMENT, NAMESPACE
-from tests.policies.casework import STACK_URN, Case, absent, broken, change, edit, fine, missing, unknown
+from tests.policies.casework import STACK_URN, Case, absent, beside, broken, change, edit, fine, missing, unknown
 from tests.policies.pods import CLUSTER, kubernetes
 
 _MODEL = "ai-models:models:KubernetesEndpoint"
@@ -59,6 +59,9 @@ GOOD = (
     kubernetes(DEPLOYMENT, "docs-pages", {}, namespace="docs"),
 )
 
+_SPLIT = next(one for one in GOOD if one.name == "split")
+_BARE = {"namespace": "model-fraud", "labels": {"ai-models/route": "traffic"}}
+"""The metadata of a route that says nothing of what it is to be held to."""
 _RULE = "spec.matchConstraints.resourceRules.0"
 
 
@@ -120,6 +123,14 @@ CASES = {
         broken("split", _note("keep-last-good"), "false"),
         change("broken", "violated", edit("docs", ("metadata", "labels", "ai-models/route"), "traffic")),
         unknown("split", _note("largest-step")),
+        beside(unknown("model-fraud", "metadata.name"), broken("split", _note("keep-last-good"), "false")),
+        Case(
+            kind="broken",
+            outcome="violated",
+            edits=(edit("docs", ("metadata", "labels", "ai-models/route"), UNKNOWN),),
+            removed=("split",),
+            added=(replace(_SPLIT, properties={**_SPLIT.properties, "metadata": _BARE}),),
+        ),
     ),
     "traffic-live-guarded": (
         *_without_guard("live", "live-bound"),
@@ -128,5 +139,6 @@ CASES = {
         absent("blue", _note("freeze-live")),
         unknown("blue", _note("freeze-live")),
         unknown("blue", "metadata.namespace"),
+        beside(unknown("blue", "metadata.namespace"), broken("blue", _note("freeze-live"), "false")),
     ),
 }

@@ -2,7 +2,7 @@
 
 from policies.rules.traffic_immutable import KUBERNETES
 from tests.policies import managed_traffic
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, resource, unknown
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, missing, resource, unknown
 
 _DIGEST = f"@sha256:{'0' * 64}"
 _WORKSPACE = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/mlw"
@@ -63,6 +63,7 @@ CASES = {
         ),
         unknown("blue", "properties.model"),
         unknown("fraud", _LIVE),
+        beside(unknown("fraud", _LIVE), broken("green", "properties.model", "azureml:fraud:5")),
     ),
     "traffic-version-pinned": (
         broken("fraud", _RUNS, "model azureml:fraud@latest on Standard_DS3_v2"),
@@ -85,6 +86,7 @@ CASES = {
         change("broken", "violated", edit("fraud", _RUNS, "x"), edit("fraud", "desired.traffic", {"blue": 100})),
         fine("fraud", _RUNS, "model azureml://registries/shop/models/fraud/versions/4 on Standard_DS3_v2"),
         unknown("fraud", _RUNS),
+        beside(unknown("fraud", _RUNS), broken("fraud", "desired.deployments.red", "x")),
         unknown("search", "desired"),
     ),
 }

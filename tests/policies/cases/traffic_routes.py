@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+from policies.declared import UNKNOWN
 from policies.rules.traffic_routes import ROUTE, SERVICE
 from tests.policies import managed_traffic
-from tests.policies.casework import Case, absent, broken, change, edit, fine, missing, unknown
+from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, missing, unknown
 from tests.policies.pods import CLUSTER, kubernetes
 
 _COPY = {"type": "RequestMirror", "requestMirror": {"backendRef": {"name": "fraud-red", "port": 80}, "percent": 10}}
 _BLUE, _GREEN = ({"name": f"fraud-{name}", "port": 80, "weight": 50} for name in ("blue", "green"))
+_LIVE_COPY = {"name": "fraud-red", "weight": 100}
+_COPY_OF_GREEN = {"requestMirror": {"backendRef": {"name": "fraud-green"}}}
 _SERVICES = tuple(kubernetes(SERVICE, f"fraud-{name}", {}) for name in ("blue", "green", "red"))
 
 GOOD = (
@@ -48,6 +51,8 @@ CASES = {
         absent("split", "spec.rules.0.filters", passes=True),
         unknown("endpoint", "properties.mirrorTraffic"),
         unknown("split", _COPIED),
+        broken("split", "spec.rules", [{"filters": UNKNOWN}, {"filters": [_COPY], "backendRefs": [_LIVE_COPY]}]),
+        fine("split", "spec.rules.0.filters", [{**_COPY_OF_GREEN, "type": "URLRewrite"}]),
     ),
     "traffic-weights-whole": (
         broken("endpoint", "properties.traffic", {"blue": 90, "green": 20}),
@@ -84,6 +89,8 @@ CASES = {
         ),
         absent("split", f"{_BACKENDS}.0.name"),
         unknown("split", f"{_BACKENDS}.0.name"),
+        beside(unknown("split", f"{_BACKENDS}.0.name"), broken("version", f"{_BACKENDS}.0.name", "fraud-gone")),
+        beside(unknown("split", "metadata.namespace"), broken("version", f"{_BACKENDS}.0.name", "fraud-gone")),
         unknown("fraud-green", "metadata.name"),
         unknown("fraud-green", "metadata.namespace"),
     ),
