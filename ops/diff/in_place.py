@@ -38,7 +38,11 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
         "properties.defaults": "az ml batch-endpoint update --set defaults.deployment_name",
     },
     "machinelearningservices:OnlineDeployment": {
+        "properties.codeConfiguration": _DEPLOYMENT,
+        "properties.environmentId": _DEPLOYMENT,
+        "properties.environmentVariables": "az ml online-deployment update --set environment_variables",
         "properties.livenessProbe": _DEPLOYMENT,
+        "properties.model": _DEPLOYMENT,
         "properties.readinessProbe": _DEPLOYMENT,
         "properties.requestSettings": "az ml online-deployment update --set request_settings",
         "sku.capacity": "az ml online-deployment update --set instance_count",

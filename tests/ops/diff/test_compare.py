@@ -56,6 +56,23 @@ def test_what_takes_a_new_resource_is_a_replacement_and_says_why(
             {"properties": {"publicNetworkAccess": "Disabled"}},
         ),
         (POOL, {"maxCount": 1}, {"maxCount": 2}),
+        (
+            "azure-native:machinelearningservices:OnlineDeployment",
+            {
+                "properties": {
+                    "model": "fraud:1",
+                    "environmentId": "scoring:1",
+                    "environmentVariables": {"WORKERS": "1"},
+                }
+            },
+            {
+                "properties": {
+                    "model": "fraud:2",
+                    "environmentId": "scoring:2",
+                    "environmentVariables": {"WORKERS": "2"},
+                }
+            },
+        ),
         (CONFIG_MAP, {"metadata": {"name": "a"}}, {"metadata": {"name": "a", "labels": {"a": "b"}}}),
     ],
 )
