@@ -5,6 +5,7 @@ import urllib.parse
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pipelines import alerting
 from pipelines.artifact import Artifact
 from pipelines.rest import Rest, RestError
 from pipelines.signing import signed
@@ -13,12 +14,8 @@ _VERSION = "api-version=7.1"
 _CLOSED = 4
 """A thread that asks for nothing: an open one would hold up a merge."""
 
-_TAG = "drift"
 _PATCH = "application/json-patch+json"
 """How a work item is written: https://learn.microsoft.com/rest/api/azure/devops/wit/work-items/create."""
-
-_ROOM = 60_000
-"""Characters of a report that an alert shows."""
 
 _OPEN = "[System.State] NOT IN ('Done', 'Closed', 'Removed')"
 """The states that end an item in the processes Basic, Agile, CMMI and Scrum; `Resolved` is still to be verified."""
@@ -82,25 +79,29 @@ def alert(rest: Rest, environment: Mapping[str, str], stack: str, report: str, s
     """Open or update the one work item that says that a stack has drifted, or close it where `report` is empty."""
     old = _alert_of(rest, environment, stack)
     project = _project(environment)
-    words = html.escape(report if len(report) <= _ROOM else f"…\n{report[-_ROOM:]}")
+    words = html.escape(alerting.shown(report))
     link = f"{environment['SYSTEM_COLLECTIONURI']}{project[1:]}/_build/results?buildId={environment['BUILD_BUILDID']}"
     if report and old is None:
         path = f"{project}/_apis/wit/workitems/${urllib.parse.quote(environment.get('ALERT_TYPE') or _TYPE)}?{_VERSION}"
-        fields = {"System.Title": _title(stack), "System.Tags": _TAG, "System.Description": _told(words, link)}
+        fields = {
+            "System.Title": alerting.title(stack),
+            "System.Tags": alerting.LABEL,
+            "System.Description": _told(words, link),
+        }
         rest.call("POST", path, _writing(fields), _PATCH)
     elif report:
         rest.call("PATCH", _item(project, old), _writing({"System.Description": _told(words, link)}), _PATCH)
     elif old is not None:
-        _close(rest, _item(project, old), f"{stack} is what its code says again: {link}")
-    say(f"{stack}: {'alert ' + ('updated' if old else 'opened') if report else 'alert closed' if old else 'no alert'}")
+        _close(rest, _item(project, old), alerting.over(stack, link))
+    say(alerting.outcome(stack, report, was_open=old is not None))
 
 
 def _alert_of(rest: Rest, environment: Mapping[str, str], stack: str) -> int | None:
     """The work item that is open for a stack."""
-    title = _title(stack).replace("'", "''")
+    title = alerting.title(stack).replace("'", "''")
     query = (  # a stack's name is a pipeline's own, and its quotes are doubled
         "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Tags] CONTAINS "  # noqa: S608 - no database's
-        f"'{_TAG}' AND [System.Title] = '{title}' AND {_OPEN}"
+        f"'{alerting.LABEL}' AND [System.Title] = '{title}' AND {_OPEN}"
     )
     found = rest.call("POST", f"{_project(environment)}/_apis/wit/wiql?{_VERSION}", {"query": query})["workItems"]
     return found[0]["id"] if found else None
@@ -122,12 +123,8 @@ def _writing(fields: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"op": "add", "path": f"/fields/{name}", "value": value} for name, value in fields.items()]
 
 
-def _title(stack: str) -> str:
-    return f"{stack} is not what its code says"
-
-
 def _told(report: str, link: str) -> str:
-    what = "<code>pulumi preview --refresh --expect-no-changes</code> proposes changes, or failed"
+    what = f"<code>{alerting.COMMAND}</code> proposes changes, or failed"
     return f'<p>{what}: <a href="{html.escape(link)}">the run</a></p><pre>{report}</pre>'
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pipelines import alerting
 from pipelines.artifact import Artifact, fenced
 from pipelines.rest import Rest
 from pipelines.signing import signed
@@ -11,9 +12,6 @@ BOT = "github-actions[bot]"
 """Who writes with the token of a workflow."""
 
 _PAGE = 100
-_LABEL = "drift"
-_ROOM = 60_000
-"""Characters of a report that an alert shows."""
 
 Say = Callable[[str], object]
 
@@ -49,16 +47,16 @@ def post(rest: Rest, event: Mapping[str, Any], artifact: Artifact, say: Say) -> 
 def alert(rest: Rest, repository: str, stack: str, report: str, link: str, say: Say) -> None:
     """Open or update the one issue that says that a stack has drifted, or close it where `report` is empty."""
     marker = f"<!-- ai-models drift: {stack} -->"
-    issues = _pages(rest, f"/repos/{repository}/issues", f"&state=open&labels={_LABEL}")
+    issues = _pages(rest, f"/repos/{repository}/issues", f"&state=open&labels={alerting.LABEL}")
     old = next((one for one in issues if (one["body"] or "").startswith(marker) and one["user"]["login"] == BOT), None)
     path = f"/repos/{repository}/issues/{old['number']}" if old else f"/repos/{repository}/issues"
     if report:
-        body = {"title": f"{stack} is not what its code says", "body": _drift(marker, stack, report, link)}
-        rest.call("PATCH" if old else "POST", path, body if old else {**body, "labels": [_LABEL]})
+        body = {"title": alerting.title(stack), "body": _drift(marker, stack, report, link)}
+        rest.call("PATCH" if old else "POST", path, body if old else {**body, "labels": [alerting.LABEL]})
     elif old:
-        rest.call("POST", f"{path}/comments", {"body": f"{stack} is what its code says again: {link}"})
+        rest.call("POST", f"{path}/comments", {"body": alerting.over(stack, link)})
         rest.call("PATCH", path, {"state": "closed", "state_reason": "completed"})
-    say(f"{stack}: {'alert ' + ('updated' if old else 'opened') if report else 'alert closed' if old else 'no alert'}")
+    say(alerting.outcome(stack, report, was_open=old is not None))
 
 
 def _is_of(pull: Mapping[str, Any], run: Mapping[str, Any], repository: str) -> bool:
@@ -85,6 +83,5 @@ def _pages(rest: Rest, path: str, query: str = "") -> Iterator[Any]:
 
 
 def _drift(marker: str, stack: str, report: str, link: str) -> str:
-    shown = report if len(report) <= _ROOM else f"…\n{report[-_ROOM:]}"
-    what = f"`pulumi preview --refresh --expect-no-changes --stack {stack}` proposes changes, or failed: {link}"
-    return f"{marker}\n{what}\n\n{fenced(shown)}\n"
+    what = f"`{alerting.COMMAND} --stack {stack}` proposes changes, or failed: {link}"
+    return f"{marker}\n{what}\n\n{fenced(alerting.shown(report))}\n"
