@@ -57,13 +57,13 @@ class PoliciesConfig(Section):
     """`prod`: all but rules of low severity are mandatory; `dev`: those of critical and high severity."""
 
     enforcement: dict[RuleName, Literal["mandatory", "advisory", "disabled"]] = Field(default_factory=dict)
-    """Levels of single rules, in place of the profile's."""
+    """Levels of single rules, in place of what `profile` and `remediate` say."""
 
     unknown: Literal["advisory", "mandatory"] = "advisory"
     """What happens where a value decides that only `up` will tell; `mandatory`: as if it violated the rule."""
 
     remediate: bool = False
-    """Mend what a rule can mend, such as an old TLS version, before it is deployed."""
+    """Mend what a rule can mend, such as an old TLS version, before it is deployed; not where `enforcement` has it."""
 
     exemptions: tuple[ExemptionConfig, ...] = ()
     """Resources that may violate a rule for a while; one that no resource needs is reported."""

@@ -12,7 +12,7 @@ from ops.stacks import Stack
 from policies import wire
 from policies.declared import Resource
 from policies.pack import RULES, judge_all
-from policies.result import Result
+from policies.result import Level, Result
 from policies.settings import Settings, SettingsError, parse
 from sandbox.recording import RecordedResource, Recording
 
@@ -34,7 +34,7 @@ def settings_of(stack: Stack) -> Settings:
 
 def planned_settings(settings: Settings) -> PolicySettings:
     """The settings as a plan tells them, with the level that they come to for each rule."""
-    judged = replace(settings, remediate=False)
+    judged, mended = (replace(settings, remediate=remediate) for remediate in (False, True))
     return PolicySettings(
         profile=settings.profile.value,
         unknown=settings.unknown.value,
@@ -44,7 +44,7 @@ def planned_settings(settings: Settings) -> PolicySettings:
             PlannedExemption(rule=one.rule, urn=one.urn, reason=one.reason, expires=one.expires.isoformat())
             for one in settings.exemptions
         ),
-        mendable=tuple(rule.name for rule in RULES if rule.remedy),
+        mendable=tuple(rule.name for rule in RULES if mended.level_of(rule) is Level.REMEDIATE),
     )
 
 

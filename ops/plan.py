@@ -86,7 +86,7 @@ class PolicySettings:
     """What a violation of each rule of the pack does, `remediate` aside: `mandatory`, `advisory` or `disabled`."""
     exemptions: tuple[PlannedExemption, ...] = ()
     mendable: tuple[str, ...] = ()
-    """The rules of the pack that `remediate` is about: what violates them can be mended."""
+    """The rules of the pack that `remediate` is about: what violates them can be mended, and no level is given them."""
 
 
 @dataclass(frozen=True, kw_only=True)

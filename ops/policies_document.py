@@ -59,12 +59,15 @@ config:
   each rule reports that it cannot tell. A list (`DeploymentList`) is not judged: Pulumi cannot create one.
 - Traffic of models on AKS is judged by the cluster itself, which alone knows what is live there; rules here see to it
   that its guards are in place.
-- Nothing is mended that is exempt from the rule.
+- Nothing is mended that is exempt from the rule, or where `enforcement` or `--policy-pack-config` gives the rule a
+  level: that is then all that it does.
 - Messages tell booleans, numbers and words of the rule's own. Any other text of a resource may be secret and stays out,
   and of what Pulumi knows to be secret a message says only that it is `a secret value`.
 
-`--policy-pack-config FILE` overrides levels for one run, as with any policy pack. The pack judges stacks of other
-projects too; it reads their settings under the same key of their own project, `PROJECT:policies`.
+`--policy-pack-config FILE` overrides levels for one run, as with any policy pack, and may ask for `remediate` of single
+rules. The pack judges stacks of other projects too; it reads their settings under the same key of their own project,
+`PROJECT:policies`. What a message says to change there is this platform's key or file: change the argument of your own
+program that gives the property.
 
 `make judge` has a judge of others, [checkov](https://www.checkov.io), look at what dev and prod declare, Kubernetes
 objects and Azure resources. What it holds against them and why that stays is in tests/outside/accepted.py.

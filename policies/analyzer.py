@@ -30,6 +30,8 @@ _LEVELS = {
     Level.DISABLED: analyzer_pb2.DISABLED,
     Level.REMEDIATE: analyzer_pb2.REMEDIATE,
 }
+_ALL = "all"
+"""Stands for every rule in `--policy-pack-config`; the engine has given each its level already."""
 _LEVEL_OF = {number: level for level, number in _LEVELS.items()}
 _SEVERITIES = {
     Severity.LOW: analyzer_pb2.POLICY_SEVERITY_LOW,
@@ -72,16 +74,19 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Take the stack's own settings from its config."""
         try:
             text = request.config.get(f"{request.project}:policies", "null")
-            self._take(parse(_json(text), {rule.name for rule in self._rules}))
+            self._take(parse(_json(text), self._descriptions))
         except SettingsError as error:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the policy pack cannot start:\n{error}")
+            _refuse(context, error)
         return analyzer_pb2.AnalyzerStackConfigureResponse()
 
     @override
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Take levels from `--policy-pack-config`; the engine sends back those of `GetAnalyzerInfo` for the others."""
-        levels = {name: _LEVEL_OF[one.enforcementLevel] for name, one in request.policyConfig.items()}
-        self._take(self._settings.with_levels(levels))
+        levels = {name: _LEVEL_OF[one.enforcementLevel] for name, one in request.policyConfig.items() if name != _ALL}
+        try:
+            self._take(self._settings.with_levels(levels, self._descriptions))
+        except SettingsError as error:
+            _refuse(context, error)
         return empty_pb2.Empty()
 
     @override
@@ -185,6 +190,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
                     severity=_SEVERITIES[result.severity],
                 )
         return response
+
+
+def _refuse(context: grpc.ServicerContext, error: SettingsError) -> None:
+    context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the policy pack cannot start:\n{error}")
 
 
 def _of_analysis(request: Any) -> Resource:

@@ -45,21 +45,28 @@ class Settings:
 
     profile: Profile = Profile.PROD
     enforcement: Mapping[str, Level] = field(default_factory=dict)
-    """Levels by rule, in place of the profile's."""
+    """Levels by rule, in place of what the profile and `remediate` say."""
     unknown: Level = Level.ADVISORY
     """Level of what only `up` will tell; `mandatory` stands for the rule's own."""
     remediate: bool = False
-    """Mend what a rule has a remedy for."""
+    """Mend what a rule has a remedy for, where `enforcement` says nothing of the rule."""
     exemptions: tuple[Exemption, ...] = ()
 
     def level_of(self, rule: Rule) -> Level:
-        """What a violation of the rule does."""
-        level = self.enforcement.get(rule.name) or self._by_profile(rule)
-        mends = rule.remedy is not None and self.remediate and level is not Level.DISABLED
-        return Level.REMEDIATE if mends else level
+        """What a violation of the rule does; a level that is given stands, whatever would mend."""
+        given = self.enforcement.get(rule.name)
+        if given is not None:
+            return given
+        return Level.REMEDIATE if self.remediate and rule.remedy else self._by_profile(rule)
 
-    def with_levels(self, levels: Mapping[str, Level]) -> "Settings":
-        """These settings with other levels for some rules."""
+    def with_levels(self, levels: Mapping[str, Level], rules: Collection[str]) -> "Settings":
+        """These settings with the levels of `--policy-pack-config`, `rules` being the names there are.
+
+        Raises `SettingsError` with every name that is none of them.
+        """
+        problems = [told for name in levels for told in _rule(f"--policy-pack-config: {name}", name, rules)]
+        if problems:
+            raise SettingsError(problems)
         return replace(self, enforcement={**self.enforcement, **levels})
 
     def _by_profile(self, rule: Rule) -> Level:
@@ -120,11 +127,13 @@ def _problems(data: Mapping[Any, Any], rules: Collection[str]) -> Iterator[str]:
     yield from _choice("policies.unknown", data.get("unknown", Level.ADVISORY), _UNKNOWN_LEVELS)
     if not isinstance(data.get("remediate", False), bool):
         yield "policies.remediate: has to be true or false"
-    yield from _enforcement_problems(data.get("enforcement") or {}, rules)
-    yield from _exemption_problems(data.get("exemptions") or (), rules)
+    yield from _enforcement_problems(data.get("enforcement"), rules)
+    yield from _exemption_problems(data.get("exemptions"), rules)
 
 
 def _enforcement_problems(levels: Any, rules: Collection[str]) -> Iterator[str]:
+    if levels is None:
+        return
     if not isinstance(levels, Mapping):
         yield "policies.enforcement: has to be a mapping of rules to levels, such as {RULE: advisory}"
         return
@@ -134,6 +143,8 @@ def _enforcement_problems(levels: Any, rules: Collection[str]) -> Iterator[str]:
 
 
 def _exemption_problems(exemptions: Any, rules: Collection[str]) -> Iterator[str]:
+    if exemptions is None:
+        return
     if not isinstance(exemptions, (list, tuple)):
         yield "policies.exemptions: has to be a list"
         return

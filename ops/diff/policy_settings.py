@@ -75,8 +75,8 @@ def _settings(base: PolicySettings, head: PolicySettings) -> Iterator[PolicySett
 
 def _mended(base: PolicySettings, head: PolicySettings) -> tuple[str, ...]:
     """What is mended on the side that asks for it; a base of before plans told that has the rules of the head."""
-    levels = (head if head.remediate else base).levels
-    return tuple(rule for rule in head.mendable if levels.get(rule, "disabled") != "disabled")
+    side = head if head.remediate else base
+    return tuple(rule for rule in side.mendable or head.mendable if side.levels.get(rule, "disabled") != "disabled")
 
 
 def _levels(base: Mapping[str, str], head: Mapping[str, str]) -> Iterator[PolicySettingChange]:

@@ -7,10 +7,13 @@ import pytest
 
 from ops import policies as command
 from ops.exits import Exit
+from ops.judging import planned_settings
 from ops.plan import PolicyResult
 from ops.report_policies import policies
 from ops.screen import Screen
 from policies.pack import RULES
+from policies.result import Level
+from policies.settings import Settings
 from tests.ops.conftest import Ops, add_to_program
 
 VAULT = """
@@ -31,6 +34,11 @@ vault = azure.keyvault.Vault(
 )
 """
 URN = "*::shop-vault"
+
+
+def test_a_plan_tells_as_mendable_only_what_mending_would_mend() -> None:
+    told = planned_settings(Settings(enforcement={"storage-minimum-tls": Level.MANDATORY})).mendable
+    assert set(told) == {rule.name for rule in RULES if rule.remedy} - {"storage-minimum-tls"}
 
 
 def test_the_document_of_the_rules_is_current(ops: Ops) -> None:

@@ -151,6 +151,12 @@ def test_nothing_is_mended_unless_the_settings_ask_for_it() -> None:
     assert (mended.outcome, mended.enforcement) == (Outcome.REMEDIATED, Level.REMEDIATE)
 
 
+@pytest.mark.parametrize("level", [Level.MANDATORY, Level.ADVISORY, Level.DISABLED])
+def test_nothing_is_mended_by_a_rule_whose_level_is_given(level: Level) -> None:
+    told = [(one.outcome, one.enforcement) for one in _judged(OLD, remediate=True, enforcement={TLS.name: level})]
+    assert told == ([] if level is Level.DISABLED else [(Outcome.VIOLATED, level)])
+
+
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.remedy], ids=lambda rule: rule.name)
 def test_a_remedy_mends_every_broken_case_and_leaves_good_resources_alone(rule: Rule) -> None:
     for service in services():

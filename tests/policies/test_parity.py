@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2
 
 from policies.declared import UNKNOWN, Resource
 from policies.pack import RULES, judge_all
@@ -33,6 +34,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 SETTINGS_OF_RULES: dict[str, dict[str, Any]] = {
     "other levels": {"enforcement": {"storage-minimum-tls": "disabled", "key-vault-soft-delete-on": "advisory"}},
+    "other levels beside mending": {"remediate": True, "enforcement": {"storage-minimum-tls": "advisory"}},
     "exemptions": {
         "exemptions": [
             {"rule": "key-vault-firewall-denies", "urn": "*", "reason": _REASON, "expires": _FAR},
@@ -107,6 +109,40 @@ def test_levels_given_on_the_command_line_count_more_than_those_of_the_config(pa
     pack.configure('{"enforcement": {"key-vault-soft-delete-on": "disabled"}}', {"key-vault-soft-delete-on": 0})
     levels = {level for rule, level, *_ in pack.ask(BROKEN["keyvault"]).results if rule == "key-vault-soft-delete-on"}
     assert levels == {"advisory"}
+
+
+@pytest.mark.parametrize(
+    ("level", "remediate", "told", "mends"),
+    [
+        (analyzer_pb2.MANDATORY, True, {"mandatory"}, False),
+        (analyzer_pb2.ADVISORY, True, {"advisory"}, False),
+        (analyzer_pb2.DISABLED, True, set(), False),
+        (analyzer_pb2.REMEDIATE, False, set(), True),
+    ],
+)
+def test_a_level_given_on_the_command_line_is_what_the_rule_does(
+    pack: Pack, level: int, remediate: bool, told: set[str], mends: bool
+) -> None:
+    rule = "storage-minimum-tls"
+    pack.configure(json.dumps({"remediate": remediate}), {rule: level})
+    account = resource("azure-native:storage:StorageAccount", "account", {"minimumTlsVersion": "TLS1_0"})
+    answers = pack.ask([account])
+    assert {level for name, level, *_ in answers.results if name == rule} == told
+    assert (rule in {name for name, _ in answers.remediated}) is mends
+
+
+def test_a_level_for_a_rule_that_there_is_not_is_told_to_the_engine(pack: Pack) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        pack.configure("{}", {"storage-https-onyl": 0, "qqq": 0, "all": 0})
+    details = str(refused.value.details())
+    assert "--policy-pack-config: storage-https-onyl: there is no rule of that name" in details
+    assert "did you mean storage-https-only?" in details
+    assert "--policy-pack-config: qqq: there is no rule of that name; `python -m ops policies` lists them" in details
+    assert "all:" not in details
+
+
+def test_a_level_for_all_rules_is_taken(pack: Pack) -> None:
+    pack.configure("{}", {"all": analyzer_pb2.ADVISORY})
 
 
 def test_a_remedy_leaves_secrets_and_unknown_values_as_they_are(pack: Pack) -> None:

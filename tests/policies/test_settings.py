@@ -60,10 +60,16 @@ def test_a_day_as_pulumis_own_yaml_reader_hands_it_on_is_a_day() -> None:
         ({"unknown": "disabled"}, "policies.unknown: has to be advisory or mandatory"),
         ({"remediate": "yes"}, "policies.remediate: has to be true or false"),
         ({"enforcement": ["a"]}, "policies.enforcement: has to be a mapping"),
+        ({"enforcement": ""}, "policies.enforcement: has to be a mapping"),
+        ({"enforcement": []}, "policies.enforcement: has to be a mapping"),
+        ({"enforcement": False}, "policies.enforcement: has to be a mapping"),
         ({"enforcement": {"storage-minimum-tsl": "advisory"}}, "did you mean storage-minimum-tls?"),
         ({"enforcement": {"qqq": "advisory"}}, "there are storage-https-only, storage-minimum-tls"),
         ({"enforcement": {"storage-https-only": "remediate"}}, "has to be mandatory or advisory or disabled"),
         ({"exemptions": "all"}, "policies.exemptions: has to be a list"),
+        ({"exemptions": ""}, "policies.exemptions: has to be a list"),
+        ({"exemptions": {}}, "policies.exemptions: has to be a list"),
+        ({"exemptions": 0}, "policies.exemptions: has to be a list"),
         ({"exemptions": ["all"]}, "policies.exemptions[0]: has to be a mapping of rule, urn, reason, expires"),
         ({"exemptions": [{**EXEMPTION, "until": "x"}]}, "policies.exemptions[0].until: there is no such key"),
         ({"exemptions": [{**EXEMPTION, "reason": " "}]}, "policies.exemptions[0].reason: has to be a text"),
@@ -76,6 +82,10 @@ def test_what_is_wrong_is_told_with_where_it_is_and_what_is_allowed(data: Any, p
     with pytest.raises(SettingsError) as refused:
         parse(data, RULES)
     assert problem in str(refused.value)
+
+
+def test_a_key_without_a_value_says_nothing() -> None:
+    assert parse({"enforcement": None, "exemptions": None}, RULES) == Settings()
 
 
 def test_every_error_is_told_at_once() -> None:

@@ -119,6 +119,13 @@ def test_mending_tells_which_violations_are_deployed_mended(levels: dict[str, st
     assert [*parts(policy_setting_changes(on, off))] == [f"no longer mends what violates {count}"]
 
 
+def test_what_is_mended_is_told_of_the_side_that_mends() -> None:
+    levels = {"one": "mandatory", "two": "mandatory"}
+    mends = replace(SETTINGS, levels=levels, remediate=True, mendable=("one",))
+    (stops,) = rows(policy_setting_changes(mends, replace(mends, remediate=False, mendable=("one", "two"))))
+    assert stops.after.startswith("false: what violates one is told again")
+
+
 def test_mending_where_nothing_can_be_mended_is_a_change_of_a_setting() -> None:
     changes = policy_setting_changes(SETTINGS, replace(SETTINGS, remediate=True))
     assert [*parts(changes)] == ["changes the policy setting remediate"]
