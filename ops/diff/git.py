@@ -89,7 +89,7 @@ class Repository:
 
     def names(self, commit: str) -> list[str]:
         """What lies in the project's folder in a commit."""
-        listed = self.run("ls-tree", "--name-only", "-z", f"{commit}:{self.prefix}".removesuffix("/"))
+        listed = self.run("ls-tree", "--full-tree", "--name-only", "-z", f"{commit}:{self.prefix}".removesuffix("/"))
         return [name for name in listed.split("\0") if name]
 
     @contextlib.contextmanager

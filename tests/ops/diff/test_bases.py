@@ -143,6 +143,15 @@ def test_a_renamed_stack_file_is_found_by_what_stands_in_it(clone: Path) -> None
     assert former_stack(found, clone, "prod") is None
 
 
+def test_a_stack_of_a_project_below_the_top_of_the_repository_is_found(clone: Path) -> None:
+    (clone / "project").mkdir()
+    (clone / "project" / "Pulumi.stage.yaml").write_text("config: {}\n")
+    commit(clone)
+    found = commit_of(clone / "project", "HEAD")
+    assert former_stack(found, clone / "project", "stage") == "stage"
+    assert former_stack(found, clone / "project", "other") is None
+
+
 def test_a_stack_file_that_left_is_named_with_what_that_means(clone: Path) -> None:
     lines = "".join(f"line {number}\n" for number in range(20))
     (clone / "Pulumi.stage.yaml").write_text(lines)
