@@ -133,14 +133,17 @@ def _tell(failure: Failure, format_: str) -> None:
 
 def _require_project(stack: Stack, base: Rendered) -> None:
     if base.plan and base.plan.project not in ("", stack.project):
-        raise CommandError(f"--base: that is a plan of the project {base.plan.project}, not of {stack.project}")
+        raise CommandError(
+            f"{base.about.words} gives a plan of the project {base.plan.project}, not of {stack.project}: what one "
+            "project has made is no other's. Give a --base of this one, or the name in Pulumi.yaml back"
+        )
 
 
 def _difference(stack: Stack, base: Rendered, outcome: Outcome) -> Difference:
     nothing = Plan(project=stack.project, stack=stack.name, resources=())
     here = stack.folder / f"Pulumi.{stack.name}.yaml"
     secrets = secret_changes(base.stack_file, here) if base.stack_file else ()
-    return compare(base.plan or nothing, outcome.plan, base.about, outcome.aliases, secrets)
+    return compare(base.plan or nothing, outcome.plan, base.about, outcome.aliases, secrets, outcome.crowded)
 
 
 def _status(head: Plan, difference: Difference, *, exit_code: bool) -> Exit:

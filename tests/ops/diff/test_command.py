@@ -225,6 +225,15 @@ def test_a_plan_of_another_project_is_refused(ops: Ops, project: Path, plan: Pat
     assert "a plan of the project other, not of ai-models" in ran.err
 
 
+def test_another_name_of_the_project_names_the_commit_that_has_the_former_one(ops: Ops, repository: Path) -> None:
+    replace_in(repository / "Pulumi.yaml", "name: ai-models", "name: platform")
+    stack_file = repository / "Pulumi.dev.yaml"
+    stack_file.write_text(stack_file.read_text().replace("ai-models:", "platform:"))
+    ran = ops("diff", "-C", repository, "--stack", "dev")
+    assert ran.status == Exit.CONFIG_INVALID
+    assert "which is HEAD gives a plan of the project ai-models, not of platform" in ran.err
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
