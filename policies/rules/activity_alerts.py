@@ -115,4 +115,4 @@ def _asked(alert: Reader) -> dict[str, set[str]]:
 
 
 def _values(leaf: Reader) -> list[str]:
-    return [value for value in (leaf.text("equals") or "", *leaf.texts("containsAny")) if value]
+    return [leaf.text("equals") or "", *leaf.texts("containsAny")]

@@ -61,7 +61,7 @@ def ingress(ingress: Reader) -> Iterator[Finding]:
     yield from ingress.must_have("spec.tls")
     certificates = ingress.items("spec.tls")
     for certificate in certificates:
-        yield from told(certificate.must_have("secretName"))
+        yield from certificate.must_have("secretName")
     for rule in ingress.items("spec.rules"):
         yield from told(_uncovered(rule, certificates))
 

@@ -98,7 +98,7 @@ def sysctls(workload: Reader) -> Iterator[Finding]:
 )
 def selinux(workload: Reader) -> Iterator[Finding]:
     """No pod and no container gives itself a user or role of SELinux, or a type other than those of containers."""
-    yield from told(_unconfined(pod_of(workload)))
+    yield from _unconfined(pod_of(workload))
     yield from each_container(workload, lambda container, _: _unconfined(container))
 
 
@@ -113,7 +113,7 @@ def selinux(workload: Reader) -> Iterator[Finding]:
 )
 def apparmor(workload: Reader) -> Iterator[Finding]:
     """No pod and no container asks for no profile, by an annotation neither."""
-    yield from told(_unprofiled(pod_of(workload)))
+    yield from _unprofiled(pod_of(workload))
     yield from each_container(workload, lambda container, _: _unprofiled(container))
     for key, profile in annotations_of(workload).entries(""):
         if key.startswith(_APP_ARMOR_ANNOTATION):

@@ -61,6 +61,9 @@ CASES = {
         *(broken("assigned", "condition.allOf.0", {"field": "status", "equals": one}) for one in _NOT_OF_ALL_CHANGES),
         *(broken("assigned", "condition.allOf.0.equals", one) for one in ("ServiceHealth", "Policy", "Security", "")),
         broken("assigned", "condition.allOf.0", {"field": "level", "equals": "Critical"}),
+        broken(
+            "assigned", "condition.allOf", [_OF_ASSIGNED, _ADMINISTRATIVE, {"field": "caller", "equals": "somebody"}]
+        ),
         # No event begins and ends at once.
         broken("assigned", "condition.allOf", [_OF_ASSIGNED, _SUCCEEDED, {"field": "status", "equals": "Started"}]),
         fine("assigned", "condition.allOf", [_OF_ASSIGNED, _SUCCEEDED, _ADMINISTRATIVE]),

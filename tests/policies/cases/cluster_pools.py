@@ -107,6 +107,14 @@ CASES = {
             "fine", "passed", edit("pool", "resourceName", UNKNOWN), edit("cluster", "location", "westus"), _ONE_ZONE
         ),
         change("fine", "passed", edit("pool", "mode", "User"), _ONE_ZONE),
+        # Of a cluster whose name Pulumi makes up.
+        change(
+            "fine",
+            "passed",
+            edit("cluster", "resourceName", UNKNOWN),
+            edit("cluster", "location", "westus"),
+            edit("cluster", f"{_INNER}.availabilityZones", ["1"]),
+        ),
         fine("cluster", f"{_INNER}.availabilityZones", ["1", "3"]),
     ),
 }

@@ -20,6 +20,9 @@ _PLACES = {
 }
 
 
+_ANOTHER = urn("x:y:Z", "another")
+
+
 def _service(type_: str) -> Resource:
     name, _ = _PLACES[type_.rpartition(":")[2]]
     return resource(type_, type_, {name: "own"})
@@ -30,10 +33,10 @@ def _setting(type_: str) -> Resource:
     return _of(f"{type_}-setting", f"{_GROUP}/{place}", dependencies=(urn(type_, type_), urn(WORKSPACE, "logs")))
 
 
-def _about_another(type_: str) -> Resource:
-    """A setting that waits for a service, and whose own one is still to be made."""
-    setting = _of("another-setting", _GROUP, dependencies=(urn(type_, type_), urn("x:y:Z", "another")))
-    made_of = {"resourceUri": (urn("x:y:Z", "another"),)}
+def _about_another(type_: str, own: str = _ANOTHER) -> Resource:
+    """A setting that waits for a service and another one, and is about one of them, which is still to be made."""
+    setting = _of("another-setting", _GROUP, dependencies=(urn(type_, type_), _ANOTHER))
+    made_of = {"resourceUri": (own,)}
     return replace(setting, properties={**setting.properties, "resourceUri": UNKNOWN}, property_dependencies=made_of)
 
 
@@ -92,6 +95,12 @@ CASES = {
             outcome="violated",
             removed=(f"{_VAULT}-setting",),
             added=(_about_another(_VAULT),),
+        ),
+        Case(
+            kind="fine",
+            outcome="passed",
+            removed=(f"{_VAULT}-setting",),
+            added=(_about_another(_VAULT, urn(_VAULT, _VAULT)),),
         ),
         fine(_STORAGE, "accountName", "Own"),
         broken(f"{_VAULT}-setting", "resourceUri", ""),

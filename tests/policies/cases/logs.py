@@ -1,8 +1,11 @@
 """Log Analytics and Application Insights."""
 
+from dataclasses import replace
+from typing import Literal
+
 from policies.declared import UNKNOWN
 from policies.rules.logs import COMPONENT, TABLE, WORKSPACE
-from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown, urn
+from tests.policies.casework import Case, absent, broken, change, edit, fine, resource, unknown, urn
 
 _ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/log-shop"
 
@@ -39,6 +42,20 @@ GOOD = (
         {"disableLocalAuth": True, "workspaceResourceId": _ID},
         dependencies=(urn(WORKSPACE, "workspace"),),
     ),
+)
+
+
+def _waiting(outcome: Literal["passed", "unknown"], path: str) -> Case:
+    """A component of which a property is made of a workspace that is still to be made."""
+    properties = {**GOOD[-1].properties, "workspaceResourceId": UNKNOWN}
+    component = replace(GOOD[-1], properties=properties, property_dependencies={path: GOOD[-1].dependencies})
+    kind = "fine" if outcome == "passed" else "unknown"
+    return Case(kind=kind, outcome=outcome, removed=("waiting",), added=(component,))
+
+
+_BY_PROPERTY: tuple[tuple[Literal["passed", "unknown"], str], ...] = (
+    ("passed", "workspaceResourceId"),
+    ("unknown", "tags"),
 )
 
 CASES = {
@@ -85,6 +102,7 @@ CASES = {
         unknown("component", "workspaceResourceId"),
         change("fine", "passed", edit("waiting", "workspaceResourceId", UNKNOWN)),
         broken("waiting", "workspaceResourceId", ""),
+        *(_waiting(outcome, path) for outcome, path in _BY_PROPERTY),
     ),
     "app-insights-local-auth-off": (
         broken("component", "disableLocalAuth", False),

@@ -104,7 +104,9 @@ CASES = {
         absent("instance", f"{_INNER}.idleTimeBeforeShutdown"),
         unknown("cluster", _IDLE),
         unknown("instance", f"{_INNER}.idleTimeBeforeShutdown"),
-        *(broken("cluster", _IDLE, idle) for idle in ("PT25H", "PT1441M", "PT86401S")),
+        *(broken("cluster", _IDLE, idle) for idle in ("PT25H", "PT24H1S", "PT1441M", "PT86401S", "PT15M!")),
+        fine("cluster", _IDLE, "pt15m"),
+        fine("attached", _IDLE, "P3D"),
         *(fine("cluster", _IDLE, idle) for idle in ("PT1S", "P1D", "PT24H", "PT1440M", "PT86400S")),
         fine("cluster", _IDLE, "PT23H59M59S"),
     ),
@@ -112,6 +114,6 @@ CASES = {
         broken("cluster", f"{_INNER}.scaleSettings.minNodeCount", 1),
         absent("cluster", f"{_INNER}.scaleSettings.minNodeCount", passes=True),
         unknown("cluster", f"{_INNER}.scaleSettings"),
-        fine("attached", f"{_INNER}.scaleSettings.minNodeCount", 1),
+        *(fine(one, f"{_INNER}.scaleSettings.minNodeCount", 1) for one in ("attached", "instance")),
     ),
 }

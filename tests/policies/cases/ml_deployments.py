@@ -39,6 +39,8 @@ CASES = {
         broken("online", "properties.model", _LATEST),
         broken("online", "properties.model", f"{_WORKSPACE}/models/fraud/versions/latest"),
         broken("online", "properties.model", "azureml:fraud:latest"),
+        broken("online", "properties.model", "azureml:fraud:Latest"),
+        broken("online", "properties.model", "azureml:fraud:3/weights"),
         broken("online", "properties.model", "azureml://datastores/models/paths/fraud"),
         broken("batch", "properties.model.assetId", f"{_WORKSPACE}/models/fraud/labels/latest"),
         broken("batch", "properties.model", {"referenceType": "DataPath", "datastoreId": _DATASTORE, "path": "fraud"}),
@@ -67,6 +69,7 @@ CASES = {
     "ml-environment-image-by-digest": (
         broken("environment", "properties.image", "crshop.azurecr.io/fraud:latest"),
         broken("environment", "properties.image", "crshop.azurecr.io/fraud@sha256:0"),
+        broken("environment", "properties.image", f"{_IMAGE}0"),
         change(
             "broken",
             "violated",

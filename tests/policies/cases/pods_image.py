@@ -84,6 +84,25 @@ def _existing(case: Case) -> Case:
     return replace(case, removed=(*case.removed, "registry"))
 
 
+def _made_of(outcome: Literal["violated", "passed"], path: str) -> Case:
+    """An assignment and a cluster whose identity is still to be made, and is told to be in a property of each."""
+    nodes, principal = ("identityProfile", "principalId") if path == "both" else (path, path)
+    pull, cluster = GOOD[1], GOOD[3]
+    added = (
+        replace(pull, property_dependencies={principal: (_IDENTITY,)}),
+        replace(cluster, properties={**cluster.properties, **_TO_BE_MADE}, property_dependencies={nodes: (_IDENTITY,)}),
+    )
+    kind = "fine" if outcome == "passed" else "broken"
+    return Case(kind=kind, outcome=outcome, removed=("registry", "pull", "cluster"), added=added)
+
+
+_TO_BE_MADE = {"identityProfile": {"kubeletidentity": {"objectId": UNKNOWN}}}
+_BY_PROPERTY: tuple[tuple[Literal["violated", "passed"], str], ...] = (
+    ("passed", "both"),
+    ("violated", "principalId"),
+    ("violated", "identityProfile"),
+)
+
 CASES = {
     "pod-image-by-digest": (
         *_anywhere("image", "crshop.azurecr.io/fraud:v1"),
@@ -156,6 +175,7 @@ CASES = {
                 replace(_pull("pull-of-the-cluster", f"{_REGISTRIES}/crshop"), dependencies=(urn(CLUSTER, "cluster"),)),
             ),
         ),
+        *(_made_of(outcome, path) for outcome, path in _BY_PROPERTY),
         # The nodes of a cluster that another stack has.
         Case(
             kind="fine",

@@ -146,6 +146,10 @@ CASES = {
         _permitted(
             "violated", ["*"], ["Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/action"]
         ),
+        _permitted("violated", ["*/write"], ["Microsoft.Authorization/*"]),
+        _permitted("violated", ["*/delete"], ["Microsoft.Authorization/*"]),
+        _permitted("violated", ["*/action"], ["Microsoft.Authorization/*"]),
+        *(broken("definition", "permissions.0.dataActions", [f"*/{verb}"]) for verb in ("write", "delete", "action")),
         _permitted("violated", ["Microsoft.Authorization/*"], ["Microsoft.Authorization/*/write"]),
         _permitted("unknown", ["Microsoft.Authorization/*"], ["Microsoft.Storage/*", UNKNOWN]),
         _permitted("passed", ["Microsoft.Authorization/*"], ["*/WRITE", "Microsoft.Authorization/elevateAccess/*"]),

@@ -46,6 +46,11 @@ CASES = {
         _written(_live(blue=100), blue=89, green=11),
         _written(_live(blue=100), blue=90, green=10, passes=True),
         _written(_live(blue=100), edit("fraud", "guards.largestStep", 5), blue=94, green=6),
+        *(
+            _written(_live(blue=100), edit("fraud", f"guards.{step}", 0), blue=99, green=1)
+            for step in ("firstStep", "largestStep")
+        ),
+        _written(edit("fraud", "guards.largestStep", 0), blue=79, green=21),
         # Back to what is stable, in one step.
         _written(_live(green=100), blue=100, passes=True),
         # Who says in the same edit that green is stable now has not made it so.
@@ -91,6 +96,13 @@ CASES = {
             "violated",
             edit("fraud", "live.mirror", None),
             edit("endpoint", _ENDPOINT, {"blue": 90, "red": 10}),
+        ),
+        _written(
+            edit("fraud", "live.mirror", {}),
+            edit("fraud", "desired.deployments.new", UNKNOWN),
+            blue=60,
+            new=20,
+            red=20,
         ),
         unknown("fraud", "guards.shadowFirst"),
         change("unknown", "unknown", edit("fraud", "live.mirror", UNKNOWN), edit("endpoint", _ENDPOINT, {"red": 100})),

@@ -114,6 +114,7 @@ def _note(name: str) -> tuple[str, ...]:
 CASES = {
     "traffic-route-guarded": (
         *_without_guard("steps", "steps-bound"),
+        fine("steps-bound", "spec.matchResources.objectSelector", {"matchLabels": {"ai-models/route": "traffic"}}),
         broken("split", ("metadata", "labels", "ai-models/route"), "other"),
         absent("split", ("metadata", "labels", "ai-models/route")),
         absent("split", _note("first-step")),

@@ -19,6 +19,8 @@ GOOD = (
     ),
 )
 
+_SHARED = "azureml://registries/shop/models/fraud/versions"
+_RED = edit("fraud", "desired.deployments.red", "x")
 _LIVE = "live.deployments.blue.runs"
 _RUNS = "desired.deployments.green"
 
@@ -32,6 +34,7 @@ CASES = {
     "traffic-live-immutable": (
         broken("blue", "properties.model", f"{_WORKSPACE}/models/fraud/versions/4"),
         broken("blue", "properties.model", "azureml:fraud:4"),
+        broken("blue", "properties.model", f"{_WORKSPACE}/models/fraud/versions/3/weights"),
         broken("blue", "properties.environmentId", f"{_WORKSPACE}/environments/scoring/versions/1"),
         broken("blue", "properties.codeConfiguration", {"codeId": f"{_WORKSPACE}/codes/score/versions/1"}),
         broken("blue", "properties.instanceType", "Standard_DS4_v2"),
@@ -61,6 +64,23 @@ CASES = {
             },
             "model azureml://registries/shop/models/fraud/versions/3 on Standard_DS3_v2",
         ),
+        _runs(
+            {
+                "model": "/PROVIDERS/Microsoft.X/Registries/shop/Models/fraud/Versions/3",
+                "instanceType": "Standard_DS3_v2",
+            },
+            "model azureml://registries/shop/models/fraud/versions/3 on Standard_DS3_v2",
+        ),
+        _runs(
+            {"model": f"{_WORKSPACE.upper()}/MODELS/fraud/VERSIONS/3", "instanceType": "Standard_DS3_v2"},
+            "model azureml:fraud:3 on Standard_DS3_v2",
+        ),
+        change(
+            "broken",
+            "violated",
+            edit("blue", "properties", {"model": f"{_SHARED}/3/weights", "instanceType": "Standard_DS3_v2"}),
+            edit("fraud", _LIVE, f"model {_SHARED}/3 on Standard_DS3_v2"),
+        ),
         unknown("blue", "properties.model"),
         unknown("fraud", _LIVE),
         beside(unknown("fraud", _LIVE), broken("green", "properties.model", "azureml:fraud:5")),
@@ -75,6 +95,14 @@ CASES = {
         broken("fraud", "desired.deployments.red", "model azureml:fraud@latest on Standard_DS3_v2"),
         broken("search", "desired.deployments.blue", "search:v1"),
         broken("search", "desired.deployments.blue", ""),
+        broken("search", "desired.deployments.blue", f"search{_DIGEST}0"),
+        broken("fraud", _RUNS, "model azureml:fraud:4@green on Standard_DS3_v2"),
+        fine("fraud", _RUNS, "model AzureML://Registries/shop/models/fraud/Versions/4 on Standard_DS3_v2"),
+        # Copies are asked for, or given, or both.
+        *(change("broken", "violated", _RED, edit("fraud", one, None)) for one in ("mirror", "desired.mirror")),
+        change("fine", "passed", _RED, edit("fraud", "mirror", None), edit("fraud", "desired.mirror", None)),
+        # What was made by hand keeps what it has.
+        fine("fraud", "applied", {"blue": 70, "hand": 30}),
         absent("fraud", "desired.deployments.green"),
         change(
             "fine",

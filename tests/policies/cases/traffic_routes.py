@@ -90,6 +90,7 @@ CASES = {
         absent("split", f"{_BACKENDS}.0.name"),
         unknown("split", f"{_BACKENDS}.0.name"),
         beside(unknown("split", f"{_BACKENDS}.0.name"), broken("version", f"{_BACKENDS}.0.name", "fraud-gone")),
+        broken("split", _BACKENDS, [{"name": UNKNOWN}, {"name": "fraud-gone"}]),
         beside(unknown("split", "metadata.namespace"), broken("version", f"{_BACKENDS}.0.name", "fraud-gone")),
         unknown("fraud-green", "metadata.name"),
         unknown("fraud-green", "metadata.namespace"),
