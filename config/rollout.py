@@ -21,7 +21,7 @@ class RolloutConfig(Section):
     """A deployment other than `stable` gets its first live traffic only while it is mirrored to."""
 
     keep_last_good: bool = True
-    """A deployment leaves the config only once it has no live traffic and one that stays has held all of it."""
+    """A deployment leaves the config only once it has no live traffic; `stable` once one that stays has held all."""
 
     freeze_live: bool = True
     """A deployment with live traffic keeps its model, image, environment, code and instance type."""

@@ -102,11 +102,12 @@ def _leaves_too_early(name: str, desired: DesiredTraffic, live: LiveEndpoint) ->
         return
     now = percent(live.traffic, name)
     if now > 0 and desired.guards.keep_last_good:
+        returned_to = " and one that stays has 100 %" if name == live.stable else ""
         yield _refusal(
             "keepLastGood",
             name,
             f"no longer declared, with {now} % of the live traffic",
-            "to be declared until it has no live traffic and one that stays has 100 %",
+            f"to be declared until it has no live traffic{returned_to}",
             there.runs,
         )
     elif now > 0 and not all(takes_share(to, desired, live) for to in shares(desired.traffic)):

@@ -94,6 +94,10 @@ def _stamp_retirement(around: Around, _model: Model, _content: Content, _first: 
     return True
 
 
+def _stamp_keeping(around: Around, _model: Model, _content: Content, _first: int, _second: int) -> bool:
+    return around.get(STAMP, {}).pop("retire", False)
+
+
 def _leave(around: Around, _model: Model, _content: Content, _first: int, _second: int) -> bool:
     return _away(around, None)
 
@@ -146,6 +150,7 @@ AROUND: Mapping[str, Callable[[Around, Model, Content, int, int], bool]] = {
     "stack": _stack,
     "stamp": _stamp,
     "stamp retirement": _stamp_retirement,
+    "stamp keeping": _stamp_keeping,
     "model beside": _beside,
     "batch model": _batch,
     "model leaves": _leave,

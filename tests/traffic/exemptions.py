@@ -23,7 +23,8 @@ EXEMPTIONS: Mapping[str, str] = {
     UNSEEN_MOVE: "Weights changed with `kubectl`, or by a request whose answer was lost: the outputs say what was "
     "written last until `pulumi up --refresh`.",
     RETIRED: "Once an `up` has written `retire: true`, a model or its stamp may leave the config, and the model may "
-    "change its name, target or address: its endpoint goes with its traffic. Nothing of it is taken before that edit.",
+    "change its name, target or address: its endpoint goes with its traffic. Nothing of it is taken before that edit. "
+    "The same until an `up` that takes `retire` out again has come to its end.",
     DESTROY: "`pulumi destroy` deletes what has traffic.",
     CUT_SHORT: "An `up` that failed, was interrupted or killed may end before its promise about the end of an `up`; "
     "what holds after every single request holds in it too.",

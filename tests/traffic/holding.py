@@ -21,6 +21,8 @@ class Request:
     """Whether the service itself failed while it changed what has live traffic."""
     gone: frozenset[str]
     """The deployments that the stack took for there when the run began, and that were not."""
+    retired: bool = False
+    """Whether the stack's state said when the run began that the model may go there."""
     autoscaled: bool = False
     """Whether an autoscaler is to set the size of the deployment."""
     named: bool = True
@@ -43,7 +45,7 @@ class Finding:
 def wrong(request: Request, before: Found, now: Found) -> Iterator[Finding]:
     """What does not hold after a request."""
     made, name = request.made, request.name
-    leaving = RETIRED if before.retired and not request.named else ""
+    leaving = RETIRED if request.retired and not request.named else ""
     if made.operation == "update" and name in before.traffic and before.runs.get(name) != now.runs.get(name):
         yield Finding(f"{made} changes what has live traffic: {before} then {now}", "" if request.frozen else GIVEN_UP)
     if name and made.operation == "update" and request.autoscaled:
@@ -69,7 +71,7 @@ def turned_away(old: str | None, new: str | None) -> bool:
 
 
 def _moving(request: Request, before: Found) -> str:
-    return RETIRED if before.retired and not request.kept and request.address != before.address else ""
+    return RETIRED if request.retired and not request.kept and request.address != before.address else ""
 
 
 def _lost_callers(request: Request, before: Found, now: Found, leaving: str) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ class Run:
     """The stamps in which it has a model of that name, on whatever target, that may not go; or the model itself."""
     kept: frozenset[str]
     """Those of them in which it does not say that the model may go."""
+    retired: frozenset[str]
+    """The stamps in which the stack's state says that the model may go."""
     trouble: Trouble | None
     targeted: bool
     disturbed: bool
@@ -86,8 +88,8 @@ def _refusal(ran: Ran, ears: Ears) -> Iterator[Finding]:
 
 def _ended(run: Run, ran: Ran, region: str, now: Found) -> Iterator[Finding]:
     before = run.before.get(region, Found())
-    leaves = RETIRED if before.retired and region not in run.named else ""
-    may_move = before.retired and region not in run.kept
+    leaves = RETIRED if region in run.retired - run.named else ""
+    may_move = region in run.retired - run.kept
     moves = RETIRED if may_move and run.target.content.address(run.model) != before.address else ""
     unseen = UNSEEN_LOSS if run.gone.get(region, frozenset()) & now.traffic.keys() else ""
     if before.whole and not now.whole:

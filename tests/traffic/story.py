@@ -1,9 +1,10 @@
 """A model's life in a sequence of steps, and what must hold after every request of each."""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from config.errors import ConfigError
+from sandbox.core import Cloud
 from sandbox.request import Refused
 from tests.traffic.around import AROUND, OWN, STAMP, Around, kept_after_all
 from tests.traffic.asking import Ears, Silence
@@ -108,14 +109,16 @@ class Story:
             self.disturbed = False
             self.engine.refresh()
         self._last, ears = self._look(), Ears(silence)
+        believed = self._look(self.engine.believed())
         self._run = Run(
             target=self.target,
             model=self.model,
             before=self._last,
-            gone={region: self._unseen(region) for region in self._regions},
+            gone={region: self._unseen(region, believed) for region in self._regions},
             declared=self._declared(),
             named=self._named(),
             kept=self._kept(),
+            retired=frozenset(region for region, found in believed.items() if found.retired),
             trouble=trouble,
             targeted=targets is not None,
             disturbed=self.disturbed,
@@ -212,6 +215,7 @@ class Story:
             autoscaled=any(self.model.get(key) for key in ("autoscale", "eventAutoscale")),
             named=region in run.named,
             kept=region in run.kept,
+            retired=region in run.retired,
             address=self.target.content.address(self.model),
         )
 
@@ -221,8 +225,8 @@ class Story:
                 raise self.broken(finding.words)
             self.counts.excused[finding.excuse] += 1
 
-    def _look(self) -> dict[str, Found]:
-        return {region: self.target.found(self.engine.cloud, region) for region in self._regions}
+    def _look(self, cloud: Cloud | None = None) -> dict[str, Found]:
+        return {region: self.target.found(cloud or self.engine.cloud, region) for region in self._regions}
 
     def _declared(self) -> frozenset[str]:
         """The stamps in which the config has the model."""
@@ -241,7 +245,7 @@ class Story:
         leaving = {OTHER_REGION} if self.around.get(STAMP, {}).get("retire") else frozenset[str]()
         return frozenset() if self.model.get("retire") else self._declared() - leaving
 
-    def _unseen(self, region: str) -> frozenset[str]:
+    def _unseen(self, region: str, believed: Mapping[str, Found]) -> frozenset[str]:
         """The deployments that the stack takes for there and that are not, where the program does not ask.
 
         Someone deleted them by hand while nothing named them, or a request did so whose answer was lost. An edit that
@@ -249,8 +253,7 @@ class Story:
         """
         if self.target.asks_live:
             return frozenset()
-        believed = self.target.found(self.engine.believed(), region)
-        return believed.present - self.target.found(self.engine.cloud, region).present
+        return believed[region].present - self._last[region].present
 
     def _targets(self, step: Up) -> list[str] | None:
         return None if step.targets is None else chosen_targets(self.engine.kept, step.targets)

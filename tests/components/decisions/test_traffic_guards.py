@@ -137,6 +137,17 @@ def test_what_traffic_returns_to_stays_until_another_has_all() -> None:
     assert _refused({"green": 100}, _live({"green": 100}), {"stable": "green"}, green="v1", red="v1") == []
 
 
+def test_without_a_stable_one_only_live_traffic_keeps_a_deployment_and_the_refusal_says_no_more() -> None:
+    half = {"green": 50, "red": 50}
+    assert _refused(half, _live(half, stable=None), {}, green="v1", red="v1") == []
+    for stable, allowed in (
+        (None, "to be declared until it has no live traffic"),
+        ("blue", "to be declared until it has no live traffic and one that stays has 100 %"),
+    ):
+        desired = DesiredTraffic(traffic={"green": 100}, deployments={"green": "v1", "red": "v1"})
+        assert [one.allowed for one in plan_traffic(desired, _live({"blue": 100}, stable=stable)).refusals] == [allowed]
+
+
 def test_what_was_made_by_hand_may_have_any_fate() -> None:
     by_hand = replace(_GOOD, ours=False)
     live = LiveEndpoint(traffic={"byhand": 100}, deployments={"blue": _GOOD, "byhand": by_hand})
