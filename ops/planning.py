@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from config.crowding import crowded
 from config.errors import ConfigError
 from config.idle import idle
 from config.loader import load
+from config.stack import StackConfig
 from ops.advice import advice
 from ops.exits import CommandError, Exit
 from ops.judging import judge, planned_settings, settings_of
@@ -38,6 +40,8 @@ class Outcome:
     """Severity and text of what the program logged."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By URN, the URNs that a resource may have had before."""
+    crowded: tuple[str, ...] = ()
+    """Where nodes have no room for the pods, in words; among the messages, too."""
 
 
 def make_plan(stack: Stack, live: str | Plan | Coming = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
@@ -106,12 +110,15 @@ def _config_error(failure: BaseException) -> ConfigError | None:
     return cause
 
 
-def _remarks(stack: Stack) -> Iterator[tuple[str, str]]:
+def _remarks(config: StackConfig) -> Iterator[tuple[str, str]]:
     """What of the stack's config has no effect; the program says it, too, among much else of that severity."""
+    yield from (("remark", text) for text in idle(config))
+
+
+def _config_of(stack: Stack) -> StackConfig:
     prefix = f"{stack.project}:"
     values = {key.removeprefix(prefix): text for key, text in stack.config.items() if key.startswith(prefix)}
-    config = load(values, {key.removeprefix(prefix) for key in stack.secret_keys})
-    yield from (("remark", text) for text in idle(config))
+    return load(values, {key.removeprefix(prefix) for key in stack.secret_keys})
 
 
 def _today() -> datetime.date:
@@ -141,6 +148,7 @@ def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
         if error is not None:
             raise error from failure
         raise CommandError(f"the program of {stack.name} failed.\n{failure.message}", Exit.PROGRAM_FAILED) from failure
+    config = _config_of(stack)
     return Outcome(
         plan=plan_of(
             recording,
@@ -151,6 +159,7 @@ def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
         ),
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
-        messages=(*recording.messages, *advice(recording), *_remarks(stack)),
+        messages=(*recording.messages, *advice(recording), *_remarks(config)),
         aliases={urn: resource.aliases for urn, resource in recording.resources.items() if resource.aliases},
+        crowded=tuple(crowded(config)),
     )

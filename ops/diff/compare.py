@@ -23,11 +23,12 @@ def compare(
     about: Base,
     aliases: Mapping[str, Collection[str]] | None = None,
     secrets: Sequence[SecretChange] = (),
+    crowded: Sequence[str] = (),
 ) -> Difference:
     """What differs between two plans; pure.
 
     `base` counts as converged (`ops.diff.settled`), and `head` was rendered with it as what is live. `about` says
-    what the base is, `aliases` are the head's own ones by URN, `secrets` what the plans cannot tell.
+    what the base is, `aliases` are the head's own ones by URN, `secrets` and `crowded` what the plans cannot tell.
     """
     matched = match(base, head, aliases or {})
     resources = resource_changes(Sides(match=matched, before=places(base), after=places(head)))
@@ -45,6 +46,7 @@ def compare(
         policies=policy_changes(base, head, matched.former),
         policy_settings=policy_setting_changes(base.policy_settings, head.policy_settings),
         capacity=capacity_changes(base, head),
+        crowded=tuple(crowded),
         secrets=tuple(secrets),
         refusals=refusals,
         stamps_added=_stamps(head, base),

@@ -167,6 +167,8 @@ class Difference:
     policy_settings: tuple[PolicySettingChange, ...] = ()
     """What the stack wants of the policy pack, what loosens first."""
     capacity: tuple[CapacityChange, ...] = ()
+    crowded: tuple[str, ...] = ()
+    """Where the head's nodes have no room for its pods, in words."""
     secrets: tuple[SecretChange, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     """What Azure or Kubernetes would refuse, as what is there already cannot become what is asked for."""

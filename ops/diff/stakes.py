@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ops.diff.difference import CapacityChange, Difference, ResourceChange, ValueChange
+from ops.diff.difference import Difference, ResourceChange, ValueChange
 from ops.topology import SHARED
 
 _KEY = re.compile(r"\[[^\]]*\]")
@@ -34,6 +34,7 @@ class _Stake:
 
 
 _SHORT = "asks for more GPUs than nodes can have"
+_CROWDED = "has no room on its nodes for all pods ({})"
 _CLUSTER = "azure-native:containerservice:ManagedCluster"
 _KEEPS_BACKUPS = "keeps backups {after} days instead of {before}"
 """Said once of all that it takes; accounts of no backup set none of it."""
@@ -95,15 +96,16 @@ _STAKES = (
 def parts(difference: Difference) -> Iterator[str]:
     """What the verdict says of them: `upgrades Kubernetes 1.35 → 1.36 in eastus and westus`."""
     stamps: dict[str, dict[str, None]] = {}
-    for says, stamp in (*_short(difference.capacity), *_found(difference.resources)):
+    for says, stamp in (*_short(difference), *_found(difference.resources)):
         stamps.setdefault(says, {})[stamp] = None
     for says, those in stamps.items():
         yield f"{says}{_where(list(those))}"
 
 
-def _short(changes: Sequence[CapacityChange]) -> Iterator[tuple[str, str]]:
+def _short(difference: Difference) -> Iterator[tuple[str, str]]:
     """Where more is asked for than there can be: those pods wait for ever."""
-    yield from ((_SHORT, change.stamp) for change in changes if change.remark)
+    yield from ((_SHORT, change.stamp) for change in difference.capacity if change.remark)
+    yield from ((_CROWDED.format(text.partition(":")[0]), SHARED) for text in difference.crowded)
 
 
 def _found(changes: Sequence[ResourceChange]) -> Iterator[tuple[str, str]]:

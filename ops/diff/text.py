@@ -153,6 +153,8 @@ class _Page:
             yield f"{change.what:<{room}}  {', '.join(stamps):<14}  {numbers:<16}  {more}".rstrip()
             if change.remark:
                 yield f"  {self._screen.warning(change.remark)}"
+        for text in self._difference.crowded:
+            yield from self._wrapped(text, "", "  ")
 
     def _secrets(self) -> Iterator[str]:
         for secret in self._difference.secrets:

@@ -8,21 +8,26 @@ from ops.capacity import capacity as counted
 from ops.diff import folding, words
 from ops.diff.difference import CapacityChange
 from ops.html.markup import NOTHING, Html, each, element, join
-from ops.html.parts import badge, scrolling, table
+from ops.html.parts import badge, prose, scrolling, table
 from ops.plan import Plan
 from ops.topology import Topology
 
 _CAPTION = "Capacity, at least to at most"
 
 
-def changed(changes: Sequence[CapacityChange]) -> Html:
-    """What differs, by what is counted, stamps that are alike once; and what several stamps come to together."""
+def changed(changes: Sequence[CapacityChange], crowded: Sequence[str] = ()) -> Html:
+    """What differs, by what is counted, stamps that are alike once, and what several stamps come to together.
+
+    `crowded` says where nodes have no room for the pods.
+    """
     by_what: dict[str, list[CapacityChange]] = {}
     for change in changes:
         by_what.setdefault(change.what, []).append(change)
     columns = ("Where", "Now", "With this", "Change")
     bodies = each(_group(what, of_it, len(columns)) for what, of_it in by_what.items())
-    return scrolling(table(_CAPTION, columns, bodies, class_="capacity grouped"), _CAPTION)
+    body = scrolling(table(_CAPTION, columns, bodies, class_="capacity grouped"), _CAPTION) if by_what else NOTHING
+    cards = each(element("li", prose(text), class_="warning") for text in crowded)
+    return join(element("div", element("ul", cards), class_="told"), body) if crowded else body
 
 
 def standing(plan: Plan) -> Html:

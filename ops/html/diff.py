@@ -52,9 +52,7 @@ def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
     yield from _lost(difference)
     yield from _policy_settings(difference)
     yield from _policies(difference)
-    if difference.capacity:
-        count = _count(len(difference.capacity), "change")
-        yield Section(id="capacity", title="Capacity", body=capacity.changed(difference.capacity), summary=count)
+    yield from _capacity(difference)
     if difference.secrets:
         count = _count(len(difference.secrets), "change")
         yield Section(id="secrets", title="Secrets", body=changes.secrets(difference), summary=count)
@@ -137,6 +135,19 @@ def _policy_settings(difference: Difference) -> Iterator[Section]:
             body=policy_settings.changed(rows),
             summary="; ".join(policy_words.parts(difference.policy_settings)),
             tone="warning" if policy_words.loosens(difference.policy_settings) else "",
+        )
+
+
+def _capacity(difference: Difference) -> Iterator[Section]:
+    count = [_count(len(difference.capacity), "change")] if difference.capacity else []
+    short = ["too little"] if difference.crowded or any(change.remark for change in difference.capacity) else []
+    if count or short:
+        yield Section(
+            id="capacity",
+            title="Capacity",
+            body=capacity.changed(difference.capacity, difference.crowded),
+            summary=", ".join((*count, *short)),
+            tone="warning" if short else "",
         )
 
 

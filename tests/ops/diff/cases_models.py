@@ -27,6 +27,7 @@ from tests.ops.diff.edits import (
     scaled_further,
     thawed_engine,
     thawed_fraud,
+    too_many_replicas,
     with_scorer,
     without_fraud,
 )
@@ -133,6 +134,13 @@ MODEL_CASES = (
         markdown=("| `Kubernetes replicas` | `eastus` | 2 | 4 | +2 |",),
     ),
     Case(
+        name="more pods than nodes have room for",
+        after=too_many_replicas,
+        verdict="Has no room on its nodes for all pods (cluster.pools.cpu.maxNodes); resources: 1 changed",
+        says=("Kubernetes replicas eastus 2 → 40 +38 cluster.pools.cpu.maxNodes: 2 is too few.",),
+        markdown=("## ⚠️", "| +38 |\n\ncluster.pools.cpu.maxNodes: 2 is too few."),
+    ),
+    Case(
         name="an autoscaler",
         after=scaled,
         verdict="Resources: 1 added",
@@ -203,7 +211,8 @@ MODEL_CASES = (
         name="more GPUs than nodes can have",
         before=on_gpus,
         after=green_on_gpus,
-        verdict="Asks for more GPUs than nodes can have in eastus; resources: 4 added, 1 changed",
+        verdict="Asks for more GPUs than nodes can have in eastus; has no room on its nodes for all pods "
+        "(cluster.pools.gpu.maxNodes); resources: 4 added, 1 changed",
         says=("GPUs requested eastus 2 → 4 +2 more than the 2 on nodes",),
         markdown=(
             "## ⚠️",

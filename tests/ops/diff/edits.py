@@ -196,6 +196,10 @@ def other_team(config: Config) -> None:
     config["tags"]["team"] = "fraud-detection"
 
 
+def too_many_replicas(config: Config) -> None:
+    engine(config)["deployments"]["blue"]["replicas"] = 40
+
+
 def more_replicas(config: Config) -> None:
     engine(config)["deployments"]["blue"]["replicas"] = 4
 

@@ -204,6 +204,7 @@ def test_json_is_canonical_and_has_the_verdict(ops: Ops, project: Path, plan: Pa
         *(
             "base",
             "capacity",
+            "crowded",
             "policies",
             "policySettings",
             "project",

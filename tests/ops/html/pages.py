@@ -141,6 +141,7 @@ def difference(word: str) -> Difference:
                 remark="more than the 20 that the nodes have room for",
             ),
         ),
+        crowded=(f"cluster.pools.{word}.maxNodes: 2 is too few.",),
         secrets=(SecretChange(path=word, action=Action.CHANGED),),
         refusals=(Refusal(urn=urn("azure-native:a:B", word), code=word, message=word),),
         stamps_added=("westus",),
