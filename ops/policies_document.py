@@ -20,7 +20,9 @@ python -m ops preview --stack prod                          # no cloud account, 
 pulumi preview --stack prod --policy-pack policies          # the real engine; `pulumi up` too
 ```
 
-A mandatory violation stops `pulumi up`, and makes `python -m ops preview` exit with 1.
+A mandatory violation stops `pulumi up`, and makes `python -m ops preview` exit with 1. Where a resource fails in a
+preview, mend that first: `python -m ops preview` then tells the refusals alone, and Pulumi's engine does not ask the
+rules that judge all resources together.
 
 ## What a stack can ask of it
 

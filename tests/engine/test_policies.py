@@ -117,6 +117,17 @@ def test_the_engine_mends_what_the_settings_say(sandbox: Sandbox) -> None:
     assert "storage-https-only" not in names
 
 
+def test_a_level_of_the_command_line_stands_beside_mending_in_the_engine(sandbox: Sandbox, tmp_path: Path) -> None:
+    _configure(sandbox.project, remediate=True)
+    levels = tmp_path / "levels.json"
+    levels.write_text('{"storage-minimum-tls": "advisory"}')
+    ran = sandbox.pulumi(f"preview --non-interactive --policy-pack {PACK} --policy-pack-config {levels}")
+    assert "[remediate]  storage-blob-public-access-off" in ran.text
+    assert "[remediate]  storage-minimum-tls" not in ran.text
+    assert "[mandatory] [severity: critical]  storage-minimum-tls" not in ran.text
+    assert "`minimumTlsVersion` is TLS1_0; " in ran.text
+
+
 def test_a_mandatory_violation_stops_the_engine_before_the_resource_is_made(sandbox: Sandbox) -> None:
     _configure(sandbox.project)
     ran = sandbox.pulumi(f"up --yes --skip-preview --non-interactive --policy-pack {PACK}")
