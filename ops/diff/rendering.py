@@ -20,6 +20,9 @@ from ops.plan import Plan, read_plan
 _MOST_LINES = 12
 """Lines of what the base's preview complained about that are shown."""
 
+_OWN_LINE = re.compile(r'  File "([^/<][^"]*)", line (\d+)')
+"""What a traceback says of a file whose path begins in the base's folder."""
+
 _NOT_LIVE = (
     "What follows takes the whole stack for new. No rule about what is live was judged: an edit that drops traffic or "
     "deletes what holds state is not told."
@@ -90,7 +93,7 @@ class _Running:
     """The base's own preview, in its worktree."""
 
     def __init__(self, commit: Commit, folder: Path, tree: Path, stack: str, former: str) -> None:
-        self._commit, self._folder, self._tree = commit, folder, tree
+        self._commit, self._folder, self._tree = commit, folder, tree.resolve()
         self._stack, self._former = stack, former
         self._plan = tree.parent / f"{former}.plan.json"
 
@@ -122,10 +125,11 @@ class _Running:
 
     def _problem(self, status: int) -> str:
         self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        text = self._errors.read().decode(errors="replace").strip()
+        lines = text.replace(f"{self._tree}/", "").replace(str(self._tree), "its folder").splitlines()
         reason = _PROBLEMS.get(Exit(status), "") if status in list(Exit) else ""
         reason = reason or f"its preview ended with {status}"
-        lines = _without_traceback(lines, self._tree)
+        lines = _without_traceback(lines)
         shown = [printable(line.rstrip()) for line in lines[:_MOST_LINES]]
         more = [f"… and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else []
         return "\n".join([f"{reason}:" if shown else reason, *shown, *more])
@@ -199,14 +203,13 @@ def _as_stack(plan: Plan, stack: str) -> Plan:
     return replace(plan, stack=stack, resources=resources, policies=policies)
 
 
-def _without_traceback(lines: list[str], tree: Path) -> list[str]:
-    """What was printed, of a traceback only what it ends with and the last line of the tree's own that it tells."""
+def _without_traceback(lines: list[str]) -> list[str]:
+    """What was printed, of a traceback only what it ends with and the last of the base's own lines that it tells."""
     began = next((at for at, line in enumerate(lines) if line.startswith("Traceback (")), None)
     if began is None:
         return lines
-    at = re.compile(rf'  File "(?:{re.escape(str(tree))}|{re.escape(str(tree.resolve()))})/(.+)", line (\d+)')
-    places = [f"in {found[1]}, line {found[2]}:" for line in lines[began:] if (found := at.match(line))]
-    return [*lines[:began], *places[-1:], lines[-1]]
+    own = [found for line in lines[began:] if (found := _OWN_LINE.match(line))]
+    return [*lines[:began], *(f"in {found[1]}, line {found[2]}:" for found in own[-1:]), lines[-1]]
 
 
 def _text(path: Path) -> str:

@@ -175,6 +175,11 @@ def test_of_a_base_that_does_not_parse_the_file_is_named_as_it_is_in_the_reposit
     assert problem == "its preview ended with 1:\nin shop/inner.py, line 2:\nSyntaxError: invalid syntax"
 
 
+def test_what_is_said_of_the_base_is_the_same_wherever_it_was_checked_out(base: Path) -> None:
+    previews(base, "sys.exit(f'no {Path.cwd()}/shop.py in {Path.cwd()}')")
+    assert render(base).about.problem == "its preview ended with 1:\nno shop.py in its folder"
+
+
 def test_a_plan_that_does_not_tell_its_policy_settings_says_so(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(plan().to_json())
