@@ -11,7 +11,8 @@ from ops.judging import judge
 from policies.declared import Resource
 from policies.settings import Settings
 from sandbox.recording import RecordedResource, Recording
-from tests.policies.casework import Case, services
+from tests.policies import managed_traffic
+from tests.policies.casework import Case, change, edit, services
 from tests.policies.judged import RULE_OF, TODAY, judged
 from tests.policies.pods import SPEC, kubernetes
 from tests.policies.process import on_the_wire, running_pack
@@ -48,6 +49,19 @@ def test_no_message_tells_a_secret_number_boolean_or_word() -> None:
                 assert not _VALUE.search(_NO_VALUE.sub("", found)), (name, str(case), found)
                 told += "a secret value" in found
     assert told, "nothing was hidden"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("fraud", "applied"), ("fraud", "live.traffic"), ("fraud", "guards"), ("endpoint", "properties.traffic")],
+)
+def test_no_number_is_told_where_one_of_those_that_decide_a_step_is_secret(name: str, path: str) -> None:
+    edits = change("broken", "violated", edit("endpoint", "properties.traffic", {"blue": 59, "green": 41}))
+    resources = [
+        replace(one, secrets=frozenset({path} if one.name == name else ())) for one in edits.of(managed_traffic.GOOD)
+    ]
+    (result,) = judged(resources, rules=[RULE_OF["traffic-step-limited"]])
+    assert not re.search(r"\d", result.message), result.message
 
 
 def test_what_is_not_secret_is_told() -> None:

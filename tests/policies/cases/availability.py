@@ -45,6 +45,12 @@ CASES = {
             unknown("Deployment", "spec.template.metadata.labels"),
             broken("StatefulSet", "spec.template.metadata.labels", {}),
         ),
+        change(
+            "fine",
+            "passed",
+            edit("budget", "metadata.namespace", "default"),
+            *(edit(name, "metadata.namespace", None) for name in ("Deployment", "StatefulSet")),
+        ),
         fine("budget", "spec.selector", {}),
         Case(
             kind="fine",

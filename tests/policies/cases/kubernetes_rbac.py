@@ -37,7 +37,7 @@ CASES = {
         *(broken("role", "rules.0.resources", ["pods", one]) for one in ("*/exec", "*/*", "pods/*")),
         *(
             broken("cluster-role", "rules.0.nonResourceURLs", ["/healthz", one])
-            for one in ("/*", "/api*", "/*/healthz", "*/*", "/healthz/*/*", "/healthz*")
+            for one in ("/*", "//*", "/api*", "/*/healthz", "*/*", "/healthz/*/*", "/healthz*")
         ),
         *(fine("cluster-role", "rules.0.nonResourceURLs", [one]) for one in ("/healthz/*", "/apis/apps/*", "/version")),
         broken("aggregate", _SELECTORS, [{"matchLabels": {"a": "b"}}, {}]),

@@ -104,7 +104,10 @@ CASES = {
         absent("instance", f"{_INNER}.idleTimeBeforeShutdown"),
         unknown("cluster", _IDLE),
         unknown("instance", f"{_INNER}.idleTimeBeforeShutdown"),
-        *(broken("cluster", _IDLE, idle) for idle in ("PT25H", "PT24H1S", "PT1441M", "PT86401S", "PT15M!")),
+        *(
+            broken("cluster", _IDLE, idle)
+            for idle in ("PT25H", "PT24H1S", "PT1441M", "PT86401S", "PT15M!", "PD", "PTH", "PTM", "PTS")
+        ),
         fine("cluster", _IDLE, "pt15m"),
         fine("attached", _IDLE, "P3D"),
         *(fine("cluster", _IDLE, idle) for idle in ("PT1S", "P1D", "PT24H", "PT1440M", "PT86400S")),

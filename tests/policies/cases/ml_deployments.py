@@ -40,7 +40,10 @@ CASES = {
         broken("online", "properties.model", f"{_WORKSPACE}/models/fraud/versions/latest"),
         broken("online", "properties.model", "azureml:fraud:latest"),
         broken("online", "properties.model", "azureml:fraud:Latest"),
-        broken("online", "properties.model", "azureml:fraud:3/weights"),
+        *(
+            broken("online", "properties.model", f"azureml:{one}")
+            for one in ("fraud:3/weights", "fraud@green:3", "//registries/shop:3", "fraud:", ":3")
+        ),
         broken("online", "properties.model", "azureml://datastores/models/paths/fraud"),
         broken("batch", "properties.model.assetId", f"{_WORKSPACE}/models/fraud/labels/latest"),
         broken("batch", "properties.model", {"referenceType": "DataPath", "datastoreId": _DATASTORE, "path": "fraud"}),
@@ -70,6 +73,7 @@ CASES = {
         broken("environment", "properties.image", "crshop.azurecr.io/fraud:latest"),
         broken("environment", "properties.image", "crshop.azurecr.io/fraud@sha256:0"),
         broken("environment", "properties.image", f"{_IMAGE}0"),
+        broken("environment", "properties.image", f"@sha256:{'0' * 64}"),
         change(
             "broken",
             "violated",

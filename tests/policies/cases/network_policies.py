@@ -96,6 +96,7 @@ CASES = {
         unknown("Deployment", "metadata.namespace"),
         beside(unknown("Pod", "metadata.namespace"), broken("Deployment", "metadata.namespace", "another")),
         Case(kind="fine", outcome="passed", added=(replace(_POLICY, name="dim", properties={"spec": UNKNOWN}),)),
+        Case(kind="fine", outcome="passed", added=(_with_unknown_namespace(),)),
     ),
     "network-policy-default-deny": (
         broken("deny-all", _LABELS, {_NAME: "fraud"}),

@@ -40,6 +40,19 @@ _AUDIENCES = (
 """Of the API server."""
 
 
+_OTHER_AUDIENCES = (
+    "kubernetes-backup",
+    "kubernetes-default.svc",
+    "https://example.com/aks.azmk8s.io",
+    "https://.azmk8s.io",
+    "https://aks-azmk8s.io",
+    "https://aks.azmk8s-io",
+    "https://eastus.prod-aks-azure.com",
+    "https://eastus.prod-aks.azure-com",
+)
+"""Of somebody else."""
+
+
 def _tokens(*tokens: dict[str, Any]) -> dict[str, Any]:
     return {"sources": [{"serviceAccountToken": token} for token in tokens]}
 
@@ -101,7 +114,7 @@ CASES = {
             broken("StatefulSet", f"{pods(STATEFUL_SET)}.{_MOUNT}", True),
         ),
         broken("Deployment", f"{_SPEC}.volumes.0.projected", _tokens({"audience": "HTTPS://Kubernetes.Default.Svc"})),
-        fine("Deployment", f"{_SPEC}.volumes.0.projected", _tokens({"audience": "kubernetes-backup"})),
+        *(fine("Deployment", f"{_SPEC}.volumes.0.projected", _tokens({"audience": one})) for one in _OTHER_AUDIENCES),
     ),
     "pod-secrets-as-files": (
         *broken_everywhere("containers.0.env", [_VARIABLE]),

@@ -43,7 +43,14 @@ _LABEL = "e7ggejfuhzhgedc8"
 """What Azure puts behind the name of a registry that has a label of its own:
 https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli."""
 
-_STRANGERS = ("crshop-evil.azurecr.io", f"crshop-{_LABEL}.azurecr.io", "crshop.azurecr.evil", "crshop.azurecr.de")
+_STRANGERS = (
+    "crshop-azurecr.io",
+    "crshop.azurecr-io",
+    "crshop-evil.azurecr.io",
+    f"crshop-{_LABEL}.azurecr.io",
+    "crshop.azurecr.evil",
+    "crshop.azurecr.de",
+)
 
 _DIGEST = f"@sha256:{'a' * 64}"
 _IMAGE = f"{pods(DEPLOYMENT)}.containers.0.image"
@@ -108,6 +115,8 @@ CASES = {
         *_anywhere("image", "crshop.azurecr.io/fraud:v1"),
         broken("Deployment", _IMAGE, f"crshop.azurecr.io/fraud{_DIGEST}0"),
         broken("Deployment", _IMAGE, _DIGEST),
+        broken("Deployment", _IMAGE, "crshop.azurecr.io/fraud@sha256:aa"),
+        broken("Deployment", _IMAGE, f"crshop.azurecr.io/fraud@v1{_DIGEST}"),
         *broken_everywhere("volumes.0.image", {"reference": "crshop.azurecr.io/weights:v1"}),
         *absent_everywhere("containers.0.image"),
         *_VOLUMES,
@@ -197,10 +206,12 @@ CASES = {
         _labeled("fine", "passed", f"CrShop-{_LABEL}.azurecr.io"),
         _labeled("broken", "violated", "crshop.azurecr.io"),
         _labeled("broken", "violated", "crshop-evil-too.azurecr.io"),
+        _labeled("broken", "violated", "crshop-.azurecr.io"),
         change("fine", "passed", edit("registry", _SCOPE, "Unsecure")),
         unknown("registry", _SCOPE),
         _existing(_on_every_image("fine", "passed", f"crshop-{_LABEL}.azurecr.io")),
         _existing(_on_every_image("broken", "violated", "crshop-evil.azurecr.io")),
+        _existing(_on_every_image("broken", "violated", f"crshop-{_LABEL}0.azurecr.io")),
         change(
             "broken",
             "violated",

@@ -3,7 +3,7 @@
 from policies.declared import UNKNOWN
 from policies.rules.pods_isolation import VOLUME
 from policies.workloads import CRON_JOB, DEPLOYMENT, POD, WORKLOADS
-from tests.policies.casework import absent, broken, change, edit, fine, unknown
+from tests.policies.casework import absent, beside, broken, change, edit, fine, unknown
 from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, unknown_in, workload
 
 GOOD = (
@@ -26,6 +26,10 @@ CASES = {
         *absent_everywhere(_WINDOWS, passes=True),
         unknown_in(DEPLOYMENT, f"{_WINDOWS}.hostProcess"),
         unknown_in(CRON_JOB, "initContainers"),
+        beside(
+            unknown_in(DEPLOYMENT, "containers"),
+            broken("Deployment", f"spec.template.spec.initContainers.0.{_SECURITY}", True),
+        ),
         unknown_in(POD, "containers"),
         broken("Deployment", "spec.template.spec.containers.0.securityContext", "none"),
     ),

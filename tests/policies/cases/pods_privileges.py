@@ -48,6 +48,7 @@ CASES = {
         *absent_everywhere(f"initContainers.0.{_OWN}.capabilities"),
         unknown_in(DEPLOYMENT, f"containers.0.{_OWN}.capabilities.drop"),
         fine("Deployment", f"{_SECURITY}.capabilities.drop", ["all"]),
+        broken("Deployment", f"{_SPEC}.containers", [{_OWN: UNKNOWN}, {"name": "bare"}]),
         _hidden("capabilities"),
     ),
     "pod-capabilities-added": (
@@ -64,6 +65,7 @@ CASES = {
         unknown_in(DEPLOYMENT, f"{_OWN}.runAsNonRoot"),
         unknown_in(DEPLOYMENT, f"containers.0.{_OWN}.runAsNonRoot"),
         _moved("runAsNonRoot", True),
+        fine("Deployment", _SECURITY, {"runAsNonRoot": None}),
     ),
     "pod-user-id-high": (
         *broken_everywhere(f"{_OWN}.runAsUser", 9999),

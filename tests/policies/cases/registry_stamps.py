@@ -46,6 +46,7 @@ CASES = {
     "registry-private-endpoint-present": (
         broken("endpoint", f"{_CONNECTION}.privateLinkServiceId", _ID + "2"),
         broken("endpoint", f"{_CONNECTION}.groupIds.0", "vault"),
+        fine("endpoint", f"{_CONNECTION}.groupIds.0", "Registry"),
         absent("endpoint", "privateLinkServiceConnections"),
         missing("endpoint"),
         Case(kind="broken", outcome="violated", removed=("endpoint",), added=(_BAD_ENDPOINT,)),

@@ -79,6 +79,8 @@ CASES = {
                 f"{_SUBSCRIPTION}/providers/Microsoft.Authorization",
                 f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/",
                 f"{_SUBSCRIPTION}/anything/else",
+                f"{_SUBSCRIPTION}/anything/resourceGroups/rg-shop",
+                f"{_SUBSCRIPTION}/anything/providers/Microsoft.Consumption/budgets/shop",
                 "//",
                 "/providers/Microsoft.Authorization",
                 "/PROVIDERS//Microsoft.Management/managementGroups/shop/",
@@ -91,6 +93,8 @@ CASES = {
                 f"{_SUBSCRIPTION.upper()}//ResourceGroups/rg-shop/",
                 f"{_SUBSCRIPTION}/resourceGroups/rg-shop/providers/Microsoft.Storage/storageAccounts/stshop",
                 f"{_SUBSCRIPTION}/providers/Microsoft.Consumption/budgets/shop",
+                f"{_SUBSCRIPTION}/providers/Microsoft.Consumption/budgets/shop/parts/one",
+                "/providers/Microsoft.Billing/billingAccounts/shop",
             )
         ),
         fine("assignment", "scope", _SUBSCRIPTION),

@@ -23,6 +23,8 @@ def _live(**weights: int) -> Edit:
     return edit("fraud", "live.traffic", weights)
 
 
+_NEW_STABLE = edit("fraud", "guards.stable", "green")
+_BY_HAND = edit("fraud", "live.deployments.blue.ours", False)
 _OTHER = resource("ai-models:models:Endpoint", "other", {"guards": {}})
 
 CASES = {
@@ -56,6 +58,10 @@ CASES = {
         # Who says in the same edit that green is stable now has not made it so.
         _written(edit("fraud", "guards.stable", "green"), green=100),
         _written(edit("fraud", "guards.stable", "green"), _live(green=100), blue=100),
+        # What was stable stays so as long as it is declared, or an `up` may still delete it.
+        _written(_NEW_STABLE, _BY_HAND, green=100),
+        replace(_written(_NEW_STABLE, green=100), removed=("blue",)),
+        replace(_written(_NEW_STABLE, _BY_HAND, green=100, passes=True), removed=("blue",)),
         _written(edit("fraud", "guards.stable", "green"), edit("fraud", "live.stable", "gone"), green=100, passes=True),
         _written(
             edit("fraud", "guards.stable", "green"),

@@ -19,6 +19,16 @@ GOOD = (
     ),
 )
 
+_MOVING = (
+    "fraud:4@green",
+    "fraud@green:4",
+    ":4",
+    "fraud:",
+    "//registries/shop/models/fraud/versions/4/weights",
+    "//registries/shop/models/fraud/versions/",
+    "//registries//versions/4",
+)
+"""What names no version of its own."""
 _SHARED = "azureml://registries/shop/models/fraud/versions"
 _RED = edit("fraud", "desired.deployments.red", "x")
 _LIVE = "live.deployments.blue.runs"
@@ -96,7 +106,11 @@ CASES = {
         broken("search", "desired.deployments.blue", "search:v1"),
         broken("search", "desired.deployments.blue", ""),
         broken("search", "desired.deployments.blue", f"search{_DIGEST}0"),
-        broken("fraud", _RUNS, "model azureml:fraud:4@green on Standard_DS3_v2"),
+        broken("search", "desired.deployments.blue", "search@sha256:00"),
+        broken("search", "desired.deployments.blue", _DIGEST),
+        broken("search", "desired.deployments.blue", f"search@v1{_DIGEST}"),
+        *(broken("fraud", _RUNS, f"model azureml:{one} on Standard_DS3_v2") for one in _MOVING),
+        broken("fraud", _RUNS, "model azureml:fraud:4, code azureml:score@latest score.py on Standard_DS3_v2"),
         fine("fraud", _RUNS, "model AzureML://Registries/shop/models/fraud/Versions/4 on Standard_DS3_v2"),
         # Copies are asked for, or given, or both.
         *(change("broken", "violated", _RED, edit("fraud", one, None)) for one in ("mirror", "desired.mirror")),
