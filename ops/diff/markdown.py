@@ -12,6 +12,7 @@ from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
 from ops.diff.policy_settings import Direction
+from ops.diff.stakes import Tone
 from ops.plan import PolicyResult
 from ops.resource_names import kind
 from ops.serving import Serving
@@ -24,6 +25,7 @@ _MOST_NAMED = 3
 
 _DOCUMENT = re.compile(r"(?<!`)docs/policies\.md#[\w-]+(?!`)")
 _COMMIT = re.compile(r"([0-9a-f]{7}), (which is|the merge base with|the tip of) (.+)")
+_SIGNS = {Tone.BAD: "🛑", Tone.WARNING: "⚠️", Tone.CHANGE: "🔷", Tone.GOOD: "✅"}
 _GLYPHS = "█▓▒░"
 _DIRECTIONS = {Direction.LOOSENS: "⚠️", Direction.TIGHTENS: "✅", Direction.CHANGES: ""}
 
@@ -56,7 +58,7 @@ def _opening(difference: Difference) -> str:
     base = difference.base
     lines = [
         marker(difference.stack),
-        f"## {_sign(difference)} {code(difference.stack)}: {sentence(words.verdict(difference))}",
+        f"## {_SIGNS[stakes.tone(difference)]} {code(difference.stack)}: {sentence(words.verdict(difference))}",
         "",
         f"Compared with {_words_of_base(base.words)}.",
         *(f"\n> {prose(note)}" for note in base.notes),
@@ -70,24 +72,6 @@ def _words_of_base(words: str) -> str:
     """What is compared with: of a commit its hash and the name of the branch as code."""
     found = _COMMIT.fullmatch(words)
     return f"{code(found[1])}, {found[2]} {code(found[3])}" if found else code(words)
-
-
-def _sign(difference: Difference) -> str:
-    if (
-        difference.losses
-        or difference.refusals
-        or any(result.enforcement == "mandatory" for result in difference.policies.new)
-    ):
-        return "🛑"
-    if (
-        difference.base.problem
-        or difference.reruns
-        or difference.unprotected
-        or policy_words.loosens(difference.policy_settings)
-        or any(stakes.parts(difference))
-    ):
-        return "⚠️"
-    return "✅" if difference.is_empty else "🔷"
 
 
 def _refusals(difference: Difference) -> Iterator[Sequence[str]]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
+from ops.diff import policy_words
 from ops.diff.difference import Difference, ResourceChange, ValueChange
 from ops.topology import SHARED
 
@@ -91,6 +92,29 @@ _STAKES = (
     ),
 )
 """In the order in which they are told."""
+
+
+class Tone(StrEnum):
+    """How a reader should take a difference."""
+
+    BAD = "bad"
+    """Stop: state is lost, something is refused, or a mandatory policy breaks."""
+    WARNING = "warning"
+    """Look."""
+    CHANGE = "change"
+    GOOD = "good"
+    """Nothing changes."""
+
+
+def tone(difference: Difference) -> Tone:
+    """How a reader should take it: the same in every format."""
+    new = {result.enforcement for result in difference.policies.new} - {"disabled"}
+    if difference.losses or difference.refusals or "mandatory" in new:
+        return Tone.BAD
+    loosened = policy_words.loosens(difference.policy_settings) or any(parts(difference))
+    if difference.base.problem or difference.reruns or difference.unprotected or new or loosened:
+        return Tone.WARNING
+    return Tone.GOOD if difference.is_empty else Tone.CHANGE
 
 
 def parts(difference: Difference) -> Iterator[str]:

@@ -4,36 +4,29 @@ from collections.abc import Iterator
 
 from ops.diff import policy_words, reruns, stakes, words
 from ops.diff.difference import Action, Difference
+from ops.diff.stakes import Tone
 from ops.html import capacity, changes, policies, policy_settings, topology, traffic
 from ops.html.markup import Content, element, join
 from ops.html.page import Page, Section
 from ops.html.parts import code
 from ops.plan import Plan
 
+_STATES = {Tone.BAD: "Stop and look", Tone.WARNING: "Look", Tone.CHANGE: "Changes", Tone.GOOD: "Same"}
+
 
 def diff_page(difference: Difference, head: Plan) -> str:
     """The whole difference, what matters most first, and where it is in the platform that `head` is the plan of."""
-    tone, state = _tone(difference)
+    tone = stakes.tone(difference)
     return Page(
         title=f"{difference.project} {difference.stack}: {words.verdict(difference)}",
         kicker=f"{difference.project} / {difference.stack} / diff",
         verdict=words.verdict(difference),
         tone=tone,
-        state=state,
+        state=_STATES[tone],
         notes=list(_notes(difference)),
         sections=list(_sections(difference, head)),
         footer=f"Made by python -m ops diff --stack {difference.stack} --format html, without a cloud account.",
     ).text()
-
-
-def _tone(difference: Difference) -> tuple[str, str]:
-    mandatory = any(result.enforcement == "mandatory" for result in difference.policies.new)
-    if difference.losses or difference.refusals or mandatory:
-        return "bad", "Stop and look"
-    loosened = policy_words.loosens(difference.policy_settings) or any(stakes.parts(difference))
-    if difference.base.problem or difference.reruns or difference.unprotected or difference.policies.new or loosened:
-        return "warning", "Look"
-    return ("good", "Same") if difference.is_empty else ("change", "Changes")
 
 
 def _notes(difference: Difference) -> Iterator[Content]:
@@ -156,13 +149,13 @@ def _policies(difference: Difference) -> Iterator[Section]:
     states = {"new": found.new, "fixed": found.fixed, "standing": found.standing}
     told = [(state, result) for state, results in states.items() for result in results]
     if told:
-        mandatory = any(result.enforcement == "mandatory" for result in found.new)
+        new = {result.enforcement for result in found.new} - {"disabled"}
         yield Section(
             id="policies",
             title="Policies",
             body=policies.policies(told),
             summary=", ".join(f"{len(results)} {state}" for state, results in states.items() if results),
-            tone="bad" if mandatory else "warning" if found.new else "",
+            tone="bad" if "mandatory" in new else "warning" if new else "",
         )
 
 

@@ -14,7 +14,7 @@ from ops.diff.stakes import parts
 from ops.diff.text import text
 from ops.diff.words import verdict
 from ops.html.diff import diff_page
-from ops.plan import Plan
+from ops.plan import Plan, PolicyResult
 from ops.screen import Screen
 from tests.ops.plans import in_stamp, plan, resource, stamp
 
@@ -134,6 +134,17 @@ def test_pods_that_ask_for_more_gpus_than_there_can_be_are_told_in_the_first_lin
     assert verdict(found) == says
     assert ("## ⚠️" in markdown(found)) is (nodes < 2)
     assert (">Look<" in diff_page(found, plan()).split("<main", 1)[0]) is (nodes < 2)
+
+
+@pytest.mark.parametrize(
+    ("enforcement", "sign", "state"),
+    [("disabled", "🔷", ">Changes<"), ("advisory", "⚠️", ">Look<"), ("mandatory", "🛑", ">Stop and look<")],
+)
+def test_every_format_takes_a_new_policy_result_alike(enforcement: str, sign: str, state: str) -> None:
+    result = PolicyResult(name="rule", enforcement=enforcement, severity="high", urn="", message="Safe is off.")
+    found = compare(plan(), plan(policies=(result,)), Base(words="the base"))
+    assert f"## {sign} " in markdown(found)
+    assert state in diff_page(found, plan()).split("<nav", 1)[0]
 
 
 def test_the_same_of_several_resources_is_said_once() -> None:
