@@ -143,7 +143,7 @@ def _difference(stack: Stack, base: Rendered, outcome: Outcome) -> Difference:
     nothing = Plan(project=stack.project, stack=stack.name, resources=())
     here = stack.folder / f"Pulumi.{stack.name}.yaml"
     secrets = secret_changes(base.stack_file, here) if base.stack_file else ()
-    return compare(base.plan or nothing, outcome.plan, base.about, outcome.aliases, secrets)
+    return compare(base.plan or nothing, outcome.plan, base.about, outcome.aliases, secrets, outcome.crowded)
 
 
 def _status(head: Plan, difference: Difference, *, exit_code: bool) -> Exit:
