@@ -175,7 +175,7 @@ def _standing(difference: Difference) -> str:
 def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
     for change, stamps in folding.alike_capacity(difference.capacity):
         more = words.change_of(change.before, change.after)
-        stamp = code(", ".join(stamps))
+        stamp = code(words.each_of(stamps))
         last = "<br>".join(filter(None, (more, prose(change.remark))))
         yield code(change.what), stamp, words.span(change.before), words.span(change.after), last
 

@@ -150,7 +150,7 @@ class _Page:
         for change, stamps in folding.alike_capacity(self._difference.capacity):
             numbers = f"{words.span(change.before)} → {words.span(change.after)}"
             more = words.change_of(change.before, change.after)
-            yield f"{change.what:<{room}}  {', '.join(stamps):<14}  {numbers:<16}  {more}".rstrip()
+            yield f"{change.what:<{room}}  {words.each_of(stamps):<14}  {numbers:<16}  {more}".rstrip()
             if change.remark:
                 yield f"  {self._screen.warning(change.remark)}"
         for text in self._difference.crowded:

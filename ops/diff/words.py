@@ -73,6 +73,11 @@ def span(value: Span) -> str:
     return str(value.low) if value.low == value.high else f"{value.low}-{value.high}"
 
 
+def each_of(stamps: Sequence[str]) -> str:
+    """Stamps that have the same numbers: `eastus, westus, each`."""
+    return ", ".join((*stamps, "each") if len(stamps) > 1 else stamps)
+
+
 def change_of(value: Span, other: Span) -> str:
     """What the most comes to: `+4`, `-2`; empty where it stays."""
     more = other.high - value.high

@@ -58,16 +58,12 @@ def most_telling(plan: Plan) -> str:
 
 def _group(what: str, changes: Sequence[CapacityChange], columns: int) -> Html:
     head = element("tr", element("th", what, scope="rowgroup", colspan=columns), class_="head")
-    rows = [_row(_where(stamps), one, one.remark) for one, stamps in folding.alike_capacity(changes)]
+    rows = [_row(words.each_of(stamps), one, one.remark) for one, stamps in folding.alike_capacity(changes)]
     if len(changes) > 1:
         before = sum((one.before for one in changes), Span())
         after = sum((one.after for one in changes), Span())
         rows.append(_row("together", replace(changes[0], before=before, after=after)))
     return element("tbody", head, each(rows))
-
-
-def _where(stamps: Sequence[str]) -> str:
-    return f"{', '.join(stamps)}, each" if len(stamps) > 1 else "".join(stamps)
 
 
 def _row(where: str, change: CapacityChange, remark: str = "") -> Html:

@@ -11,8 +11,9 @@ from ops.html.diff import diff_page
 from ops.plan import PolicyResult
 from ops.screen import Screen
 from sandbox.recording import Refusal
-from tests.ops.plans import plan, resource, urn
+from tests.ops.plans import in_stamp, plan, resource, stamp, urn
 
+POOL = "azure-native:containerservice:AgentPool"
 SUBNET = "azure-native:network:Subnet"
 ACCEPTED = PolicyResult(
     name="pods-run-as-non-root",
@@ -55,6 +56,22 @@ def test_what_is_refused_alike_in_several_stamps_is_told_once() -> None:
     page = diff_page(found, plan())
     assert page.count("net-eastus cannot be wider") == 1
     assert "shop-eastus-pods (Subnet), shop-westus-pods (Subnet)" in page
+
+
+def test_capacity_of_stamps_that_are_alike_is_told_of_each() -> None:
+    pools = [
+        plan(
+            *map(stamp, ("eastus", "westus")),
+            *(
+                resource(POOL, f"pool-{region}", {"count": count}, **in_stamp(region))
+                for region in ("eastus", "westus")
+            ),
+        )
+        for count in (1, 3)
+    ]
+    found = compare(*pools, Base(words="the base"))
+    assert "AKS nodes  eastus, westus, each  1 → 3" in text(found, Screen())
+    assert "| `AKS nodes` | `eastus, westus, each` | 1 | 3 | +2 |" in markdown(found)
 
 
 def test_an_exemption_that_stands_in_the_base_takes_one_line_of_what_is_new() -> None:
