@@ -6,7 +6,7 @@ unknown value would hide what the rule has to say of the others.
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import grpc
@@ -16,13 +16,14 @@ from typing_extensions import override
 
 from policies import wire
 from policies.declared import Resource
+from policies.engine_resources import of_analysis, of_stack
 from policies.judging import Judge
 from policies.pack import NAME, VERSION
 from policies.result import Level, Outcome, Result
 from policies.rule import Rule, Scope
 from policies.settings import Settings, SettingsError, parse
 from policies.severity import Severity
-from policies.tokens import canonical, is_component
+from policies.tokens import canonical
 
 _LEVELS = {
     Level.ADVISORY: analyzer_pb2.ADVISORY,
@@ -82,8 +83,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     @override
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Take levels from `--policy-pack-config`; the engine sends back those of `GetAnalyzerInfo` for the others."""
-        levels = {name: _LEVEL_OF[one.enforcementLevel] for name, one in request.policyConfig.items() if name != _ALL}
+        given = {name: one for name, one in request.policyConfig.items() if name != _ALL}
+        levels = {name: _LEVEL_OF[one.enforcementLevel] for name, one in given.items()}
         try:
+            _refuse_properties(given)
             self._take(self._settings.with_levels(levels, self._descriptions))
         except SettingsError as error:
             _refuse(context, error)
@@ -106,7 +109,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         response.CopyFrom(self._without_remedy)
         if self._judge.mends(request.type):
             properties = request.properties
-            for rule, edit in self._judge.remedy(_of_analysis(request)).edits:
+            for rule, edit in self._judge.remedy(of_analysis(request)).edits:
                 wire.set_in_struct(properties, edit.path, edit.value)
                 response.remediations.add(
                     policyName=rule.name,
@@ -120,14 +123,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     @override
     def Analyze(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Judge one resource as it is asked for."""
-        resource = _of_analysis(request)
+        resource = of_analysis(request)
         self._asked_for[resource.urn] = resource
         return self._response(self._judge.judge_resource(resource), self._elsewhere(canonical(resource.type)))
 
     @override
     def AnalyzeStack(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Judge all resources together."""
-        resources = [_of_stack(one, self._asked_for.get(one.urn)) for one in request.resources]
+        resources = [of_stack(one, self._asked_for.get(one.urn)) for one in request.resources]
         return self._response(self._judge.judge_stack(resources), analyzer_pb2.AnalyzeResponse())
 
     @override
@@ -192,45 +195,18 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return response
 
 
+def _refuse_properties(given: Mapping[str, Any]) -> None:
+    problems = [
+        f"--policy-pack-config: {name}.{key}: there is no such key; a rule takes enforcementLevel alone"
+        for name, one in given.items()
+        for key in one.properties
+    ]
+    if problems:
+        raise SettingsError(problems)
+
+
 def _refuse(context: grpc.ServicerContext, error: SettingsError) -> None:
     context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the policy pack cannot start:\n{error}")
-
-
-def _of_analysis(request: Any) -> Resource:
-    marked = wire.of_struct(request.properties)
-    return Resource(
-        urn=request.urn,
-        type=request.type,
-        name=request.name,
-        properties=wire.plain(marked),
-        secrets=wire.secrets(marked),
-        parent=request.options.parent,
-        protect=request.options.protect,
-        ignore_changes=tuple(sorted(request.options.ignoreChanges)),
-        provider=request.provider.urn,
-    )
-
-
-def _of_stack(one: Any, asked_for: Resource | None) -> Resource:
-    properties = asked_for.properties if asked_for else {}
-    secrets = asked_for.secrets if asked_for else frozenset[str]()
-    if not asked_for or is_component(one.type):
-        marked = wire.of_struct(one.properties)
-        properties = {**wire.plain(marked), **properties}
-        secrets |= wire.secrets(marked)
-    return Resource(
-        urn=one.urn,
-        type=one.type,
-        name=one.name,
-        properties=properties,
-        secrets=secrets,
-        parent=one.parent,
-        protect=one.options.protect,
-        ignore_changes=asked_for.ignore_changes if asked_for else tuple(sorted(one.options.ignoreChanges)),
-        provider=one.provider.urn,
-        dependencies=tuple(sorted(one.dependencies)),
-        property_dependencies={name: tuple(sorted(found.urns)) for name, found in one.propertyDependencies.items()},
-    )
 
 
 def _json(text: str) -> Any:

@@ -141,6 +141,14 @@ def test_a_level_for_a_rule_that_there_is_not_is_told_to_the_engine(pack: Pack) 
     assert "all:" not in details
 
 
+def test_a_property_of_a_rule_is_told_to_the_engine_as_there_is_none(pack: Pack) -> None:
+    one = analyzer_pb2.PolicyConfig(enforcementLevel=analyzer_pb2.MANDATORY)
+    one.properties["enforcementlevel"] = "disabled"
+    with pytest.raises(grpc.RpcError) as refused:
+        pack.stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={"storage-https-only": one}))
+    assert "storage-https-only.enforcementlevel: there is no such key" in str(refused.value.details())
+
+
 def test_a_level_for_all_rules_is_taken(pack: Pack) -> None:
     pack.configure("{}", {"all": analyzer_pb2.ADVISORY})
 
