@@ -1,7 +1,7 @@
 """Every rule tells what is broken, absent and unknown, on every type and in every form of its token."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from policies.finding import Finding
 from policies.pack import RULES
 from policies.reading import Path, Reader
 from policies.rule import Rule, Scope
+from policies.wording import Scalar
 from tests.policies.casework import Case, Service, services
 from tests.policies.judged import RULE_OF, judged, outcome_of
 
@@ -78,6 +79,16 @@ def test_a_rule_that_drops_one_of_its_demands_is_found_out(rule: Rule, monkeypat
             assert _contradictions(rule), f"{demand} can go, and no case tells"
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_that_takes_another_word_of_its_service_for_safe_is_found_out(
+    rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, word in _other_words(rule, monkeypatch):
+        with monkeypatch.context() as patch:
+            _take_for_safe(path, word, patch)
+            assert _contradictions(rule), f"{word} may be safe at {path}, and no case tells"
+
+
 def test_nothing_is_told_twice() -> None:
     for service, name, case in ALL:
         results = judged(case.of(service.good), rules=[RULE_OF[name]])
@@ -143,6 +154,30 @@ def _drop(demand: tuple[str, Path], patch: pytest.MonkeyPatch) -> None:
         return iter(()) if path == dropped else ask(reader, path, *values, **options)
 
     patch.setattr(Reader, method, without)
+
+
+def _other_words(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> set[tuple[Path, str]]:
+    """The words that a rule knows of properties beside those that are safe."""
+    asked: set[tuple[Path, str]] = set()
+    must_be = Reader.must_be
+
+    def noting(reader: Reader, path: Path, *safe: Scalar, known: Sequence[str] = ()) -> Iterator[Finding]:
+        asked.update((path, word) for word in known if word not in safe)
+        return must_be(reader, path, *safe, known=known)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "must_be", noting)
+        _contradictions(rule)
+    return asked
+
+
+def _take_for_safe(unsafe: Path, word: str, patch: pytest.MonkeyPatch) -> None:
+    must_be = Reader.must_be
+
+    def lenient(reader: Reader, path: Path, *safe: Scalar, known: Sequence[str] = ()) -> Iterator[Finding]:
+        return must_be(reader, path, *safe, *([word] if path == unsafe else []), known=known)
+
+    patch.setattr(Reader, "must_be", lenient)
 
 
 def _contradictions(rule: Rule) -> list[Case]:

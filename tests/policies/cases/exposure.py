@@ -45,7 +45,7 @@ CASES = {
         change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.appProtocol", "TLS")),
     ),
     "gateway-listeners-tls": (
-        broken("gateway", "spec.listeners.0.protocol", "HTTP"),
+        *(broken("gateway", "spec.listeners.0.protocol", one) for one in ("HTTP", "TCP", "UDP")),
         absent("gateway", "spec.listeners.0.protocol"),
         unknown("gateway", "spec.listeners"),
         fine("gateway", "spec.listeners.0.protocol", "TLS"),

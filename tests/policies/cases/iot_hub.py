@@ -22,7 +22,7 @@ CASES = {
         unknown("hub", "properties.publicNetworkAccess"),
     ),
     "iot-hub-minimum-tls": (
-        broken("hub", "properties.minTlsVersion", "1.0"),
+        *(broken("hub", "properties.minTlsVersion", one) for one in ("1.0", "1.1")),
         broken("hub", "properties.minTlsVersion", 1.2),
         absent("hub", "properties.minTlsVersion"),
         unknown("hub", "properties"),

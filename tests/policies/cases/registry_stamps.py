@@ -39,7 +39,7 @@ _BAD_ENDPOINT = resource(ENDPOINT, "bad", {"privateLinkServiceConnections": "reg
 
 CASES = {
     "registry-sku-premium": (
-        broken("registry", "sku.name", "Standard"),
+        *(broken("registry", "sku.name", one) for one in ("Basic", "Standard", "Classic")),
         absent("registry", "sku"),
         unknown("registry", "sku.name"),
     ),
