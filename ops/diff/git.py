@@ -45,7 +45,7 @@ class Repository:
         except FileNotFoundError:
             raise GitError("there is no git on PATH") from None
         if done.returncode:
-            raise GitError(_first_line(done.stderr))
+            raise GitError(_told(done.stderr))
         return done.stdout.decode(errors="replace").strip()
 
     def commit(self, name: str) -> str | None:
@@ -107,6 +107,8 @@ class Repository:
                 self.run("worktree", "remove", "--force", str(tree))
 
 
-def _first_line(output: bytes) -> str:
+def _told(output: bytes) -> str:
+    """What git complains about, and the command that it says mends it."""
     lines = output.decode(errors="replace").strip().splitlines()
-    return lines[0].removeprefix("fatal: ") if lines else "git failed"
+    cure = "".join(f"; {line.strip()}" for line in lines if line.startswith("\tgit "))
+    return f"{lines[0].removeprefix('fatal: ')}{cure}" if lines else "git failed"

@@ -90,6 +90,13 @@ def test_a_folder_outside_git_says_what_to_do(tmp_path: Path) -> None:
         commit_of(tmp_path, None)
 
 
+def test_a_clone_of_somebody_else_says_what_lets_git_read_it(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container has it that runs as another user than the one who made the clone."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(CommandError, match=f"dubious ownership.*; git config --global --add safe.directory {clone}"):
+        commit_of(clone, None)
+
+
 def test_a_repository_without_commits_says_so(tmp_path: Path) -> None:
     git_in(tmp_path)("init", "--quiet")
     with pytest.raises(CommandError, match="no commit yet"):
