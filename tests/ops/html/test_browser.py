@@ -6,6 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from ops.capacity import Span
+from ops.diff.difference import Base, CapacityChange, Difference
+from ops.html.diff import diff_page
 from ops.html.preview import preview_page
 from tests.ops.html.conftest import Open
 from tests.ops.html.pages import HOSTILE, diff_of, failure_of, platform, preview_of
@@ -78,6 +81,21 @@ def test_nothing_is_wider_than_a_phone(opened: Open, name: str, word: str) -> No
     cut = """[...document.querySelectorAll('main th, main td')].filter((cell) => !cell.closest('thead, .scroll')
         && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.outerHTML.slice(0, 120))"""
     assert page.evaluate(cut) == [], "what stands in a cell covers the next one"
+
+
+def test_the_name_of_a_region_is_not_broken_in_the_capacity_on_a_phone(opened: Open) -> None:
+    change = CapacityChange(
+        what="AKS nodes", stamp="australiasoutheast", before=Span(low=9, high=35), after=Span(low=9, high=111)
+    )
+    difference = Difference(project="shop", stack="prod", base=Base(words="the base"), capacity=(change,))
+    page = opened(diff_page(difference, platform("fraud")), PHONE)
+    lines = """(head) => {
+        const text = document.createRange();
+        text.selectNodeContents(head);
+        return text.getClientRects().length;
+    }"""
+    assert page.locator("#capacity tbody th[scope=row]").evaluate(lines) == 1
+    assert page.locator("#capacity .scroll").evaluate("(part) => part.scrollWidth - part.clientWidth") == 0
 
 
 def test_the_policies_are_filtered_by_keyboard_alone(opened: Open) -> None:
