@@ -14,10 +14,8 @@ from pulumi.runtime.proto import analyzer_pb2
 from policies.declared import UNKNOWN, Resource
 from policies.pack import RULES, judge_all
 from policies.result import Outcome
-from policies.rule import Scope
 from policies.settings import Settings, parse
 from tests.policies.casework import Service, resource, services
-from tests.policies.judged import RULE_OF
 from tests.policies.process import SECRET, SIGNATURE_KEY, Pack, Told, analysis_of, running_pack
 
 TAGS = {"managedBy": "pulumi", "stack": "test"}
@@ -50,14 +48,12 @@ _THEIRS = ("keyvault", "storage", "storage_backup")
 
 
 def _broken(service: Service) -> list[Resource]:
-    """Every case of every rule of a service, each a part of one stack; of resource rules only what the case changes."""
-    found: list[Resource] = []
+    """What is good of a service, and beside it what every case of every rule makes of it."""
+    found = [*service.good]
     for name, cases in service.cases.items():
         for number, case in enumerate(cases):
-            changed = {one.name for one in case.edits}
-            whole = RULE_OF[name].scope is Scope.STACK
-            resources = [one for one in case.of(service.good) if whole or one.name in changed]
-            found += _renamed(resources, f"-{name}-{number}")
+            changed = [one for one in case.of(service.good) if one not in service.good]
+            found += _renamed(changed, f"-{name}-{number}")
     known = [one for one in found if one.properties is not UNKNOWN]
     return [_hidden(one) if number % _SECRET_EACH == 0 else one for number, one in enumerate(known)]
 
