@@ -59,7 +59,6 @@ def _resource(recorded: RecordedResource) -> Resource:
         properties=properties,
         secrets=frozenset[str]().union(*map(wire.secrets, registered)),
         parent=recorded.parent,
-        protect=recorded.protect,
         ignore_changes=tuple(sorted(recorded.ignore_changes)),
         provider=recorded.provider,
         dependencies=tuple(sorted(recorded.dependencies)),

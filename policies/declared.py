@@ -40,7 +40,6 @@ class Resource:
     """Where `properties` has secrets, such as `spec.containers[0].env`: what is below one is secret too."""
     parent: str = ""
     """URN of the parent; empty for what stands at the top."""
-    protect: bool = False
     ignore_changes: tuple[str, ...] = ()
     provider: str = ""
     """URN of the provider, which stands for a subscription and region or for a cluster."""

@@ -17,7 +17,6 @@ def of_analysis(request: Any) -> Resource:
         properties=wire.plain(marked),
         secrets=wire.secrets(marked),
         parent=request.options.parent,
-        protect=request.options.protect,
         ignore_changes=tuple(sorted(request.options.ignoreChanges)),
         provider=request.provider.urn,
     )
@@ -38,7 +37,6 @@ def of_stack(one: Any, asked_for: Resource | None) -> Resource:
         properties=properties,
         secrets=secrets,
         parent=one.parent,
-        protect=one.options.protect,
         ignore_changes=asked_for.ignore_changes if asked_for else tuple(sorted(one.options.ignoreChanges)),
         provider=one.provider.urn,
         dependencies=tuple(sorted(one.dependencies)),

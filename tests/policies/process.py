@@ -102,9 +102,7 @@ def analysis_of(resource: Resource) -> Any:
         type=resource.type,
         name=resource.name,
         properties=_struct(resource.properties, resource.secrets),
-        options=analyzer_pb2.AnalyzerResourceOptions(
-            protect=resource.protect, ignoreChanges=resource.ignore_changes, parent=resource.parent
-        ),
+        options=analyzer_pb2.AnalyzerResourceOptions(ignoreChanges=resource.ignore_changes, parent=resource.parent),
         provider=analyzer_pb2.AnalyzerProviderResource(urn=resource.provider) if resource.provider else None,
     )
 
@@ -115,7 +113,7 @@ def _of_stack(resource: Resource) -> Any:
         type=resource.type,
         name=resource.name,
         properties=_struct({"id": UNKNOWN}),
-        options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect, ignoreChanges=resource.ignore_changes),
+        options=analyzer_pb2.AnalyzerResourceOptions(ignoreChanges=resource.ignore_changes),
         parent=resource.parent,
         dependencies=resource.dependencies,
         propertyDependencies={
