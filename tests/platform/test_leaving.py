@@ -148,6 +148,20 @@ def test_nothing_that_is_retired_is_protected(retire: str, edit: Callable[[Confi
     assert left == []
 
 
+@pytest.mark.parametrize(
+    "edit",
+    ["a managed model is removed", "a model on AKS is removed", "a model goes to AKS", "a model takes another host"],
+)
+def test_a_stamp_that_may_go_takes_nothing_with_it_in_the_others(edit: str) -> None:
+    """Callers were told to go to the other stamps."""
+    change, path, _ = _EDITS[edit]
+    config = config_of("prod")
+    _without_stamp(config)
+    change(config)
+    (problem,) = _refused(config, _retired("stamps.westus.retire"))
+    assert (problem.path, "westus" in problem.value) == (path, False)
+
+
 def test_a_model_that_is_retired_in_one_stamp_alone_stays(made: Sequence[Made]) -> None:
     """As an `up` leaves it that has failed in the other."""
     half = [one for one in made if "-eastus-" not in one.name]
