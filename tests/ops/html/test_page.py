@@ -188,6 +188,13 @@ def test_where_nothing_differs_the_page_says_so() -> None:
     assert [section.one("h2").text for section in page.all("section")] == ["Topology"]
 
 
+def test_what_to_run_stands_in_a_note_as_code() -> None:
+    note = "the clone is shallow: `git fetch --unshallow` brings the history"
+    found = Difference(project="shop", stack="prod", base=Base(words="HEAD", notes=(note,)))
+    page = diff_page(found, Plan(project="shop", stack="prod", resources=()))
+    assert "shallow: <code>git fetch --unshallow</code> brings" in page
+
+
 def test_a_stack_without_anything_has_a_page() -> None:
     nothing = Difference(project="shop", stack="prod", base=Base(words="the base"))
     read(diff_page(nothing, Plan(project="shop", stack="prod", resources=())))
