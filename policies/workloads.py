@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from policies.finding import Finding, LeftAlone, Mistyped, NotKnown
 from policies.reading import Reader
@@ -46,6 +47,8 @@ CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 """Where a pod has its containers."""
 
 Check = Callable[[Reader, Reader], Iterable[Finding]]
+
+_Thing = TypeVar("_Thing")
 
 
 def pod_of(workload: Reader) -> Reader:
@@ -96,12 +99,12 @@ def told(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield trouble.finding()
 
 
-def holds_for_one(readers: Iterable[Reader], holds: Callable[[Reader], bool]) -> bool:
+def holds_for_one(things: Iterable[_Thing], holds: Callable[[_Thing], bool]) -> bool:
     """Whether something holds of one of them; raises `NotKnown` where only `up` will tell."""
     unknown: NotKnown | None = None
-    for reader in readers:
+    for thing in things:
         try:
-            if holds(reader):
+            if holds(thing):
                 return True
         except NotKnown as trouble:
             unknown = trouble

@@ -6,6 +6,7 @@ from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
 from policies.tokens import canonical
+from policies.workloads import holds_for_one
 
 METRIC = "azure-native:monitor:MetricAlert"
 ACTIVITY = "azure-native:monitor:ActivityLogAlert"
@@ -103,7 +104,7 @@ def group_enabled(group: Reader) -> Iterator[Finding]:
 )
 def receivers(group: Reader) -> Iterator[Finding]:
     """Every action group has a receiver of some kind."""
-    if not any(group.items(kind) for kind in _RECEIVERS):
+    if not holds_for_one(_RECEIVERS, lambda kind: bool(group.items(kind))):
         yield group.finding("it has no receivers")
 
 

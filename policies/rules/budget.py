@@ -7,6 +7,7 @@ from policies.reading import Default, Reader
 from policies.rule import resource_rule, stack_rule
 from policies.rules.activity_alerts import RESOURCE_GROUP
 from policies.stack_reading import StackReader
+from policies.workloads import holds_for_one, told
 
 BUDGET = "azure-native:consumption:Budget"
 COST_BUDGET = "azure-native:costmanagement:Budget"
@@ -26,7 +27,7 @@ _KINDS = ("Actual", "Forecasted")
 )
 def present(stack: StackReader) -> Iterator[Finding]:
     """A stack with resource groups has a budget of more than nothing; one of reservations has no amount."""
-    if stack.of(RESOURCE_GROUP) and not any(_limits(budget) for budget in stack.of(BUDGET, COST_BUDGET)):
+    if stack.of(RESOURCE_GROUP) and not holds_for_one(stack.of(BUDGET, COST_BUDGET), _limits):
         yield Finding(found="the stack has no budget")
 
 
@@ -41,10 +42,8 @@ def present(stack: StackReader) -> Iterator[Finding]:
 )
 def notifications(budget: Reader) -> Iterator[Finding]:
     """Notifications of both types are enabled."""
-    enabled = _enabled(budget)
     for kind in _KINDS:
-        if not any(one.equals("thresholdType", kind) for one in enabled):
-            yield budget.finding(f"no enabled notification is of the type {kind}")
+        yield from told(_untold(budget, kind))
 
 
 @resource_rule(
@@ -57,14 +56,26 @@ def notifications(budget: Reader) -> Iterator[Finding]:
 )
 def recipients(budget: Reader) -> Iterator[Finding]:
     """Every enabled notification has recipients."""
-    for one in _enabled(budget):
-        if not any(one.items(kind) for kind in _RECIPIENTS):
-            yield budget.finding(f"`{one.path}` has no recipients")
+    for one in _notifications(budget):
+        yield from told(_unread(one))
 
 
 def _limits(budget: Reader) -> bool:
     return (budget.number("amount") or 0) > 0
 
 
-def _enabled(budget: Reader) -> list[Reader]:
-    return [one for _, one in budget.entries("notifications") if one.equals("enabled", True)]
+def _untold(budget: Reader, kind: str) -> Iterator[Finding]:
+    def tells(one: Reader) -> bool:
+        return one.equals("thresholdType", kind) and one.equals("enabled", True)
+
+    if not holds_for_one(_notifications(budget), tells):
+        yield budget.finding(f"no enabled notification is of the type {kind}")
+
+
+def _unread(one: Reader) -> Iterator[Finding]:
+    if one.equals("enabled", True) and not holds_for_one(_RECIPIENTS, lambda kind: bool(one.items(kind))):
+        yield one.finding(f"`{one.path}` has no recipients")
+
+
+def _notifications(budget: Reader) -> list[Reader]:
+    return [one for _, one in budget.entries("notifications")]

@@ -7,6 +7,7 @@ from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
+from policies.workloads import holds_for_one
 
 SETTING = "azure-native:monitor:DiagnosticSetting"
 WORKSPACE = "azure-native:operationalinsights:Workspace"
@@ -61,8 +62,12 @@ def _logs_sent(service: Reader, stack: StackReader) -> Iterator[Finding]:
     settings = [one for one in stack.of(SETTING) if _is_about(one, service)]
     if not settings:
         yield service.finding("no diagnostic setting is about it")
-    elif not any(log.equals("enabled", True) for one in settings for log in one.items("logs")):
+    elif not holds_for_one(settings, _sends_logs):
         yield service.finding("no diagnostic setting about it has an enabled log")
+
+
+def _sends_logs(setting: Reader) -> bool:
+    return holds_for_one(setting.items("logs"), lambda log: log.equals("enabled", True))
 
 
 def _own_workspace(setting: Reader, stack: StackReader) -> Iterator[Finding]:

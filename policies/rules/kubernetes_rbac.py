@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policies.finding import Finding
 from policies.reading import Reader
 from policies.rule import resource_rule
-from policies.workloads import told
+from policies.workloads import holds_for_one, told
 
 _GROUP = "kubernetes:rbac.authorization.k8s.io/v1"
 ROLE = f"{_GROUP}:Role"
@@ -90,5 +90,6 @@ def _aggregated(role: Reader) -> Iterator[Finding]:
 
 def _unlabeled(selector: Reader) -> Iterator[Finding]:
     asked = selector.entries("matchLabels")
-    if not asked and not any(one.equals("operator", *_ASKS_FOR_A_LABEL) for one in selector.items("matchExpressions")):
+    conditions = selector.items("matchExpressions")
+    if not asked and not holds_for_one(conditions, lambda one: one.equals("operator", *_ASKS_FOR_A_LABEL)):
         yield selector.finding(f"`{selector.path}` takes in roles that have no label of their own")

@@ -7,6 +7,7 @@ from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
 from policies.tokens import canonical
+from policies.workloads import holds_for_one
 
 ONLINE = "azure-native:machinelearningservices:OnlineDeployment"
 BATCH = "azure-native:machinelearningservices:BatchDeployment"
@@ -120,8 +121,8 @@ def readiness_probe(deployment: Reader) -> Iterator[Finding]:
 )
 def data_collected(deployment: Reader) -> Iterator[Finding]:
     """The data collector keeps something; absent, it is off (pulumi_azure_native, `ManagedOnlineDeploymentArgs`)."""
-    collections = deployment.entries("properties.dataCollector.collections")
-    if not any(one.equals("dataCollectionMode", "Enabled") for _, one in collections):
+    collections = [one for _, one in deployment.entries("properties.dataCollector.collections")]
+    if not holds_for_one(collections, lambda one: one.equals("dataCollectionMode", "Enabled")):
         yield deployment.finding("`properties.dataCollector` keeps nothing")
 
 

@@ -106,10 +106,13 @@ def _for_api_server(source: Reader) -> Iterator[Finding]:
 
 
 def _secret_variables(container: Reader, _pod: Reader) -> Iterator[Finding]:
-    for variable in container.items("env"):
-        yield from told(_present(variable, "valueFrom.secretKeyRef"))
-    for source in container.items("envFrom"):
-        yield from told(_present(source, "secretRef"))
+    for sources, path in (("env", "valueFrom.secretKeyRef"), ("envFrom", "secretRef")):
+        yield from told(_made_of_secrets(container, sources, path))
+
+
+def _made_of_secrets(container: Reader, sources: str, path: str) -> Iterator[Finding]:
+    for source in container.items(sources):
+        yield from told(_present(source, path))
 
 
 def _present(part: Reader, path: str) -> Iterator[Finding]:

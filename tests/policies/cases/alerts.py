@@ -1,5 +1,6 @@
 """Alerts and action groups."""
 
+from policies.declared import UNKNOWN
 from policies.rules.alerts import ACTIVITY, DETECTOR, GROUP, METRIC, PROMETHEUS, QUERY
 from tests.policies.casework import absent, broken, change, edit, resource, unknown
 
@@ -72,6 +73,7 @@ CASES = {
         broken("group", "emailReceivers", []),
         absent("group", "emailReceivers"),
         unknown("group", "emailReceivers"),
+        change("fine", "passed", edit("group", "armRoleReceivers", UNKNOWN)),
         *(
             change("fine", "passed", edit("group", "emailReceivers", None), edit("group", f"{kind}Receivers", [_PAGER]))
             for kind in _KINDS_OF_RECEIVERS

@@ -5,7 +5,7 @@ from typing import Any
 from policies.declared import UNKNOWN
 from policies.rules.activity_alerts import RESOURCE_GROUP
 from policies.rules.budget import BUDGET, COST_BUDGET
-from tests.policies.casework import absent, broken, change, edit, fine, missing, resource, unknown
+from tests.policies.casework import absent, beside, broken, change, edit, fine, missing, resource, unknown
 
 
 def _notification(kind: str) -> dict[str, Any]:
@@ -32,6 +32,7 @@ CASES = {
         change("absent", "violated", edit("budget", "amount", None), edit("costs", "amount", None)),
         change("fine", "passed", edit("budget", "amount", 0.5), edit("costs", "amount", None)),
         change("unknown", "unknown", edit("budget", "amount", UNKNOWN), edit("costs", "amount", None)),
+        fine("budget", "amount", UNKNOWN),
     ),
     "budget-notifications-actual-and-forecast": (
         broken("budget", "notifications.expected.thresholdType", "Actual"),
@@ -42,12 +43,31 @@ CASES = {
         absent("budget", "notifications.expected.thresholdType"),
         unknown("budget", "notifications"),
         unknown("budget", "notifications.expected.thresholdType"),
+        *(
+            fine("budget", "notifications.dim", {**_notification("Actual"), one: UNKNOWN})
+            for one in ("enabled", "thresholdType")
+        ),
     ),
     "budget-notifications-reach-somebody": (
         broken("budget", "notifications.spent.contactEmails", []),
         broken("costs", "notifications.spent.contactEmails", []),
         absent("budget", "notifications.spent.contactEmails"),
         unknown("budget", "notifications.spent.contactEmails"),
+        unknown("budget", "notifications.spent.enabled"),
+        # Another notification, or another kind of recipients, is all the same what it is.
+        *(
+            beside(
+                unknown("budget", f"notifications.spent.{one}"),
+                absent("budget", "notifications.expected.contactEmails"),
+            )
+            for one in ("enabled", "contactEmails")
+        ),
+        change(
+            "fine",
+            "passed",
+            edit("budget", "notifications.spent.contactEmails", UNKNOWN),
+            edit("budget", "notifications.spent.contactRoles", ["Owner"]),
+        ),
         *(
             fine("budget", "notifications.spent", {**_notification("Actual"), "contactEmails": [], kind: ["one"]})
             for kind in ("contactGroups", "contactRoles")

@@ -73,6 +73,9 @@ _COLLECTED = "destinations.logAnalytics.0.workspaceResourceId"
 _SENT_TO_EXISTING = edit("other", "workspaceId", _EXISTING)
 _OWNER_UNKNOWN = edit(f"{_VAULT}-setting", "resourceUri", UNKNOWN)
 
+_KEPT = "Microsoft.KeyVault/vaults/own"
+_LOGS_UNKNOWN = edit(f"{_VAULT}-setting", "logs", UNKNOWN)
+
 CASES = {
     "diagnostics-logs-sent": (
         *(missing(f"{type_}-setting") for type_ in SERVICES),
@@ -81,6 +84,9 @@ CASES = {
         absent(f"{_VAULT}-setting", "logs"),
         unknown(f"{_VAULT}-setting", "logs"),
         unknown(f"{_STORAGE}-setting", "logs.0.enabled"),
+        fine(f"{_VAULT}-setting", "logs", [{"enabled": UNKNOWN}, {"enabled": True}]),
+        fine(f"{_VAULT}-setting", "logs", [UNKNOWN, {"enabled": True}]),
+        Case(kind="fine", outcome="passed", edits=(_LOGS_UNKNOWN,), added=(_of("late", f"{_GROUP}/{_KEPT}"),)),
         change("fine", "passed", _OWNER_UNKNOWN),
         change("broken", "violated", _OWNER_UNKNOWN, edit(f"{_VAULT}-setting", "logs", [])),
         Case(

@@ -52,6 +52,7 @@ CASES = {
         change("broken", "violated", edit("role", "rules.0.verbs", [UNKNOWN, "*"])),
         broken("aggregate", _SELECTORS, [{"matchLabels": UNKNOWN}, {}]),
         broken("aggregate", _SELECTORS, [UNKNOWN, {}]),
+        fine("aggregate", f"{_SELECTORS}.0", {"matchExpressions": [UNKNOWN, {**_UNLABELED, "operator": "Exists"}]}),
         beside(unknown("role", "rules.0.verbs"), broken("role", "rules.0.resources", ["*"])),
         absent("aggregate", "aggregationRule", passes=True),
         unknown("aggregate", "aggregationRule"),

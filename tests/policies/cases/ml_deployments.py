@@ -1,5 +1,6 @@
 """Azure ML deployments and their environments."""
 
+from policies.declared import UNKNOWN
 from policies.rules.ml_deployments import BATCH, ENVIRONMENT, ONLINE
 from tests.policies.casework import absent, broken, change, edit, fine, resource, unknown
 
@@ -105,6 +106,11 @@ CASES = {
         absent("online", "properties.dataCollector"),
         absent("online", _MODE),
         unknown("online", _MODE),
+        fine(
+            "online",
+            "properties.dataCollector.collections",
+            {"dim": {"dataCollectionMode": UNKNOWN}, "model_inputs": {"dataCollectionMode": "Enabled"}},
+        ),
         unknown("online", "properties.dataCollector"),
     ),
 }

@@ -122,6 +122,10 @@ CASES = {
         *broken_everywhere("ephemeralContainers.0.env", [_VARIABLE]),
         *absent_everywhere("containers.0.env", passes=True),
         unknown_in(DEPLOYMENT, "containers.0.env"),
+        beside(
+            unknown_in(DEPLOYMENT, "containers.0.env"),
+            broken("Deployment", f"{_FIRST}.envFrom", [{"secretRef": {"name": "token"}}]),
+        ),
         unknown_in(DEPLOYMENT, "containers.0.env.0.valueFrom"),
         change(
             "broken",
