@@ -103,8 +103,8 @@ def owns_replicas(stack: StackReader) -> Iterator[Finding]:
 
 
 def _is_driven_by_queues(scaled: Reader) -> bool:
-    triggers = [trigger.text("type") for trigger in scaled.items("spec.triggers")]
-    return bool(triggers) and all(trigger in _QUEUES for trigger in triggers)
+    triggers = scaled.items("spec.triggers")
+    return bool(triggers) and not holds_for_one(triggers, lambda trigger: trigger.text("type") not in _QUEUES)
 
 
 def _without_target(autoscaler: Reader, workloads: Neighbors) -> Iterator[Finding]:

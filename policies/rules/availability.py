@@ -51,8 +51,7 @@ def budget(stack: StackReader) -> Iterator[Finding]:
 def spread(workload: Reader) -> Iterator[Finding]:
     """Pods are spread over zones; what a scheduler does by default lets five more be in one zone than in another."""
     pod = pod_of(workload)
-    over = [one.text("topologyKey") for one in pod.items("topologySpreadConstraints")]
-    if _ZONE not in (over + _kept_apart(pod)):
+    if not holds_for_one((_constraints, _kept_apart), lambda terms: holds_for_one(terms(pod), _is_over_zones)):
         yield workload.finding(f"`{pod.path}` spreads its pods over no zones")
 
 
@@ -67,7 +66,15 @@ def _without_budget(workload: Reader, budgets: Neighbors) -> Iterator[Finding]:
         yield workload.finding("no PodDisruptionBudget of the stack selects its pods")
 
 
-def _kept_apart(pod: Reader) -> list[str | None]:
-    """What pods of the same kind are kept apart over."""
+def _constraints(pod: Reader) -> list[Reader]:
+    return pod.items("topologySpreadConstraints")
+
+
+def _is_over_zones(term: Reader) -> bool:
+    return term.text("topologyKey") == _ZONE
+
+
+def _kept_apart(pod: Reader) -> list[Reader]:
+    """What pods of the same kind are kept apart by."""
     required, preferred = (pod.items(f"affinity.podAntiAffinity.{kind}") for kind in _NODE_KEYS)
-    return [one.text("topologyKey") for one in (*required, *(term.at("podAffinityTerm") for term in preferred))]
+    return [*required, *(term.at("podAffinityTerm") for term in preferred)]

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule
-from policies.workloads import WORKLOADS, each_container, says
+from policies.workloads import WORKLOADS, each_container, holds_for_one, says
 
 _REFERENCE = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/"
 _STANDARD = "https://kubernetes.io/docs/concepts/security/pod-security-standards/"
 _POD = "the spec of the pod, in components/models/pod.py for a model"
-_ADDABLE = "net_bind_service"
 _LEAST_USER = 10000
 """Below are the users of the node and of most images."""
 
@@ -125,11 +124,11 @@ def _of_either(path: str, container: Reader, pod: Reader) -> Reader:
 
 def _dropped(container: Reader, _pod: Reader) -> Iterator[Finding]:
     path = "securityContext.capabilities.drop"
-    if "all" not in {capability.casefold() for capability in container.texts(path)}:
+    if not holds_for_one(container.items(path), lambda one: one.equals("", "ALL")):
         yield container.finding(f"`{container.path}.{path}` has no ALL")
 
 
 def _added(container: Reader, _pod: Reader) -> Iterator[Finding]:
     path = "securityContext.capabilities.add"
-    if any(capability.casefold() != _ADDABLE for capability in container.texts(path)):
+    if holds_for_one(container.items(path), lambda one: not one.equals("", "NET_BIND_SERVICE")):
         yield container.finding(f"`{container.path}.{path}` has others than NET_BIND_SERVICE")

@@ -77,6 +77,7 @@ CASES = {
         broken("events", "spec.minReplicaCount", 1),
         change("broken", "violated", _DRIVEN, edit("events", "spec.triggers", [_QUEUE, {"type": "cpu"}])),
         change("absent", "violated", _DRIVEN, edit("events", "spec.triggers", None)),
+        change("broken", "violated", _DRIVEN, edit("events", "spec.triggers", [{"type": UNKNOWN}, {"type": "cpu"}])),
         *(change("fine", "passed", _DRIVEN, edit("events", "spec.triggers", [{"type": kind}])) for kind in _QUEUES),
         change("broken", "violated", _DRIVEN, edit("events", "spec.triggers", [{"type": "prometheus"}])),
         absent("second", "spec.minReplicas"),

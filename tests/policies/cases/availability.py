@@ -62,6 +62,8 @@ CASES = {
         *broken_everywhere(f"{_SPREAD}.0.topologyKey", "kubernetes.io/hostname", *_SERVING),
         *absent_everywhere(_SPREAD, *_SERVING),
         unknown_in(DEPLOYMENT, _SPREAD),
+        fine("Deployment", f"spec.template.spec.{_SPREAD}", [{"topologyKey": UNKNOWN}, _TERM]),
+        fine("Deployment", "spec.template.spec.affinity", UNKNOWN),
         _apart("requiredDuringSchedulingIgnoredDuringExecution", _TERM),
         _apart("preferredDuringSchedulingIgnoredDuringExecution", {"weight": 1, "podAffinityTerm": _TERM}),
     ),

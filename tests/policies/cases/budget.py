@@ -43,6 +43,7 @@ CASES = {
         absent("budget", "notifications.expected.thresholdType"),
         unknown("budget", "notifications"),
         unknown("budget", "notifications.expected.thresholdType"),
+        beside(unknown("budget", "notifications.spent.enabled"), absent("budget", "notifications.expected")),
         *(
             fine("budget", "notifications.dim", {**_notification("Actual"), one: UNKNOWN})
             for one in ("enabled", "thresholdType")

@@ -49,6 +49,7 @@ CASES = {
         unknown_in(DEPLOYMENT, f"containers.0.{_OWN}.capabilities.drop"),
         fine("Deployment", f"{_SECURITY}.capabilities.drop", ["all"]),
         broken("Deployment", f"{_SPEC}.containers", [{_OWN: UNKNOWN}, {"name": "bare"}]),
+        fine("Deployment", f"{_SECURITY}.capabilities.drop", [UNKNOWN, "ALL"]),
         _hidden("capabilities"),
     ),
     "pod-capabilities-added": (
@@ -56,6 +57,10 @@ CASES = {
         *absent_everywhere(f"containers.0.{_OWN}.capabilities", passes=True),
         unknown_in(DEPLOYMENT, f"containers.0.{_OWN}.capabilities.add"),
         fine("Deployment", f"{_SECURITY}.capabilities.add", ["NET_BIND_SERVICE"]),
+        broken("Deployment", f"{_SECURITY}.capabilities.add", [UNKNOWN, "SYS_ADMIN"]),
+        change(
+            "unknown", "unknown", edit("Deployment", f"{_SECURITY}.capabilities.add", ["NET_BIND_SERVICE", UNKNOWN])
+        ),
         *(broken("Deployment", f"{_SECURITY}.capabilities.add", [one]) for one in (*_OF_BASELINE, "ALL", "NET_RAW")),
     ),
     "pod-runs-as-non-root": (
