@@ -12,7 +12,7 @@ from policies.judging import DOCUMENT
 from policies.pack import RULES
 from policies.rule import Rule
 from policies.settings import Profile, Settings
-from policies.severity import ORDER
+from policies.severity import rank
 
 FILE = Path(__file__).parents[1] / DOCUMENT
 """Where every message of a rule points to."""
@@ -69,4 +69,4 @@ def _list(screen: Screen) -> Iterator[str]:
 
 
 def _rank(rule: Rule) -> tuple[int, str]:
-    return ORDER[rule.severity], rule.name
+    return rank(rule.severity), rule.name

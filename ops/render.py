@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config import yaml_writer
+from ops.counted import counted
 from ops.exits import CommandError
 from ops.files import write_whole
 from ops.plan import Plan, PlannedResource
@@ -43,10 +44,10 @@ class Rendering:
 
     def in_words(self) -> str:
         """One line that says what is there and what is not."""
-        written = f"{self.folder}: {_counted(len(self.objects), 'Kubernetes object')}"
+        written = f"{self.folder}: {counted(len(self.objects), 'Kubernetes object')}"
         if not self.charts:
             return f"{written}."
-        missing = f"without those of {_counted(len(self.charts), 'Helm chart')}"
+        missing = f"without those of {counted(len(self.charts), 'Helm chart')}"
         return f"{written}, {missing}: {self.folder / NOTES} says how to see them."
 
 
@@ -115,10 +116,6 @@ def notes(stack: str, charts: Sequence[Chart]) -> str:
             *(f"    {chart.command}" for chart in charts),
         ]
     return "\n".join([*lines, ""])
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _is_rendered(path: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ops import report_outputs, report_policies, report_resources, report_traffic, report_tree
 from ops.capacity import capacity
 from ops.columns import Columns
+from ops.counted import counted
 from ops.plan import Plan
 from ops.screen import Screen
 from ops.topology import SHARED, Topology
@@ -63,7 +64,7 @@ class Report:
     def _header(self, topology: Topology) -> Iterator[str]:
         bold = self.screen.bold
         stamps = topology.stamps
-        where = f"{len(stamps)} {'stamp' if len(stamps) == 1 else 'stamps'}: {', '.join(stamps)}" if stamps else ""
+        where = f"{counted(len(stamps), 'stamp')}: {', '.join(stamps)}" if stamps else ""
         yield f"{bold(f'{self.plan.project} {self.plan.stack}')}  {where}".rstrip()
         yield from self._wrapped(f"Preview against the sandbox, no cloud account. Already there: {self.live}.")
 
@@ -126,7 +127,7 @@ class Report:
 
 def refusals_text(refusals: Sequence[Refusal], sources: Mapping[str, str], screen: Screen) -> str:
     """What the sandbox rejected: what it is about, the line that declares it, and what to do."""
-    count = f"{len(refusals)} {'request' if len(refusals) == 1 else 'requests'}"
+    count = counted(len(refusals), "request")
     lines = [screen.bad(f"✗ Azure or Kubernetes would refuse {count}:")]
     for refusal in refusals:
         where = f"  {sources[refusal.urn]}" if refusal.urn in sources else ""

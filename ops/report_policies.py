@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ops.plan import PolicyResult
 from ops.screen import Screen
+from policies.severity import Severity, rank
 
-_SEVERITIES = ("critical", "high", "medium", "low")
-_SEVERITY_WIDTH = max(map(len, _SEVERITIES))
+_SEVERITY_WIDTH = max(map(len, Severity))
 _STANDING_WIDTH = len("advisory")
 _NAME_WIDTH = 38
 _INDENT = " " * 4
@@ -66,8 +66,7 @@ def _in_full(results: Sequence[PolicyResult], screen: Screen, most: int) -> Iter
 
 
 def _rank(result: PolicyResult) -> tuple[int, bool, str, str]:
-    severity = _SEVERITIES.index(result.severity) if result.severity in _SEVERITIES else len(_SEVERITIES)
-    return severity, result.enforcement != "mandatory", result.name, result.message
+    return rank(result.severity), result.enforcement != "mandatory", result.name, result.message
 
 
 def _standing(enforcement: str, outcome: str) -> str:

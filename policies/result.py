@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policies.severity import ORDER, Severity
+from policies.severity import Severity, rank
 
 
 class Level(StrEnum):
@@ -48,4 +48,4 @@ class Result:
     @property
     def place(self) -> tuple[int, str, str, str]:
         """Where it stands in a list: worst first, then by rule and resource."""
-        return ORDER[self.severity], self.rule, self.urn, self.message
+        return rank(self.severity), self.rule, self.urn, self.message

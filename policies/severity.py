@@ -12,5 +12,9 @@ class Severity(StrEnum):
     LOW = "low"
 
 
-ORDER = {severity: position for position, severity in enumerate(Severity)}
-"""The place of each in a report."""
+def rank(severity: str) -> int:
+    """The place of a severity in a report, the worst first; what a plan of another version calls otherwise is last."""
+    return _RANKS.get(severity, len(_RANKS))
+
+
+_RANKS: dict[str, int] = {severity: position for position, severity in enumerate(Severity)}

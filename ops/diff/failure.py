@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.errors import MOST_SHOWN, ConfigError, Problem
+from ops.counted import counted
 from ops.diff.words import about
 from ops.exits import CommandError, Exit
 from sandbox.recording import Refusal
@@ -52,7 +53,7 @@ def failure_of(error: ConfigError | CommandError, stack: str) -> Failure:
         return Failure(
             stack=stack,
             status=Exit.CONFIG_INVALID,
-            verdict=f"{_of_config(error.source)}: {_count(count, 'error')}.",
+            verdict=f"{_of_config(error.source)}: {counted(count, 'error')}.",
             troubles=tuple(map(_of_problem, error.problems[:MOST_SHOWN])),
             hidden=max(0, count - MOST_SHOWN),
         )
@@ -70,7 +71,7 @@ def refused(refusals: Sequence[Refusal], sources: Mapping[str, str], stack: str)
     return Failure(
         stack=stack,
         status=Exit.REFUSED,
-        verdict=f"Azure or Kubernetes would refuse {_count(len(refusals), 'request')}.",
+        verdict=f"Azure or Kubernetes would refuse {counted(len(refusals), 'request')}.",
         troubles=tuple(
             Trouble(where=about(one.urn), says={one.code: one.message[:_LONGEST]}, declared=sources.get(one.urn, ""))
             for one in refusals[:MOST_SHOWN]
@@ -93,7 +94,3 @@ def _of_problem(problem: Problem) -> Trouble:
 
 def _without_empty(says: Mapping[str, str]) -> dict[str, str]:
     return {label: text[:_LONGEST] for label, text in says.items() if text}
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"

@@ -15,10 +15,8 @@ from ops.diff.difference import (
 from ops.diff.reruns import Rerun
 from ops.plan import PolicyResult
 from ops.resource_names import kinds
+from policies.severity import rank
 from sandbox.recording import Refusal
-
-SEVERITIES = ("critical", "high", "medium", "low")
-"""Of policies, the worst first."""
 
 _ROOM = 60
 _MANY = 5
@@ -164,8 +162,7 @@ def alike_results(results: Sequence[PolicyResult]) -> list[list[PolicyResult]]:
 
 def _loudness(result: PolicyResult) -> tuple[bool, bool, int]:
     exempt = result.enforcement == "disabled" or result.outcome == "exempt"
-    severity = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else len(SEVERITIES)
-    return exempt, result.enforcement != "mandatory", severity
+    return exempt, result.enforcement != "mandatory", rank(result.severity)
 
 
 def fold(changes: Sequence[ResourceChange]) -> list[Folded]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from ops.counted import counted
 from ops.diff.policy_settings import Direction, Kind, PolicySettingChange
 from ops.diff.showing import printable
 
@@ -58,26 +59,26 @@ def loosens(changes: Sequence[PolicySettingChange]) -> bool:
 def parts(changes: Sequence[PolicySettingChange]) -> Iterator[str]:
     """What the verdict says: what loosens first, then what tightens, then the rest."""
     if found := _rules(changes, Kind.LEVEL, Direction.LOOSENS):
-        yield f"loosens {_count(found, 'rule')}"
+        yield f"loosens {counted(found, 'rule')}"
     if any(change.name == "unknown" and change.direction is Direction.LOOSENS for change in _of_stack(changes)):
         yield "loosens what is not known before `up`"
     widened, narrowed = _widened(changes), _narrowed(changes)
     regrouped = {*widened, *narrowed, *_within(widened, narrowed)}
     exemptions = [one for one in changes if one.kind is Kind.EXEMPTION and one not in regrouped]
     if found := len({one.name for one in exemptions if one.before is None}):
-        yield f"exempts {_count(found, 'rule')}"
+        yield f"exempts {counted(found, 'rule')}"
     if widened:
-        yield f"widens the exemption of {_count(len({one.name for one in widened}), 'rule')}"
+        yield f"widens the exemption of {counted(len({one.name for one in widened}), 'rule')}"
     if found := len({one.name for one in exemptions if one.before and one.direction is Direction.LOOSENS}):
-        yield f"exempts {_count(found, 'rule')} for longer"
+        yield f"exempts {counted(found, 'rule')} for longer"
     if found := _rules(changes, Kind.LEVEL, Direction.TIGHTENS):
-        yield f"tightens {_count(found, 'rule')}"
+        yield f"tightens {counted(found, 'rule')}"
     if narrowed:
-        yield f"narrows the exemption of {_count(len({one.name for one in narrowed}), 'rule')}"
+        yield f"narrows the exemption of {counted(len({one.name for one in narrowed}), 'rule')}"
     if found := _rules(exemptions, Kind.EXEMPTION, Direction.TIGHTENS):
-        yield f"ends or shortens the exemption of {_count(found, 'rule')}"
+        yield f"ends or shortens the exemption of {counted(found, 'rule')}"
     if found := _rules(changes, Kind.EXEMPTION, Direction.CHANGES):
-        yield f"gives another reason for exempting {_count(found, 'rule')}"
+        yield f"gives another reason for exempting {counted(found, 'rule')}"
     mending = next((one for one in _of_stack(changes) if one.mends), None)
     if mending:
         yield f"{'mends' if mending.after == 'true' else 'no longer mends'} {_violations(mending)}"
@@ -174,14 +175,10 @@ def _after(change: PolicySettingChange) -> str:
 
 
 def _violations(change: PolicySettingChange) -> str:
-    return f"what violates {_count(len(change.mends), 'rule')}"
+    return f"what violates {counted(len(change.mends), 'rule')}"
 
 
 def _what(change: PolicySettingChange) -> str:
     if change.kind is Kind.EXEMPTION:
         return f"exemption from {change.name} of {printable(change.urn)}"
     return f"policies.{change.name}"
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"

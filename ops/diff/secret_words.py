@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from ops.counted import counted
 from ops.diff.difference import Action, SecretChange
 
 _ASIDES = {
@@ -22,6 +23,6 @@ def parts(changes: Sequence[SecretChange]) -> Iterator[str]:
     for action, verb in _VERBS.items():
         number = sum(change.action is action and not change.encrypts_all for change in changes)
         if number:
-            yield f"{verb} {number} {'secret' if number == 1 else 'secrets'}"
+            yield f"{verb} {counted(number, 'secret')}"
     if any(change.encrypts_all for change in changes):
         yield "encrypts every secret anew"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
+from ops.counted import counted
 from ops.diff import folding, policy_words, secret_words, stakes
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
@@ -116,7 +117,7 @@ def _waiting(change: TrafficChange) -> str:
 
 def _refusals(difference: Difference) -> Iterator[str]:
     if difference.refusals:
-        yield f"Azure or Kubernetes REFUSES {_count(len(difference.refusals), 'change')}"
+        yield f"Azure or Kubernetes REFUSES {counted(len(difference.refusals), 'change')}"
 
 
 def _stamps(difference: Difference) -> Iterator[str]:
@@ -140,7 +141,7 @@ def _losses(difference: Difference) -> Iterator[str]:
     if kept := len(difference.kept):
         yield f"`pulumi up` will refuse this: {kept} {'is' if kept == 1 else 'are'} protected"
     if difference.unprotected:
-        yield f"takes the protection off {_count(len(difference.unprotected), 'resource')}"
+        yield f"takes the protection off {counted(len(difference.unprotected), 'resource')}"
 
 
 def _reruns(difference: Difference) -> Iterator[str]:
@@ -160,21 +161,21 @@ def _policies(difference: Difference) -> Iterator[str]:
     yield from policy_words.parts(difference.policy_settings)
     warnings = sum(result.enforcement not in ("mandatory", "disabled") for result in difference.policies.new)
     if warnings:
-        yield f"{_count(warnings, 'new policy warning')}"
+        yield f"{counted(warnings, 'new policy warning')}"
     if difference.policies.fixed:
-        yield f"fixes {_count(len(difference.policies.fixed), 'policy result')}"
+        yield f"fixes {counted(len(difference.policies.fixed), 'policy result')}"
 
 
 def _broken(difference: Difference) -> Iterator[str]:
     """What ends an `up`."""
     if broken := {result.name for result in difference.policies.new if result.enforcement == "mandatory"}:
-        yield f"breaks {_count(len(broken), 'mandatory policy', 'mandatory policies')}"
+        yield f"breaks {counted(len(broken), 'mandatory policy', 'mandatory policies')}"
 
 
 def _still_broken(difference: Difference) -> list[str]:
     """What ends an `up` though the change did not begin it."""
     broken = {result.name for result in difference.policies.standing if result.enforcement == "mandatory"}
-    what = _count(len(broken), "mandatory policy stays", "mandatory policies stay")
+    what = counted(len(broken), "mandatory policy stays", "mandatory policies stay")
     return [f"{what} broken, as in the base"] if broken else []
 
 
@@ -234,10 +235,6 @@ def _rest(difference: Difference) -> Iterator[str]:
         yield f"{'only tags' if only else 'resources'}: {counts(difference.resources)}"
     elif difference.capacity:
         yield "what may run changes"
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _shares(weights: Weights) -> dict[str, int]:

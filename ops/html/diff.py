@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ops.counted import counted
 from ops.diff import policy_words, reruns, stakes, words
 from ops.diff.difference import Action, Difference
 from ops.diff.stakes import Tone
@@ -47,7 +48,7 @@ def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
     yield from _policies(difference)
     yield from _capacity(difference)
     if difference.secrets:
-        count = _count(len(difference.secrets), "change")
+        count = counted(len(difference.secrets), "change")
         yield Section(id="secrets", title="Secrets", body=changes.secrets(difference), summary=count)
     if difference.resources:
         count = words.counts(difference.resources)
@@ -62,14 +63,14 @@ def _refused(difference: Difference) -> Iterator[Section]:
             title="Refused: what is there cannot become this",
             short="Refused",
             body=changes.refusals(difference),
-            summary=_count(len(difference.refusals), "change"),
+            summary=counted(len(difference.refusals), "change"),
             tone="bad",
         )
 
 
 def _traffic(difference: Difference) -> Iterator[Section]:
     if difference.traffic:
-        count = _count(len({change.model for change in difference.traffic}), "model")
+        count = counted(len({change.model for change in difference.traffic}), "model")
         yield Section(id="traffic", title="Traffic", body=traffic.moved(difference.traffic), summary=count)
 
 
@@ -80,7 +81,7 @@ def _reruns(difference: Difference) -> Iterator[Section]:
             title=reruns.TITLE,
             short="Live images and models",
             body=changes.reruns(difference),
-            summary=_count(len({one.model for one in difference.reruns}), "model"),
+            summary=counted(len({one.model for one in difference.reruns}), "model"),
             tone="warning",
         )
 
@@ -101,7 +102,7 @@ def _lost(difference: Difference) -> Iterator[Section]:
             title="Not protected any more",
             short="Unprotected",
             body=changes.unprotected(difference),
-            summary=_count(len(difference.unprotected), "resource"),
+            summary=counted(len(difference.unprotected), "resource"),
             tone="warning",
         )
 
@@ -115,7 +116,7 @@ def _topology(difference: Difference, head: Plan) -> Section:
         id="topology",
         title="Topology",
         body=topology.topology(head, difference.resources, stamps),
-        summary=_count(sum(resource.custom for resource in head.resources), "resource"),
+        summary=counted(sum(resource.custom for resource in head.resources), "resource"),
     )
 
 
@@ -132,7 +133,7 @@ def _policy_settings(difference: Difference) -> Iterator[Section]:
 
 
 def _capacity(difference: Difference) -> Iterator[Section]:
-    count = [_count(len(difference.capacity), "change")] if difference.capacity else []
+    count = [counted(len(difference.capacity), "change")] if difference.capacity else []
     short = ["too little"] if difference.crowded or any(change.remark for change in difference.capacity) else []
     if count or short:
         yield Section(
@@ -157,7 +158,3 @@ def _policies(difference: Difference) -> Iterator[Section]:
             summary=", ".join(f"{len(results)} {state}" for state, results in states.items() if results),
             tone="bad" if "mandatory" in new else "warning" if new else "",
         )
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"

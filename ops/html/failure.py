@@ -1,5 +1,6 @@
 """A head that cannot be compared, as a page."""
 
+from ops.counted import counted
 from ops.diff.failure import Failure, Trouble
 from ops.html.markup import NOTHING, Html, each, element
 from ops.html.page import Page, Section
@@ -14,7 +15,7 @@ def failure_page(failure: Failure) -> str:
         id="errors",
         title="What is wrong",
         body=body,
-        summary=f"{count} {'error' if count == 1 else 'errors'}",
+        summary=counted(count, "error"),
         tone="bad",
     )
     notes = ["Nothing is compared before this is mended."]

@@ -9,8 +9,8 @@ from ops.diff import words
 from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.parts import badge, filters, folded, more, paragraphs, table
 from ops.plan import PolicyResult
+from policies.severity import Severity, rank
 
-_SEVERITIES = ("critical", "high", "medium", "low")
 _MOST_NAMED = 3
 """Resources of a result that are shown at once."""
 
@@ -39,7 +39,7 @@ def policies(told: Sequence[Told]) -> Html:
     choices = [
         ("state", "State", _values(key[0] for key in alike)),
         ("level", "Level", _values(key[1] for key in alike)),
-        ("severity", "Severity", [one for one in _SEVERITIES if any(key[2] == one for key in alike)]),
+        ("severity", "Severity", [one for one in Severity if any(key[2] == one for key in alike)]),
     ]
     return join(filters(_TARGET, "policy results", choices), element("div", body, id=_TARGET))
 
@@ -68,8 +68,7 @@ def _rank(told: Told) -> tuple[int, int, int, str, str, str]:
     state, result = told
     states = ("new", "", "standing", "fixed")
     loudness = ("bad", "warning", "").index(level_tone(result))
-    severity = _SEVERITIES.index(result.severity) if result.severity in _SEVERITIES else len(_SEVERITIES)
-    return states.index(state), loudness, severity, result.name, result.message, result.urn
+    return states.index(state), loudness, rank(result.severity), result.name, result.message, result.urn
 
 
 def _row(state: str, results: Sequence[PolicyResult], *, compared: bool) -> Html:

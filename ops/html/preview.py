@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from ops.counted import counted
 from ops.html import capacity, policies, topology, traffic
 from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.page import Page, Section
@@ -32,7 +33,7 @@ def preview_page(plan: Plan, live: str, messages: Sequence[tuple[str, str]] = ()
         tone=tone,
         state=state,
         notes=[
-            f"{totals(plan)}; {_count(len(stamps), 'stamp')}{': ' if stamps else ''}{', '.join(stamps)}.",
+            f"{totals(plan)}; {counted(len(stamps), 'stamp')}{': ' if stamps else ''}{', '.join(stamps)}.",
             f"Preview against the sandbox, no cloud account. Already there: {live}.",
         ],
         sections=list(
@@ -45,7 +46,7 @@ def preview_page(plan: Plan, live: str, messages: Sequence[tuple[str, str]] = ()
 def _verdict(mandatory: int, warnings: int) -> str:
     if mandatory:
         return "1 mandatory policy is violated." if mandatory == 1 else f"{mandatory} mandatory policies are violated."
-    return f"Nothing refused, {_count(warnings, 'warning')}." if warnings else "Nothing refused."
+    return f"Nothing refused, {counted(warnings, 'warning')}." if warnings else "Nothing refused."
 
 
 def _sections(plan: Plan, warnings: Sequence[str], remarks: Sequence[str]) -> Iterator[Section]:
@@ -58,14 +59,14 @@ def _sections(plan: Plan, warnings: Sequence[str], remarks: Sequence[str]) -> It
         yield Section(id="warnings", title="Warnings", body=body, summary=str(len(warnings)), tone="warning")
     served, waiting = traffic.standing(plan), traffic.waiting(plan)
     if served != NOTHING:
-        summary = f"{_count(waiting, 'model')} waiting" if waiting else "nothing waits"
+        summary = f"{counted(waiting, 'model')} waiting" if waiting else "nothing waits"
         tone = "warning" if waiting else ""
         yield Section(id="traffic", title="Traffic", body=served, summary=summary, tone=tone)
-    resources = _count(sum(resource.custom for resource in plan.resources), "resource")
+    resources = counted(sum(resource.custom for resource in plan.resources), "resource")
     yield Section(id="topology", title="Topology", body=topology.topology(plan), summary=resources)
-    counted = capacity.standing(plan)
-    if counted != NOTHING:
-        yield Section(id="capacity", title="Capacity", body=counted, summary=capacity.most_telling(plan))
+    numbers = capacity.standing(plan)
+    if numbers != NOTHING:
+        yield Section(id="capacity", title="Capacity", body=numbers, summary=capacity.most_telling(plan))
     if plan.policies and not violated:
         yield _policies(plan, "")
     if remarks:
@@ -74,13 +75,13 @@ def _sections(plan: Plan, warnings: Sequence[str], remarks: Sequence[str]) -> It
         yield Section(id="remarks", title="Remarks", body=body, summary=str(len(remarks)))
     found = addresses(plan.outputs)
     if found:
-        names = _count(len(found), "name")
+        names = counted(len(found), "name")
         yield Section(id="names", title="Names and addresses", body=_names(found), summary=names)
 
 
 def _policies(plan: Plan, tone: str) -> Section:
     body = policies.policies([("", result) for result in plan.policies])
-    results = _count(len(plan.policies), "result")
+    results = counted(len(plan.policies), "result")
     return Section(id="policies", title="Policies", body=body, summary=results, tone=tone)
 
 
@@ -93,7 +94,3 @@ def _names(found: Sequence[tuple[str, str]]) -> Html:
 def _pairs(found: Sequence[tuple[str, str]]) -> Html:
     pairs = (element("div", element("dt", path), element("dd", element("code", value))) for path, value in found)
     return element("dl", each(pairs), class_="names")
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else f'{one}s'}"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ops.counted import counted
 from ops.diff.difference import Action, ResourceChange
 from ops.diff.places import LOOSE, places
 from ops.html.markup import NOTHING, Html, each, element, join
@@ -102,7 +103,7 @@ def _groupings(branches: Iterable[Branch]) -> Iterator[str]:
 
 def _stamp(name: str, whole: _Part, action: Action | None, spread: Collection[str]) -> Html:
     sign = badge(f"{SIGNS[action]} {action}", TONES[action]) if action else NOTHING
-    title = element("h3", name, " ", element("span", _resources(len(whole.everything)), class_="dim"), sign)
+    title = element("h3", name, " ", element("span", counted(len(whole.everything), "resource"), class_="dim"), sign)
     loose = [_Part(label="top level", leaves=whole.leaves)] if whole.leaves else []
     parts = sorted((*whole.parts.values(), *loose), key=lambda part: (part.label in spread, part.label))
     shown = each(_spread(part) if part.label in spread and part.parts else _part(part) for part in parts)
@@ -161,7 +162,3 @@ def _leaf(leaf: _Leaf) -> Html:
         badge("protected") if leaf.protected else NOTHING,
         action,
     )
-
-
-def _resources(count: int) -> str:
-    return f"{count} {'resource' if count == 1 else 'resources'}"
