@@ -10,7 +10,7 @@ import pytest
 
 from tests.pipelines.files import ACTIONS, ROOT, WORKFLOWS, jobs, read, within, workflow
 
-STRANGERS = ("pull-request", "comment")
+STRANGERS = ("pull-request", "diff", "comment")
 """Workflows that a pull request from a fork starts."""
 
 CREDENTIALS = re.compile(r"secrets\.|vars\.AZURE|azure/login")
@@ -25,6 +25,7 @@ def test_workflows_and_actions_are_valid(tmp_path: Path) -> None:
     for schema, paths in (("vendor.github-workflows", WORKFLOWS), ("vendor.github-actions", ACTIONS)):
         ran = checked(schema, *paths)
         assert ran.returncode == 0, ran.stdout
+    assert checked("vendor.dependabot", ROOT / ".github" / "dependabot.yml").returncode == 0
     wrong = tmp_path / "wrong.yml"
     wrong.write_text(WORKFLOWS[0].read_text().replace("runs-on", "run-on"))
     assert checked("vendor.github-workflows", wrong).returncode == 1
@@ -116,7 +117,7 @@ def test_a_fork_reaches_no_credential() -> None:
 
 
 def test_the_page_of_each_stack_is_kept_by_both_systems() -> None:
-    steps = workflow("pull-request")["jobs"]["diff"]["steps"]
+    steps = workflow("diff")["jobs"]["diff"]["steps"]
     assert "diff-reports" in [step.get("with", {}).get("name") for step in steps]
     assert "artifact: diff-reports" in (ROOT / "azure-pipelines.yml").read_text()
 
