@@ -1,8 +1,12 @@
 """What every test may ask for."""
 
 import shutil
+import signal
 
 import pytest
+
+# What runs tests in the background has them ignore interrupts, which every process that they start would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
