@@ -3,7 +3,7 @@
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,12 @@ CHANGES = 7
 """How `pulumi preview --expect-no-changes` ends where there are some."""
 
 _POLICIES = ("--policy-pack", "policies")
+_OUTPUTS = ("traffic", "batch")
 _WAITING = ("pending", "pendingMirror")
+_MOVED = ("azure-native:machinelearningservices:OnlineEndpoint", "azure-native:machinelearningservices:BatchEndpoint")
+"""What a move that waited changes. A route of Kubernetes waits within its own update."""
+
+_UNCHANGED = {"same", "read"}
 
 Say = Callable[[str], object]
 
@@ -32,11 +37,23 @@ def up(stack: str, file: Path | None, say: Say) -> int:
     """
     limits = ("--skip-preview", "--plan", str(file)) if file else ()
     status = _pulumi("up", stack, *_POLICIES, "--yes", *limits)
-    return status or settle(stack, say)
+    return status or _move(stack, say)
 
 
 def settle(stack: str, say: Say) -> int:
-    """Update the stack once more if moves of traffic wait in it; the exit status."""
+    """Move the traffic that waits, with nobody asked: only of a stack whose newest update came to its end.
+
+    What an update refused or did not come to would else be made without its approval. The exit status.
+    """
+    failure = _failure(stack)
+    if failure:
+        say(f"{failure}: no traffic is moved before one does")
+        return 0
+    return _move(stack, say)
+
+
+def _move(stack: str, say: Say) -> int:
+    """Update the stack once more if moves of traffic wait in it, and if that changes nothing else; the exit status."""
     moves = waiting(stack)
     if not moves:
         say(f"{stack}: no traffic waits")
@@ -44,7 +61,13 @@ def settle(stack: str, say: Say) -> int:
     say(f"{stack}: traffic waits in {', '.join(moves)}; one more update moves it")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "plan.json"
-        status = plan(stack, file) or _pulumi("up", stack, *_POLICIES, "--yes", "--skip-preview", "--plan", str(file))
+        status = plan(stack, file)
+        others = beyond_endpoints(file) if status == 0 else []
+        if others:
+            more = f"the update would change more than endpoints: {', '.join(others)}"
+            say(f"{stack}: no traffic is moved, as {more}. Run its pipeline again, which asks first")
+            return 1
+        status = status or _pulumi("up", stack, *_POLICIES, "--yes", "--skip-preview", "--plan", str(file))
     left = waiting(stack) if status == 0 else []
     if left:
         say(f"{stack}: traffic still waits in {', '.join(left)}: what it waits for is not ready")
@@ -53,10 +76,11 @@ def settle(stack: str, say: Say) -> int:
 
 def waiting(stack: str) -> list[str]:
     """The models and stamps whose traffic waits for deployments that were not live yet."""
-    traffic = _json(["pulumi", "stack", "output", "traffic", "--json", "--stack", stack])
+    outputs = _json(["pulumi", "stack", "output", "--json", "--stack", stack]) or {}
     return [
         f"{model} ({stamp})"
-        for model, stamps in sorted((traffic or {}).items())
+        for output in _OUTPUTS
+        for model, stamps in sorted(outputs.get(output, {}).items())
         for stamp, state in sorted(stamps.items())
         if any(state.get(key) for key in _WAITING)
     ]
@@ -69,19 +93,47 @@ def drift(stack: str, report: Path) -> int:
     """
     command = _command("preview", stack, *_POLICIES, "--refresh", "--expect-no-changes", "--diff")
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-    said = f"{ran.stdout}{ran.stderr}"
-    report.write_text("" if ran.returncode == 0 else said or f"pulumi ended with {ran.returncode}\n", encoding="utf-8")
+    said = "" if ran.returncode == 0 else f"{ran.stdout}{ran.stderr}" or f"pulumi ended with {ran.returncode}\n"
+    failure = _failure(stack)
+    report.write_text(f"{failure}: run its pipeline again\n{said}" if failure else said, encoding="utf-8")
     return 0 if ran.returncode in (0, CHANGES) else ran.returncode
+
+
+def beyond_endpoints(plan: Path) -> list[str]:
+    """The names of what a saved plan changes besides the endpoints that take a move, or makes anew of those."""
+    resources = json.loads(plan.read_text(encoding="utf-8")).get("resourcePlans", {})
+    return sorted(
+        urn.split("::")[-1]
+        for urn, planned in resources.items()
+        if not _is_of_a_move(urn, set(planned.get("steps", ())))
+    )
 
 
 def deployed(stack: str) -> str:
     """The commit that the stack was last updated from: what merged since may wait for its approval still."""
-    history = _json(["pulumi", "stack", "history", "--json", "--page-size", "50", "--stack", stack])
-    for update in history or []:
+    for update in _updates(stack):
         commit = update.get("environment", {}).get("git.head", "")
-        if update.get("kind") == "update" and commit:
+        if commit:
             return str(commit)
     raise RunError(f"{stack} was never updated from a commit: deploy it first")
+
+
+def _failure(stack: str) -> str:
+    """What is said of a newest update that did not succeed; empty where it did, or where there is none."""
+    newest = next(_updates(stack), {"result": "succeeded"})
+    result = newest.get("result") or "unknown"
+    return "" if result == "succeeded" else f"{stack}: its newest update has not succeeded ({result})"
+
+
+def _updates(stack: str) -> Iterator[dict[str, Any]]:
+    """The updates that Pulumi remembers of a stack, the newest first."""
+    history = _json(["pulumi", "stack", "history", "--json", "--page-size", "50", "--stack", stack])
+    return (one for one in history or [] if one.get("kind") == "update")
+
+
+def _is_of_a_move(urn: str, steps: set[str]) -> bool:
+    kind = urn.split("::")[2].rsplit("$", maxsplit=1)[-1]
+    return steps <= (_UNCHANGED | {"update"} if kind in _MOVED else _UNCHANGED)
 
 
 def _pulumi(verb: str, stack: str, *words: str) -> int:

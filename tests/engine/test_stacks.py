@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops.exits import CommandError
+from pipelines.stack_runs import beyond_endpoints
 from tests.engine.conftest import Sandbox
 
 PROJECT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ class Life:
         self.preview = self._run(f"preview --save-plan {plan}")
         self.first = self._run(f"up --skip-preview --plan {plan}")
         self.made = sandbox.stored()
-        self.second = self._run("up --skip-preview") if self._moves_are_pending() else None
+        self.second = self._move() if self._moves_are_pending() else None
         self.last = self._run("up --skip-preview --expect-no-changes")
         self.refresh = self._run("refresh --skip-preview --expect-no-changes")
         self.refused = self._open() if stack == "prod" else ""
@@ -42,6 +43,12 @@ class Life:
         """Whether traffic waits for deployments that the first `up` has made."""
         traffic = json.loads(self._run("stack output traffic --json")[1] or "{}")
         return any(site["pending"] for model in traffic.values() for site in model.values())
+
+    def _move(self) -> tuple[int, str]:
+        """The second `up`, within a plan of its own, as a pipeline runs it."""
+        self.plan_of_moves = self.sandbox.state / "moves.json"
+        self._run(f"preview --save-plan {self.plan_of_moves}")
+        return self._run(f"up --skip-preview --plan {self.plan_of_moves}")
 
     def _open(self) -> str:
         """Take the protection off by the lines that `destroy` prints instead; what it printed."""
@@ -83,6 +90,7 @@ def test_a_second_up_moves_the_traffic_that_waited_and_nothing_else(life: Life) 
     changed = [line for line in text.splitlines() if " updated (" in line or " created (" in line]
     assert changed
     assert [line for line in changed if not any(f"{_MODULE}:{kind} " in line for kind in _MOVED)] == []
+    assert beyond_endpoints(life.plan_of_moves) == [], "a pipeline would refuse to move it"
 
 
 def test_an_up_of_what_is_there_changes_nothing(life: Life) -> None:

@@ -21,24 +21,29 @@ answers = script.get(verb, script.get(sys.argv[1], []))
 status, text = answers[0] if answers else [0, ""]
 script[verb if verb in script else sys.argv[1]] = answers[1:]
 (folder / "script.json").write_text(json.dumps(script))
+if "--save-plan" in sys.argv:
+    saved = json.dumps({"resourcePlans": script.get("saved", {})})
+    pathlib.Path(sys.argv[sys.argv.index("--save-plan") + 1]).write_text(saved)
 sys.stdout.write(text)
 sys.exit(status)
 """
 
 Script = Callable[..., Callable[[], list[list[str]]]]
+Answers = list[tuple[int, Any]]
 
 
 @pytest.fixture
 def pulumi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Script:
     """Put a `pulumi` on PATH that answers what it is told, call by call; what it was called with."""
 
-    def script(**answers: list[tuple[int, Any]]) -> Callable[[], list[list[str]]]:
-        told = {
+    def script(saved: dict[str, Any] | None = None, **answers: Answers) -> Callable[[], list[list[str]]]:
+        told: dict[str, Any] = {
             name.replace("_", " "): [
                 (status, text if isinstance(text, str) else json.dumps(text)) for status, text in said
             ]
             for name, said in answers.items()
         }
+        told["saved"] = saved or {}
         (tmp_path / "script.json").write_text(json.dumps(told))
         (tmp_path / "pulumi").write_text(STANDIN)
         (tmp_path / "pulumi").chmod(0o755)
@@ -48,12 +53,19 @@ def pulumi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Script:
     return script
 
 
-def traffic(*, pending: dict[str, int] | None = None) -> dict[str, Any]:
+def outputs(*, pending: dict[str, int] | None = None, default: str | None = None) -> dict[str, Any]:
     state = {"applied": {"blue": 100}, "pending": pending or {}, "pendingMirror": {}, "waitsFor": []}
-    return {"fraud": {"eastus": state}}
+    batch = {"default": "blue", "pending": default, "waitsFor": []}
+    return {"traffic": {"fraud": {"eastus": state}}, "batch": {"churn": {"eastus": batch}}, "backup": {}}
 
 
-WAITS = traffic(pending={"green": 10, "blue": 90})
+def history(*results: str) -> Answers:
+    """The answer to what Pulumi remembers: updates, the newest first."""
+    return [(0, [{"kind": "refresh", "result": "failed"}, *({"kind": "update", "result": one} for one in results)])]
+
+
+WAITS = outputs(pending={"green": 10, "blue": 90})
+DONE = history("succeeded", "failed")
 
 
 def verbs(calls: list[list[str]]) -> list[str]:
@@ -61,7 +73,7 @@ def verbs(calls: list[list[str]]) -> list[str]:
 
 
 def test_an_update_keeps_to_its_plan_and_to_the_policies(pulumi: Script) -> None:
-    calls = pulumi(stack=[(0, traffic())])
+    calls = pulumi(stack=[(0, outputs())])
     assert stack_runs.up("prod", Path("plan.json"), print) == 0
     assert calls()[0] == [
         *("up", "--stack", "prod", "--non-interactive", "--color", "never", "--policy-pack", "policies"),
@@ -71,7 +83,7 @@ def test_an_update_keeps_to_its_plan_and_to_the_policies(pulumi: Script) -> None
 
 
 def test_without_a_plan_the_policies_judge_a_preview_first(pulumi: Script) -> None:
-    calls = pulumi(stack=[(0, traffic())])
+    calls = pulumi(stack=[(0, outputs())])
     assert stack_runs.up("prod", None, print) == 0
     assert not {"--skip-preview", "--plan"} & set(calls()[0])
 
@@ -83,7 +95,7 @@ def test_an_update_that_fails_is_not_followed_by_another(pulumi: Script) -> None
 
 
 def test_traffic_that_waits_moves_by_one_more_update_within_a_plan_of_its_own(pulumi: Script) -> None:
-    calls = pulumi(stack=[(0, WAITS), (0, traffic())])
+    calls = pulumi(stack=[(0, WAITS), (0, outputs())])
     said: list[str] = []
     assert stack_runs.up("prod", Path("plan.json"), said.append) == 0
     assert verbs(calls()) == ["up", "stack output", "preview", "up", "stack output"]
@@ -93,7 +105,7 @@ def test_traffic_that_waits_moves_by_one_more_update_within_a_plan_of_its_own(pu
 
 
 def test_traffic_that_waits_on_is_told_and_tried_no_third_time(pulumi: Script) -> None:
-    calls = pulumi(stack=[(0, WAITS), (0, WAITS)])
+    calls = pulumi(stack_history=DONE, stack_output=[(0, WAITS), (0, WAITS)])
     said: list[str] = []
     assert stack_runs.settle("prod", said.append) == 0
     assert verbs(calls()).count("up") == 1
@@ -101,9 +113,61 @@ def test_traffic_that_waits_on_is_told_and_tried_no_third_time(pulumi: Script) -
 
 
 def test_a_second_plan_that_breaks_a_policy_moves_nothing(pulumi: Script) -> None:
-    calls = pulumi(stack=[(0, WAITS)], preview=[(1, "")])
+    calls = pulumi(stack_history=DONE, stack_output=[(0, WAITS)], preview=[(1, "")])
     assert stack_runs.settle("prod", print) == 1
-    assert verbs(calls()) == ["stack output", "preview"]
+    assert verbs(calls()) == ["stack history", "stack output", "preview"]
+
+
+def test_the_default_of_a_batch_model_that_waits_moves_as_well(pulumi: Script) -> None:
+    pulumi(stack=[(0, outputs(default="green"))])
+    assert stack_runs.waiting("prod") == ["churn (eastus)"]
+
+
+@pytest.mark.parametrize("result", ["failed", "in-progress", ""])
+def test_what_an_update_has_refused_no_night_applies(pulumi: Script, result: str) -> None:
+    calls = pulumi(stack_history=history(result, "succeeded"), stack_output=[(0, WAITS)])
+    said: list[str] = []
+    assert stack_runs.settle("prod", said.append) == 0
+    assert verbs(calls()) == ["stack history"]
+    words = f"prod: its newest update has not succeeded ({result or 'unknown'}): no traffic is moved before one does"
+    assert said == [words]
+
+
+def planned(name: str, kind: str, *steps: str) -> dict[str, Any]:
+    return {f"urn:pulumi:prod::ai-models::ai-models:stamp:Stamp$azure-native:{kind}::{name}": {"steps": steps}}
+
+
+ENDPOINT = "machinelearningservices:OnlineEndpoint"
+
+
+@pytest.mark.parametrize(
+    ("resource", "moves"),
+    [
+        (planned("fraud", ENDPOINT, "same"), True),
+        (planned("fraud", ENDPOINT, "update"), True),
+        (planned("churn", "machinelearningservices:BatchEndpoint", "update"), True),
+        (planned("vault", "keyvault:Vault", "same"), True),
+        (planned("vault", "keyvault:Vault", "read"), True),
+        (planned("vault", "keyvault:Vault"), True),
+        (planned("vault", "keyvault:Vault", "update"), False),
+        (planned("vault", "keyvault:Vault", "same", "delete"), False),
+        (planned("blue", "machinelearningservices:OnlineDeployment", "update"), False),
+        (planned("fraud", ENDPOINT, "create"), False),
+        (planned("fraud", ENDPOINT, "create-replacement", "replace", "delete-replaced"), False),
+        (planned("fraud", ENDPOINT, "delete"), False),
+    ],
+    ids=lambda value: "moves" if value is True else "stays" if value is False else json.dumps(value)[60:],
+)
+def test_the_update_that_moves_traffic_changes_endpoints_alone(
+    pulumi: Script, resource: dict[str, Any], *, moves: bool
+) -> None:
+    other = planned("other", ENDPOINT, "update")
+    calls = pulumi(saved={**other, **resource}, stack_history=DONE, stack_output=[(0, WAITS), (0, outputs())])
+    said: list[str] = []
+    assert stack_runs.settle("prod", said.append) == (0 if moves else 1)
+    assert ("up" in verbs(calls())) is moves
+    (name,) = (urn.split("::")[-1] for urn in resource)
+    assert (f"more than endpoints: {name}. Run its pipeline again" in said[-1]) is not moves
 
 
 @pytest.mark.parametrize(
@@ -119,10 +183,20 @@ def test_a_second_plan_that_breaks_a_policy_moves_nothing(pulumi: Script) -> Non
 def test_drift_is_an_answer_and_a_failure_is_none(
     pulumi: Script, tmp_path: Path, status: int, text: str, ends: int, report: str
 ) -> None:
-    calls = pulumi(preview=[(status, text)])
+    calls = pulumi(stack_history=DONE, preview=[(status, text)])
     assert stack_runs.drift("prod", tmp_path / "report") == ends
     assert (tmp_path / "report").read_text() == report
     assert {"--refresh", "--expect-no-changes"} <= set(calls()[0])
+
+
+@pytest.mark.parametrize(("status", "text", "found"), [(0, "nothing", ""), (7, "~ 1 to update\n", "~ 1 to update\n")])
+def test_an_update_that_failed_is_told_of_each_night(
+    pulumi: Script, tmp_path: Path, status: int, text: str, found: str
+) -> None:
+    pulumi(stack_history=history("failed"), preview=[(status, text)])
+    assert stack_runs.drift("prod", tmp_path / "report") == 0
+    words = "prod: its newest update has not succeeded (failed): run its pipeline again\n"
+    assert (tmp_path / "report").read_text() == words + found
 
 
 def test_what_is_deployed_is_the_commit_of_the_newest_update(pulumi: Script) -> None:
