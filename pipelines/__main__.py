@@ -21,6 +21,8 @@ def main(argv: Sequence[str]) -> int:
         return _run(args)
     except (ArtifactError, RestError, RunError, StaleError) as error:
         print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
     except KeyError as error:
         print(f"error: the environment has no {error}", file=sys.stderr)
     return 1

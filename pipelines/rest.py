@@ -1,5 +1,6 @@
 """JSON over HTTP, for the interfaces of GitHub and of Azure DevOps."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -33,14 +34,18 @@ class Rest:
             f"{self._root}{path}", data=data, headers={**self._headers, "Content-Type": content}, method=method
         )
         try:
+            return json.loads(self._answer(request) or b"null")
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise RestError(f"{method} {path}: {error}") from None
+
+    def _answer(self, request: urllib.request.Request) -> bytes:
+        try:
             with self._opener.open(request, timeout=SECONDS) as answer:
-                return json.loads(answer.read() or b"null")
+                return answer.read()
         except urllib.error.HTTPError as error:
             with error:
                 words = error.read(500).decode(errors="replace")
-            raise RestError(f"{method} {path}: {error.code} {words}") from None
-        except (urllib.error.URLError, TimeoutError, ValueError) as error:
-            raise RestError(f"{method} {path}: {error}") from None
+            raise OSError(f"{error.code} {words}") from None
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
