@@ -37,11 +37,12 @@ def post(rest: Rest, environment: Mapping[str, str], artifact: Artifact, say: Ca
     """Post or update the comments of the pull request that the pipeline runs for, whatever the artifact claims."""
     number = int(environment["SYSTEM_PULLREQUEST_PULLREQUESTID"])
     path = f"{_repository(environment)}/pullRequests/{number}/threads"
+    ours = rest.call("GET", f"/_apis/connectionData?{_VERSION}-preview")["authenticatedUser"]["id"]
     threads = rest.call("GET", f"{path}?{_VERSION}")["value"]
     commit, of_fork = environment["SYSTEM_PULLREQUEST_SOURCECOMMITID"], _is_of_fork(environment)
     for comment in artifact.comments:
         content = signed(comment, commit, of_fork=of_fork)
-        old = next((thread for thread in threads if _first(thread).startswith(comment.marker)), None)
+        old = next((thread for thread in threads if _first(thread, ours).startswith(comment.marker)), None)
         if old is not None:
             where = f"{path}/{old['id']}/comments/{old['comments'][0]['id']}?{_VERSION}"
             rest.call("PATCH", where, {"content": content})
@@ -59,10 +60,11 @@ def _is_of_fork(environment: Mapping[str, str]) -> bool:
     return environment.get("SYSTEM_PULLREQUEST_ISFORK", "").casefold() != "false"
 
 
-def _first(thread: Mapping[str, Any]) -> str:
-    """What a thread begins with; empty where that was deleted."""
-    comments = thread.get("comments") or [{}]
-    return "" if thread.get("isDeleted") else comments[0].get("content") or ""
+def _first(thread: Mapping[str, Any], author: str) -> str:
+    """What a thread begins with; empty where that was deleted, or is not of this author: nobody may edit another's."""
+    first = (thread.get("comments") or [{}])[0]
+    is_other = thread.get("isDeleted") or first.get("author", {}).get("id") != author
+    return "" if is_other else first.get("content") or ""
 
 
 def require_newest(rest: Rest, environment: Mapping[str, str]) -> None:

@@ -13,10 +13,19 @@ from tests.pipelines.service import Service, serving
 THREADS = "/AI%20platform/_apis/git/repositories/r-1/pullRequests/7/threads"
 
 
+def words(content: str, by: str = "ours") -> dict[str, Any]:
+    return {"id": 5, "author": {"id": by}, "content": content}
+
+
 def posted(
     threads: list[Any], *, differs: bool = True, number: int = 7, text: str = "new", is_fork: str | None = "False"
 ) -> Service:
-    with serving(lambda method, _path, body: {"value": threads} if method == "GET" else body) as service:
+    def answer(method: str, path: str, body: Any) -> Any:
+        if path == "/_apis/connectionData?api-version=7.1-preview":
+            return {"authenticatedUser": {"id": "ours"}}
+        return {"value": threads} if method == "GET" else body
+
+    with serving(answer) as service:
         environment = {
             "SYSTEM_COLLECTIONURI": f"{service.root}/",
             "SYSTEM_ACCESSTOKEN": "the-token",
@@ -27,8 +36,7 @@ def posted(
             **({} if is_fork is None else {"SYSTEM_PULLREQUEST_ISFORK": is_fork}),
         }
         comment = Comment(stack="prod", body=f"{marker('prod')}\n{text}\n", differs=differs)
-        said: list[str] = []
-        devops.post(devops.service(environment), environment, Artifact(number=number, comments=(comment,)), said.append)
+        devops.post(devops.service(environment), environment, Artifact(number=number, comments=(comment,)), print)
     assert service.tokens == {"Bearer the-token"}
     return service
 
@@ -43,10 +51,11 @@ def test_a_thread_is_opened_that_holds_up_no_merge_whatever_number_the_artifact_
 
 def test_the_thread_that_is_there_is_updated_and_others_are_left_alone() -> None:
     threads = [
-        {"id": 1, "comments": [{"id": 1, "content": "hello"}]},
-        {"id": 2, "isDeleted": True, "comments": [{"id": 1, "content": marker("prod")}]},
+        {"id": 1, "comments": [words("hello")]},
+        {"id": 2, "isDeleted": True, "comments": [words(marker("prod"))]},
         {"id": 3, "comments": [{"id": 1}]},
-        {"id": 4, "comments": [{"id": 5, "content": f"{marker('prod')}\nold"}]},
+        {"id": 6, "comments": [words(f"{marker('prod')}\nplanted", by="stranger")]},
+        {"id": 4, "comments": [words(f"{marker('prod')}\nold"), words("an answer", by="stranger")]},
     ]
     ((method, path, body),) = posted(threads, differs=False).written()
     assert (method, path) == ("PATCH", f"{THREADS}/4/comments/5?api-version=7.1")
@@ -72,7 +81,7 @@ def test_a_forks_comment_says_so_first_and_neither_mentions_nor_refers_nor_fetch
 
 
 def test_an_update_of_a_forks_comment_is_no_less_tame() -> None:
-    threads = [{"id": 4, "comments": [{"id": 5, "content": f"{marker('prod')}\nold"}]}]
+    threads = [{"id": 4, "comments": [words(f"{marker('prod')}\nold")]}]
     ((_, _, body),) = posted(threads, text=STRANGE, is_fork="True").written()
     assert "which is a fork's" in body["content"]
     assert "@<" not in body["content"]
