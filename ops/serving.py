@@ -26,6 +26,11 @@ class Serving:
     """Whether this is the default of a batch endpoint, which has no weights."""
 
 
+def shares(weights: Weights) -> dict[str, int]:
+    """The weights above 0: a deployment that is named with none is the same as one that is not named."""
+    return {name: weight for name, weight in weights.items() if weight}
+
+
 def serving(plan: Plan) -> dict[tuple[str, str], Serving]:
     """Who answers the requests of each model in each stamp of a plan."""
     exported = _states(plan.outputs.get("traffic"))

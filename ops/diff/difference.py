@@ -7,7 +7,7 @@ from ops.capacity import Span
 from ops.diff.policy_settings import PolicySettingChange
 from ops.diff.reruns import Rerun
 from ops.plan import PolicyResult
-from ops.serving import Serving, Weights
+from ops.serving import Serving, shares
 from sandbox.recording import Refusal
 
 
@@ -52,7 +52,7 @@ class TrafficChange:
     @property
     def _weights_differ(self) -> bool:
         before, after = self.before or Serving(), self.after or Serving()
-        return bool(after.pending) or _shares(before.applied) != _shares(after.applied)
+        return bool(after.pending) or shares(before.applied) != shares(after.applied)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +198,3 @@ class Difference:
         policies = self.policies.new or self.policies.fixed or self.policy_settings
         found = self.traffic or self.resources or policies or self.capacity or self.secrets
         return not (found or self.base.problem)
-
-
-def _shares(weights: Weights) -> dict[str, int]:
-    return {name: weight for name, weight in weights.items() if weight}

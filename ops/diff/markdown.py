@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, policy_words, reruns, secret_words, stakes, words
-from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
+from ops.diff.difference import Action, Difference, TrafficChange
 from ops.diff.markdown_code import code, fenced, prose, sentence
 from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
 from ops.diff.policy_settings import Direction
 from ops.diff.stakes import Tone
 from ops.plan import PolicyResult
-from ops.resource_names import kind
 from ops.serving import Serving
 
 _BAR = 10
@@ -124,12 +123,12 @@ def _losses(difference: Difference) -> Iterator[Sequence[str]]:
         verb = "**DELETED**" if change.action is Action.REMOVED else "**REPLACED**"
         goes = [f"lost with it: {change.holds}"] if change.holds else []
         reasons = [*(prose(why) for why in change.why), *map(prose, goes), *(["protected"] if change.protected else [])]
-        yield verb, code(_name(change)), code(", ".join(folded.stamps)), "<br>".join(reasons)
+        yield verb, code(words.full_name(change)), code(", ".join(folded.stamps)), "<br>".join(reasons)
 
 
 def _unprotected(difference: Difference) -> Iterator[Sequence[str]]:
     for folded in folding.fold(difference.unprotected):
-        yield code(_name(folded.change)), code(", ".join(folded.stamps))
+        yield code(words.full_name(folded.change)), code(", ".join(folded.stamps))
 
 
 def _policy_settings(difference: Difference) -> Iterator[Sequence[str]]:
@@ -183,8 +182,3 @@ def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
 def _secrets(difference: Difference) -> Iterator[Sequence[str]]:
     for secret in difference.secrets:
         yield str(secret.action), code(secret.path), secret_words.aside(secret)
-
-
-def _name(change: ResourceChange) -> str:
-    role = f"{change.role} ({kind(change.type)})"
-    return f"{change.component}: {role}" if change.component else role

@@ -6,6 +6,7 @@ from typing import Any
 
 from ops.diff.places import LOOSE, places
 from ops.plan import Plan, PlannedResource, Traffic
+from ops.serving import shares
 from sandbox.sdk import canonical
 
 _ONLINE = "azure-native:machinelearningservices:OnlineEndpoint"
@@ -53,8 +54,8 @@ def _settled_states(plan: Plan, output: str, move: Any) -> dict[str, dict[str, _
 
 
 def _moved(state: _State) -> _State:
-    applied = _shares(state.get("pending") or {}) or state["applied"]
-    wanted = _shares(state.get("pendingMirror") or {}) or state.get("mirror") or {}
+    applied = shares(state.get("pending") or {}) or state["applied"]
+    wanted = shares(state.get("pendingMirror") or {}) or state.get("mirror") or {}
     mirror = {name: part for name, part in wanted.items() if not applied.get(name)}
     return {**state, "applied": applied, "mirror": mirror, "pending": {}, "pendingMirror": {}, "waitsFor": []}
 
@@ -72,7 +73,3 @@ def _with(resource: PlannedResource, **properties: Any) -> PlannedResource:
     if not isinstance(old, Mapping) or all(old.get(name) == value for name, value in properties.items()):
         return resource
     return replace(resource, inputs={**resource.inputs, "properties": {**old, **properties}})
-
-
-def _shares(weights: Mapping[str, int]) -> dict[str, int]:
-    return {name: weight for name, weight in weights.items() if weight}

@@ -1,10 +1,8 @@
 """How the traffic of each model moves."""
 
-from collections.abc import Mapping
-
 from ops.diff.difference import TrafficChange
 from ops.plan import Plan
-from ops.serving import serving
+from ops.serving import serving, shares
 
 
 def traffic_changes(base: Plan, head: Plan) -> tuple[TrafficChange, ...]:
@@ -24,10 +22,6 @@ def _differs(change: TrafficChange) -> bool:
     return bool(
         after.pending
         or after.pending_mirror
-        or _shares(before.applied) != _shares(after.applied)
-        or _shares(before.mirror) != _shares(after.mirror)
+        or shares(before.applied) != shares(after.applied)
+        or shares(before.mirror) != shares(after.mirror)
     )
-
-
-def _shares(weights: Mapping[str, int]) -> dict[str, int]:
-    return {name: weight for name, weight in weights.items() if weight}

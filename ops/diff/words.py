@@ -10,7 +10,7 @@ from ops.diff import folding, policy_words, secret_words, stakes
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
-from ops.serving import Serving, Weights
+from ops.serving import Serving, Weights, shares
 
 _TAGS = re.compile(r"(^|\.)tags\.")
 
@@ -93,6 +93,12 @@ def loss(change: ResourceChange) -> str:
     return "; ".join(words)
 
 
+def full_name(change: ResourceChange) -> str:
+    """A resource with the component that it is part of: `models/fraud: endpoint (OnlineEndpoint)`."""
+    role = f"{change.role} ({kind(change.type)})"
+    return f"{change.component}: {role}" if change.component else role
+
+
 def about(urn: str) -> str:
     """A resource as its reader knows it, from its URN: logical name and short type."""
     if urn.count("::") < 3:
@@ -147,13 +153,13 @@ def _losses(difference: Difference) -> Iterator[str]:
 def _reruns(difference: Difference) -> Iterator[str]:
     by_model: dict[str, dict[str, int]] = {}
     for one in difference.reruns:
-        shares = by_model.setdefault(one.model, {})
-        shares[one.stamp] = shares.get(one.stamp, 0) + one.weight
+        weights = by_model.setdefault(one.model, {})
+        weights[one.stamp] = weights.get(one.stamp, 0) + one.weight
     if len(by_model) > _MOST_NAMED:
         yield f"changes what answers live requests of {len(by_model)} models"
         return
-    for model, shares in by_model.items():
-        yield f"changes what answers {max(shares.values())} % of {model}"
+    for model, weights in by_model.items():
+        yield f"changes what answers {max(weights.values())} % of {model}"
 
 
 def _policies(difference: Difference) -> Iterator[str]:
@@ -220,7 +226,7 @@ def _verb(change: TrafficChange) -> str:
         return "stops serving"
     if before.batch or after.batch:
         return "moves the default of"
-    if _shares(before.applied) != _shares(after.applied):
+    if shares(before.applied) != shares(after.applied):
         return "moves traffic of"
     if after.pending:
         return "prepares to move traffic of"
@@ -235,7 +241,3 @@ def _rest(difference: Difference) -> Iterator[str]:
         yield f"{'only tags' if only else 'resources'}: {counts(difference.resources)}"
     elif difference.capacity:
         yield "what may run changes"
-
-
-def _shares(weights: Weights) -> dict[str, int]:
-    return {name: weight for name, weight in weights.items() if weight}

@@ -59,7 +59,7 @@ def unprotected(difference: Difference) -> Html:
     """What stays, but is not protected any more."""
     found = folding.fold(difference.unprotected)
     return element(
-        "ul", each(element("li", _name(one.change), " ", where(one.stamps)) for one in found), class_="cards"
+        "ul", each(element("li", words.full_name(one.change), " ", where(one.stamps)) for one in found), class_="cards"
     )
 
 
@@ -98,7 +98,7 @@ def secrets(difference: Difference) -> Html:
 def _loss(one: folding.Folded) -> Html:
     change = one.change
     verb = "DELETED" if change.action is Action.REMOVED else "REPLACED"
-    head = element("p", badge(verb, "bad"), element("strong", _name(change)), " ", where(one.stamps))
+    head = element("p", badge(verb, "bad"), element("strong", words.full_name(change)), " ", where(one.stamps))
     lines = [line for line in (*change.why, words.loss(change)) if line]
     return element("li", head, each(element("p", prose(line)) for line in lines), class_="bad")
 
@@ -158,7 +158,7 @@ def _changed(one: folding.Folded) -> Html:
         where(one.stamps),
         join(" was ", code(change.formerly)) if change.formerly else NOTHING,
     )
-    caption = f"{_name(change)}, {', '.join(one.stamps)}"
+    caption = f"{words.full_name(change)}, {', '.join(one.stamps)}"
     values = _values(caption, change.values, shown=False) if change.values else NOTHING
     return element("div", head, values, each(_asides(change)), class_="change")
 
@@ -190,8 +190,3 @@ def _mark(value: ValueChange) -> Html:
 
 def _side(tag: str, value: str | None) -> Html:
     return element("span", "nothing", class_="dim") if value is None else element(tag, code(value))
-
-
-def _name(change: ResourceChange) -> str:
-    role = f"{change.role} ({kind(change.type)})"
-    return f"{change.component}: {role}" if change.component else role
