@@ -36,8 +36,9 @@ class Reader:
     """A resource, or a part of one: typed access by path.
 
     Reading what is not known raises `NotKnown`, reading another type `Mistyped`; the judge makes results of both, so a
-    rule catches neither. Null is absent. Enums compare without case. What a patch of Kubernetes does not have is not
-    absent: the cluster has it, and reading it raises `LeftAlone`, a `NotKnown`.
+    rule catches neither. Null is absent. Texts compare without case, as enums of Azure do, and of Kubernetes exactly:
+    there another case is another value. What a patch of Kubernetes does not have is not absent: the cluster has it, and
+    reading it raises `LeftAlone`, a `NotKnown`.
     """
 
     __slots__ = ("_defaults", "_path", "_value", "resource")
@@ -148,9 +149,9 @@ class Reader:
         return Reader(self.resource, self._defaults, self.value(path), self._named(_keys(path)))
 
     def equals(self, path: Path, *values: Scalar) -> bool:
-        """Whether the value is one of these, whatever its case."""
+        """Whether the value is one of these, whatever its case where Azure reads it."""
         found = self.value(path)
-        return any(same(found, value) for value in values)
+        return any(same(found, value, exactly=self._is_exact()) for value in values)
 
     def must_be(self, path: Path, *safe: Scalar, known: Sequence[str] = ()) -> Iterator[Finding]:
         """A finding unless the value is one of `safe`; a text is told only where it is in `safe` or `known`."""
@@ -168,14 +169,16 @@ class Reader:
         except (NotKnown, Mistyped) as trouble:
             yield trouble.finding()
 
-    def must_be_within(self, path: Path, *, least: float | None = None, most: float | None = None) -> Iterator[Finding]:
+    def must_be_within(
+        self, path: Path, *, least: float | None = None, most: float | None = None, safe: str = ""
+    ) -> Iterator[Finding]:
         """A finding unless the value is a number from `least` to `most`."""
         try:
             number = self.number(path)
             low = number is None or (least is not None and number < least)
             high = number is not None and most is not None and number > most
             if low or high:
-                yield self.finding(self.words(path), safe=span(least, most))
+                yield self.finding(self.words(path), safe=safe or span(least, most))
         except (NotKnown, Mistyped) as trouble:
             yield trouble.finding()
 
@@ -198,7 +201,8 @@ class Reader:
         name = f"`{named}`"
         value = self._found(path)
         if value is not None:
-            return f"{name} is {HIDDEN if self.resource.is_secret(named) else told(value, known)}"
+            is_secret = self.resource.is_secret(named)
+            return f"{name} is {HIDDEN if is_secret else told(value, known, exactly=self._is_exact())}"
         default = self._default(path)
         if default is None:
             return f"{name} is absent"
@@ -211,6 +215,10 @@ class Reader:
     def is_secret(self, path: Path) -> bool:
         """Whether what is at a path is secret, by itself, in part or as a part of what is."""
         return self.resource.is_secret(self._named(_keys(path)))
+
+    def _is_exact(self) -> bool:
+        """Whether it is of Kubernetes, which takes no word for another."""
+        return self.resource.type.startswith("kubernetes:")
 
     def _found(self, path: Path) -> Any:
         value = self._value

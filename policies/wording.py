@@ -9,9 +9,9 @@ HIDDEN = "a secret value"
 """In place of what Pulumi knows to be secret."""
 
 
-def same(one: Any, other: Scalar) -> bool:
-    """Whether a value is the other one: texts whatever their case, and no boolean is a number."""
-    if isinstance(one, str) and isinstance(other, str):
+def same(one: Any, other: Scalar, *, exactly: bool = False) -> bool:
+    """Whether a value is the other one: texts whatever their case unless `exactly`, and no boolean is a number."""
+    if isinstance(one, str) and isinstance(other, str) and not exactly:
         return one.casefold() == other.casefold()
     if isinstance(one, bool) is not isinstance(other, bool):
         return False
@@ -35,8 +35,8 @@ def kind_of(value: Any) -> str:
             return "nothing that a resource can have"
 
 
-def told(value: Any, known: Sequence[Scalar]) -> str:
-    """What a value is, for a message: a text only where it is `known`."""
+def told(value: Any, known: Sequence[Scalar], *, exactly: bool = False) -> str:
+    """What a value is, for a message: a text only where it is `known`, and in which case if that counts."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -45,7 +45,10 @@ def told(value: Any, known: Sequence[Scalar]) -> str:
         case str():
             if not value:
                 return "empty"
-            return next((str(one) for one in known if same(value, one)), "another text")
+            word = next((str(one) for one in known if same(value, one)), None)
+            if word is None:
+                return "another text"
+            return f"{word} in another case" if exactly and word != value else word
         case Mapping() | Sequence() if not value:
             return "empty"
         case _:

@@ -83,7 +83,10 @@ def upgrade_channel(cluster: Reader) -> Iterator[Finding]:
     config_key="`cluster.upgrades.nodeOs`",
     defaults={
         "autoUpgradeProfile.nodeOSUpgradeChannel": Default(
-            value="NodeImage", source=f"{_SDK}.ManagedClusterAutoUpgradeProfileArgs"
+            value="NodeImage",
+            source="https://learn.microsoft.com/azure/aks/auto-upgrade-node-os-image",
+            since="2022-06-01",
+            before="None",
         )
     },
 )

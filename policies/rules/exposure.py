@@ -15,6 +15,8 @@ _REFERENCE = "https://kubernetes.io/docs/concepts/services-networking/service/"
 _INTERNAL = ("metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal")
 """https://learn.microsoft.com/azure/aks/internal-lb"""
 _HTTPS = 443
+_TLS = ("https", "tls")
+"""Names of services, whose case does not count: https://www.rfc-editor.org/rfc/rfc6335#section-5.1"""
 
 
 @resource_rule(
@@ -83,5 +85,5 @@ def _covers(certificate: Reader, host: str) -> bool:
 
 
 def _in_the_clear(port: Reader) -> Iterator[Finding]:
-    if not (port.equals("port", _HTTPS) or port.equals("appProtocol", "https", "tls")):
+    if not (port.equals("port", _HTTPS) or (port.text("appProtocol") or "").casefold() in _TLS):
         yield port.finding(f"the load balancer is public, and {port.words('port')}")

@@ -13,6 +13,7 @@ KEY = "azure-native:keyvault:Key"
 
 _REFERENCE = "https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults"
 _DAYS = 90
+_DAY = "the day on which it ends"
 
 
 @resource_rule(
@@ -107,12 +108,12 @@ def firewall(vault: Reader) -> Iterator[Finding]:
     title="A secret stops working one day",
     row="key-vault-content",
     types=(SECRET,),
-    safe="a day",
+    safe=_DAY,
     config_key="`secrets.NAME.expires`",
 )
 def secret_expires(secret: Reader) -> Iterator[Finding]:
     """A secret has an expiry date; absent, it never ends."""
-    yield from secret.must_be_within("properties.attributes.expires", least=1)
+    yield from secret.must_be_within("properties.attributes.expires", least=1, safe=_DAY)
 
 
 @resource_rule(
@@ -120,12 +121,12 @@ def secret_expires(secret: Reader) -> Iterator[Finding]:
     title="A key stops working one day",
     row="key-vault-content",
     types=(KEY,),
-    safe="a day",
+    safe=_DAY,
     config_key="`attributes.expires` of the key",
 )
 def key_expires(key: Reader) -> Iterator[Finding]:
     """A key has an expiry date; absent, it never ends."""
-    yield from key.must_be_within("properties.attributes.expires", least=1)
+    yield from key.must_be_within("properties.attributes.expires", least=1, safe=_DAY)
 
 
 @resource_rule(

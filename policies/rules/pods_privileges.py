@@ -124,7 +124,8 @@ def _of_either(path: str, container: Reader, pod: Reader) -> Reader:
 
 def _dropped(container: Reader, _pod: Reader) -> Iterator[Finding]:
     path = "securityContext.capabilities.drop"
-    if not holds_for_one(container.items(path), lambda one: one.equals("", "ALL")):
+    # Runtimes read it whatever its case.
+    if not holds_for_one(container.items(path), lambda one: (one.text("") or "").casefold() == "all"):
         yield container.finding(f"`{container.path}.{path}` has no ALL")
 
 

@@ -200,3 +200,23 @@ def test_judging_by_parts_tells_what_judging_at_once_tells() -> None:
 
 def _rule(check: Any) -> Rule:
     return resource_rule("test-rule-fails", title="x", row=TLS.row, types=(ACCOUNT,), safe="x", config_key="x")(check)
+
+
+def test_a_day_that_is_none_is_told_what_is_safe_in_words() -> None:
+    for kind in ("Secret", "Key"):
+        old = resource(f"azure-native:keyvault:{kind}", "old", {"properties": {"attributes": {"expires": 0}}})
+        (result,) = _judged(old, rule=RULE_OF[f"key-vault-{kind.lower()}-expires"])
+        assert "`properties.attributes.expires` is 0; safe is the day on which it ends. " in result.message
+
+
+def test_a_word_of_kubernetes_in_another_case_is_told_as_that() -> None:
+    labels = {"metadata": {"name": "x", "labels": {"pod-security.kubernetes.io/enforce": "Restricted"}}}
+    namespace = resource("kubernetes:core/v1:Namespace", "x", labels)
+    (result,) = _judged(namespace, rule=RULE_OF["namespace-pod-security-restricted"])
+    assert "` is restricted in another case; safe is restricted. " in result.message
+
+
+def test_a_level_is_to_mend_only_where_there_is_a_remedy() -> None:
+    for rule in RULES:
+        level = Settings(remediate=True).level_of(rule)
+        assert (level is Level.REMEDIATE) is (rule.remedy is not None), rule.name

@@ -93,21 +93,23 @@ def test_the_first_and_the_second_autoscaler_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "module", "outcome"),
+    ("rule", "type_", "outcome"),
     [
-        ("storage-blob-public-access-off", "v20210901", "violated"),
-        ("storage-blob-public-access-off", "v20230101", "passed"),
-        ("storage-cross-tenant-replication-off", "v20210901", "violated"),
-        ("storage-cross-tenant-replication-off", "v20240101", "passed"),
-        ("storage-https-only", "v20181101", "violated"),
-        ("storage-https-only", "v20190401", "passed"),
+        ("storage-blob-public-access-off", "storage/v20210901:StorageAccount", "violated"),
+        ("storage-blob-public-access-off", "storage/v20230101:StorageAccount", "passed"),
+        ("storage-cross-tenant-replication-off", "storage/v20210901:StorageAccount", "violated"),
+        ("storage-cross-tenant-replication-off", "storage/v20240101:StorageAccount", "passed"),
+        ("storage-https-only", "storage/v20181101:StorageAccount", "violated"),
+        ("storage-https-only", "storage/v20190401:StorageAccount", "passed"),
+        ("aks-node-image-channel-set", "containerservice/v20220401:ManagedCluster", "violated"),
+        ("aks-node-image-channel-set", "containerservice/v20220601:ManagedCluster", "passed"),
     ],
 )
-def test_an_absent_property_counts_as_what_its_api_version_takes_it_for(rule: str, module: str, outcome: str) -> None:
-    account = resource(f"azure-native:storage/{module}:StorageAccount", "old", {})
-    assert outcome_of(RULE_OF[rule], [account]) == outcome
+def test_an_absent_property_counts_as_what_its_api_version_takes_it_for(rule: str, type_: str, outcome: str) -> None:
+    old = resource(f"azure-native:{type_}", "old", {})
+    assert outcome_of(RULE_OF[rule], [old]) == outcome
     if outcome == "violated":
-        assert "is absent, which counts as " in judged([account], rules=[RULE_OF[rule]])[0].message
+        assert "is absent, which counts as " in judged([old], rules=[RULE_OF[rule]])[0].message
 
 
 PATCHED = [

@@ -35,6 +35,8 @@ CASES = {
     "service-load-balancer-tls": (
         broken("inside", "spec.type", "LoadBalancer"),
         broken("internal", _ANNOTATION, "false"),
+        broken("internal", _ANNOTATION, "True"),
+        change("broken", "violated", _PUBLIC, edit("internal", "spec.ports.0.appProtocol", "http")),
         absent("internal", _ANNOTATION),
         absent("inside", "spec.type", passes=True),
         change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.port", 443)),
@@ -45,7 +47,7 @@ CASES = {
         change("fine", "passed", _PUBLIC, edit("internal", "spec.ports.0.appProtocol", "TLS")),
     ),
     "gateway-listeners-tls": (
-        *(broken("gateway", "spec.listeners.0.protocol", one) for one in ("HTTP", "TCP", "UDP")),
+        *(broken("gateway", "spec.listeners.0.protocol", one) for one in ("HTTP", "TCP", "UDP", "https")),
         absent("gateway", "spec.listeners.0.protocol"),
         unknown("gateway", "spec.listeners"),
         fine("gateway", "spec.listeners.0.protocol", "TLS"),

@@ -17,6 +17,7 @@ CASES = {
     "namespace-pod-security-restricted": (
         broken("model-fraud", _LABEL, "privileged"),
         broken("model-fraud", _LABEL, "baseline"),
+        broken("model-fraud", _LABEL, "Restricted"),
         absent("model-fraud", _LABEL),
         absent("model-fraud", "metadata.labels"),
         unknown("model-fraud", _LABEL),
