@@ -93,7 +93,8 @@ def test_what_signs_in_starts_with_a_merge_by_the_clock_or_by_hand() -> None:
     }
 
 
-def test_the_comments_follow_the_workflow_that_renders_them() -> None:
+def test_the_comments_follow_what_renders_them_and_wait_for_nothing_else() -> None:
+    assert list(workflow("diff")["jobs"]) == ["diff"]
     assert workflow("comment")["on"]["workflow_run"]["workflows"] == [workflow("diff")["name"]]
 
 
