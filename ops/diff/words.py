@@ -64,8 +64,7 @@ def remarks(change: TrafficChange) -> list[str]:
         found += [f"{name} gets a copy of {part} %" for name, part in sorted(after.mirror.items()) if part]
         found += [f"{name} gets no copy any more" for name in sorted(before.mirror) if not after.mirror.get(name)]
     if after.pending_mirror:
-        copies = in_words(after.pending_mirror)
-        found.append(f"a copy waits: {copies}")
+        found.append(f"a copy waits: {in_words(after.pending_mirror)} {_later(after)}")
     return found
 
 
@@ -117,8 +116,12 @@ def level(result: PolicyResult) -> str:
 def _waiting(change: TrafficChange) -> str:
     after = change.after or Serving()
     then = f"{' and '.join(sorted(after.pending))} is the default" if after.batch else in_words(after.pending)
+    return f"{then} {_later(after)}"
+
+
+def _later(after: Serving) -> str:
     there = f", once {' and '.join(after.waits_for)} {'is' if len(after.waits_for) == 1 else 'are'} there"
-    return f"{then} with the next `pulumi up`{there if after.waits_for else ''}"
+    return f"with the next `pulumi up`{there if after.waits_for else ''}"
 
 
 def _refusals(difference: Difference) -> Iterator[str]:
@@ -224,13 +227,12 @@ def _verb(change: TrafficChange) -> str:
         return "adds"
     if after is None:
         return "stops serving"
-    if before.batch or after.batch:
-        return "moves the default of"
+    moved = "the default of" if before.batch or after.batch else "traffic of"
     if shares(before.applied) != shares(after.applied):
-        return "moves traffic of"
+        return f"moves {moved}"
     if after.pending:
-        return "prepares to move traffic of"
-    return "changes the mirror of"
+        return f"prepares to move {moved}"
+    return f"{'changes' if shares(before.mirror) != shares(after.mirror) else 'prepares to change'} the mirror of"
 
 
 def _rest(difference: Difference) -> Iterator[str]:
