@@ -130,17 +130,18 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """Without the SDK's two wastes (nine times faster) and the caller's PULUMI_CONFIG; signals stay the caller's."""
-    interrupt = signal.getsignal(signal.SIGINT)
-    collecting, collapse = gc.isenabled(), getattr(pulumi.resource, _COLLAPSE)
+    collecting, collapse, handle = gc.isenabled(), getattr(pulumi.resource, _COLLAPSE), signal.signal
     environment = dict(os.environ)
     for name in [name for name in environment if name.startswith("PULUMI_CONFIG")]:
         del os.environ[name]
     gc.disable()
     setattr(pulumi.resource, _COLLAPSE, _nothing)
+    # A program sees to interrupts of its own process: here it would end the caller before that has cleaned up.
+    signal.signal = _unhandled
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, interrupt)
+        signal.signal = handle
         setattr(pulumi.resource, _COLLAPSE, collapse)
         os.environ.update({name: value for name, value in environment.items() if name.startswith("PULUMI_CONFIG")})
         if collecting:
@@ -149,6 +150,11 @@ def _undisturbed() -> Iterator[None]:
 
 def _nothing(*_: Any) -> None:
     """Nothing at all."""
+
+
+def _unhandled(signalnum: int, handler: Any) -> Any:  # noqa: ARG001 - whatever is wanted
+    """In place of `signal.signal`: the handler stays."""
+    return signal.getsignal(signalnum)
 
 
 @contextlib.contextmanager

@@ -38,8 +38,8 @@ def test_the_policies_leave_an_interrupt_to_the_system_from_the_first_import_on(
     assert (ran.returncode, ran.stderr, ran.stdout) == (-signal.SIGINT, "", "")
 
 
-@pytest.mark.parametrize("module", ["ops.commands", "pydantic"])
-def test_a_command_that_is_being_imported_says_that_it_was_interrupted(module: str) -> None:
+@pytest.mark.parametrize("module", ["ops.commands", "pydantic", "components.platform"])
+def test_a_command_says_that_it_was_interrupted_while_it_or_the_program_is_imported(module: str) -> None:
     ran = _run(module, "runpy.run_module('ops', run_name='__main__')")
     assert (ran.returncode, ran.stderr, ran.stdout) == (Exit.INTERRUPTED, "interrupted\n", "")
 

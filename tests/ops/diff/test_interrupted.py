@@ -22,13 +22,16 @@ signal.pause()
 """
 """A program that says that it runs, and ends no more; a minute is for a test that fails."""
 
+LEAVES_INTERRUPTS = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+"""How the platform's own program begins, for the engine's sake."""
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_no_worktree_stays_where_a_diff_is_ended(
     repository: Path, tmp_path_factory: pytest.TempPathFactory, number: int
 ) -> None:
     folder = tmp_path_factory.mktemp("temporary")
-    program = (repository / "__main__.py").read_text()
+    program = LEAVES_INTERRUPTS + (repository / "__main__.py").read_text()
     os.mkfifo(folder / "pipe")
     pipe = os.open(folder / "pipe", os.O_RDWR)
     add_to_program(repository, WAIT.format(pipe=folder / "pipe"))
