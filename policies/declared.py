@@ -52,6 +52,10 @@ class Resource:
         """Whether what is at a path is secret, by itself, in part or as a part of what is."""
         return any(_is_in(path, secret) or _is_in(secret, path) for secret in self.secrets)
 
+    def has_secret_keys(self, path: str) -> bool:
+        """Whether what is at a path is secret by itself or as a part of what is, and so are its own keys."""
+        return any(_is_in(path, secret) for secret in self.secrets)
+
     def made_of(self, property_: str) -> tuple[str, ...]:
         """URNs of what the value of a property is made of, as far as that is told: else of all that it waits for."""
         return self.property_dependencies.get(property_, ()) if self.property_dependencies else self.dependencies

@@ -12,25 +12,25 @@ def selects(selector: Reader, labels: Reader) -> bool:
     Raises `NotKnown` where only `up` will tell.
     """
     wanted = selector.entries("matchLabels")
-    return all(_has(labels, key, [value.text("") or ""]) for key, value in wanted) and all(
-        _meets(requirement, labels) for requirement in selector.items("matchExpressions")
+    hides = selector.is_secret("")
+
+    def label(key: str) -> Reader:
+        return labels.entry("", key, is_secret=hides)
+
+    return all(label(key).text("") == (value.text("") or "") for key, value in wanted) and all(
+        _meets(requirement, label(requirement.text("key") or "")) for requirement in selector.items("matchExpressions")
     )
 
 
-def _meets(requirement: Reader, labels: Reader) -> bool:
-    key, values = requirement.text("key") or "", requirement.texts("values")
+def _meets(requirement: Reader, label: Reader) -> bool:
     match requirement.text("operator"):
         case "In":
-            return _has(labels, key, values)
+            return label.text("") in requirement.texts("values")
         case "NotIn":
-            return not _has(labels, key, values)
+            return label.text("") not in requirement.texts("values")
         case "Exists":
-            return labels.value((key,)) is not None
+            return label.value("") is not None
         case "DoesNotExist":
-            return labels.value((key,)) is None
+            return label.value("") is None
         case _:
             return False
-
-
-def _has(labels: Reader, key: str, values: list[str]) -> bool:
-    return labels.text((key,)) in values

@@ -9,7 +9,7 @@ from typing import Any
 from policies.declared import UNKNOWN, Resource
 from policies.finding import Finding, LeftAlone, Mistyped, NotKnown
 from policies.tokens import api_version, is_patch
-from policies.wording import HIDDEN, Scalar, kind_of, one_of, same, span, told
+from policies.wording import HIDDEN, HIDDEN_KEY, Scalar, kind_of, one_of, same, span, told
 
 Path = str | tuple[str, ...]
 """`a.b.c`, or the keys one by one where a key itself has dots; the empty one is the value itself."""
@@ -134,15 +134,13 @@ class Reader:
 
     def entries(self, path: Path) -> list[tuple[str, "Reader"]]:
         """The keys of an object, a reader for each value; none where it is absent."""
-        value = self.value(path)
-        if value is None:
-            return []
-        if not isinstance(value, Mapping):
-            raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), "an object")
-        return [
-            (key, Reader(self.resource, self._defaults, item, self._named((*_keys(path), key))))
-            for key, item in value.items()
-        ]
+        return [(key, self.entry(path, key)) for key in self._object(path)]
+
+    def entry(self, path: Path, key: str, *, is_secret: bool = False) -> "Reader":
+        """A reader for what an object has at a key that is no word of the service; a secret one is not told."""
+        item, keys = self._object(path).get(key), _keys(path)
+        hides = is_secret or self.resource.has_secret_keys(self._named(keys))
+        return Reader(self.resource, self._defaults, item, self._named((*keys, HIDDEN_KEY if hides else key)))
 
     def at(self, path: Path) -> "Reader":
         """A reader for a part; what it reads is absent where the part is."""
@@ -225,6 +223,12 @@ class Reader:
         for key in _keys(path):
             value = value.get(key) if isinstance(value, Mapping) else None
         return value
+
+    def _object(self, path: Path) -> Mapping[str, Any]:
+        value = self.value(path)
+        if value is not None and not isinstance(value, Mapping):
+            raise Mistyped(self._named(_keys(path)), self.urn, kind_of(value), "an object")
+        return value or {}
 
     def _typed(self, path: Path, kind: type[Any], wanted: str) -> Any:
         value = self.value(path)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from policies.reading import Reader
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
+from policies.wording import HIDDEN_KEY
 
 MANAGED = "ai-models:models:ManagedEndpoint"
 """The component of a model's managed endpoint; components/models/traffic_record.py has what it registers."""
@@ -16,6 +17,9 @@ ALL = 100
 
 Weights = dict[str, float]
 
+_TOLD = ("desired", "live", "applied", "mirror", "guards")
+"""What of a component has weights and the names of deployments."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Traffic:
@@ -25,7 +29,7 @@ class Traffic:
     written: Weights
     """What the endpoint is given."""
     is_secret: bool
-    """Whether weights and guards stay out of messages."""
+    """Whether weights, guards and names stay out of messages."""
     live: Weights
     """What it has; empty where it does not exist."""
     shadows: Weights
@@ -39,6 +43,10 @@ class Traffic:
     def grows(self) -> list[str]:
         """Those whose share grows."""
         return sorted(name for name, share in self.written.items() if share > self.live.get(name, 0))
+
+    def called(self, name: str) -> str:
+        """A deployment, for a message."""
+        return HIDDEN_KEY if self.is_secret else name
 
     def has_succeeded(self, name: str) -> bool:
         """Whether a deployment exists and can answer."""
@@ -64,8 +72,7 @@ def traffic_of(component: Reader, stack: StackReader) -> Traffic:
     return Traffic(
         component=component,
         written=shares(endpoint, "properties.traffic") if endpoint else shares(component, "applied"),
-        is_secret=any(map(component.is_secret, ("applied", "live.traffic", "guards")))
-        or (endpoint is not None and endpoint.is_secret("properties.traffic")),
+        is_secret=is_secret(component) or (endpoint is not None and endpoint.is_secret("properties.traffic")),
         live=shares(component, "live.traffic"),
         shadows=shares(component, "live.mirror"),
         there=dict(component.entries("live.deployments")),
@@ -73,6 +80,11 @@ def traffic_of(component: Reader, stack: StackReader) -> Traffic:
             one.text("deploymentName") or "": one for one in children if canonical(one.resource.type) == DEPLOYMENT
         },
     )
+
+
+def is_secret(component: Reader) -> bool:
+    """Whether any of what a component registers of its traffic is secret."""
+    return any(map(component.is_secret, _TOLD))
 
 
 def shares(reader: Reader, path: str) -> Weights:

@@ -8,6 +8,9 @@ Scalar = bool | int | float | str
 HIDDEN = "a secret value"
 """In place of what Pulumi knows to be secret."""
 
+HIDDEN_KEY = "[secret]"
+"""In place of a key of an object that is."""
+
 
 def same(one: Any, other: Scalar, *, exactly: bool = False) -> bool:
     """Whether a value is the other one: texts whatever their case unless `exactly`, and no boolean is a number."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policies.declared import UNKNOWN
+from policies.declared import UNKNOWN, Resource
 from policies.finding import Finding
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
+from policies.wording import HIDDEN_KEY
 from policies.workloads import (
     DEPLOYMENT,
     POD_TEMPLATE,
@@ -52,7 +53,7 @@ def kinds(stack: StackReader) -> Iterator[Finding]:
     """An object that has containers is of a kind whose pods are judged, and what a rollout runs is of the stack."""
     for resource in stack.all():
         if _is_of_another_kind(resource.resource.type):
-            for path in _pods(resource.resource.properties, ""):
+            for path in _pods(resource.resource, resource.resource.properties, ""):
                 where = f"`{path}`" if path else "the object"
                 yield Finding(
                     found=f"{where} has containers, in a kind whose pods no rule reads",
@@ -86,17 +87,18 @@ def _is_of_another_kind(type_: str) -> bool:
     return type_.startswith(_KUBERNETES) and not type_.startswith(_HELM) and canonical(type_) not in WORKLOADS
 
 
-def _pods(value: Any, path: str) -> Iterator[str]:
+def _pods(resource: Resource, value: Any, path: str) -> Iterator[str]:
     """Where there are containers: a list of that name with images, or one that is not known yet."""
     if isinstance(value, Mapping):
         if _are_containers(value.get("containers")):
             yield path
         else:
             for key, part in value.items():
-                yield from _pods(part, f"{path}.{key}" if path else key)
+                named = HIDDEN_KEY if resource.has_secret_keys(path) else key
+                yield from _pods(resource, part, f"{path}.{named}" if path else named)
     elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         for number, part in enumerate(value):
-            yield from _pods(part, f"{path}[{number}]")
+            yield from _pods(resource, part, f"{path}[{number}]")
 
 
 def _are_containers(value: Any) -> bool:

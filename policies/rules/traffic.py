@@ -108,7 +108,7 @@ def _too_large(component: Reader, stack: StackReader) -> Iterator[Finding]:
         if then > most and name != traffic.stable:
             told = f"is {then:g} after {now:g}", f"{most:g} or less in this step"
             found, safe = ("grows by more than it may", "") if traffic.is_secret else told
-            yield component.finding(f"`applied.{name}` {found}", safe=safe)
+            yield component.finding(f"`applied.{traffic.called(name)}` {found}", safe=safe)
 
 
 def _unshadowed(component: Reader, stack: StackReader) -> Iterator[Finding]:
@@ -121,9 +121,9 @@ def _unshadowed(component: Reader, stack: StackReader) -> Iterator[Finding]:
 
 
 def _not_copied(name: str, traffic: Traffic) -> Iterator[Finding]:
-    runs = traffic.component.text(("desired", "deployments", name))
+    runs = traffic.component.entry("desired.deployments", name).text("")
     if not (name in traffic.shadows and traffic.has_succeeded(name) and traffic.there[name].text("runs") == runs):
-        found = f"`applied.{name}` is above 0, and no live request is copied to it as it is"
+        found = f"`applied.{traffic.called(name)}` is above 0, and no live request is copied to it as it is"
         yield traffic.component.finding(found)
 
 
@@ -135,7 +135,7 @@ def _not_there(component: Reader, stack: StackReader) -> Iterator[Finding]:
 
 def _not_ready(name: str, traffic: Traffic) -> Iterator[Finding]:
     if not traffic.has_succeeded(name):
-        found = f"`applied.{name}` grows, and there is no such deployment that has succeeded"
+        found = f"`applied.{traffic.called(name)}` grows, and there is no such deployment that has succeeded"
         yield traffic.component.finding(found)
 
 
@@ -147,6 +147,7 @@ def _leaves(component: Reader, stack: StackReader) -> Iterator[Finding]:
         if not traffic.live or not traffic.is_ours(name):
             continue
         if name in traffic.live:
-            yield component.finding(f"`live.traffic.{name}` is above 0, and the deployment is no longer declared")
+            found = f"`live.traffic.{traffic.called(name)}` is above 0, and the deployment is no longer declared"
+            yield component.finding(found)
         elif name == stable and not proven:
-            yield component.finding(f"`{name}` is what traffic returns to, and is no longer declared")
+            yield component.finding(f"`{traffic.called(name)}` is what traffic returns to, and is no longer declared")

@@ -7,7 +7,8 @@ from policies.finding import Finding
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
-from policies.traffic_reading import DEPLOYMENT, ENDPOINT, MANAGED, Traffic, shares, traffic_of
+from policies.traffic_reading import DEPLOYMENT, ENDPOINT, MANAGED, Traffic, is_secret, shares, traffic_of
+from policies.wording import HIDDEN_KEY
 from policies.workloads import told
 
 KUBERNETES = "ai-models:models:KubernetesEndpoint"
@@ -55,7 +56,7 @@ def _is_changed(name: str, traffic: Traffic) -> Iterator[Finding]:
     runs = traffic.there[name].text("runs") or ""
     if _runs(traffic.declared[name]).casefold() != runs.casefold():
         share = traffic.component.amount(("live", "traffic", name), traffic.live[name])
-        found = f"`live.traffic.{name}` is {share}, and the deployment is to run something else"
+        found = f"`live.traffic.{traffic.called(name)}` is {share}, and the deployment is to run something else"
         yield traffic.component.finding(found)
 
 
@@ -67,10 +68,11 @@ def _unpinned(component: Reader, _stack: StackReader) -> Iterator[Finding]:
 
 
 def _moves(component: Reader, name: str, *, is_asked: bool) -> Iterator[Finding]:
-    runs = component.text(("desired", "deployments", name))
+    runs = component.entry("desired.deployments", name).text("")
     # What is given requests and not declared was made by hand, and keeps what it has.
     if not _is_pinned(runs or "") and (runs is not None or is_asked):
-        yield component.finding(f"`desired.deployments.{name}` has no version or digest that never moves")
+        called = HIDDEN_KEY if is_secret(component) else name
+        yield component.finding(f"`desired.deployments.{called}` has no version or digest that never moves")
 
 
 def _is_pinned(runs: str) -> bool:

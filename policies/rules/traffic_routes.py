@@ -38,8 +38,8 @@ def mirror_not_live(thing: Reader) -> Iterator[Finding]:
     if canonical(thing.resource.type) == ENDPOINT:
         mirrored = shares(thing, "properties.mirrorTraffic")
         for name in sorted(mirrored.keys() & shares(thing, "properties.traffic").keys()):
-            share = thing.amount(("properties", "mirrorTraffic", name), mirrored[name])
-            yield thing.finding(f"`properties.mirrorTraffic.{name}` is {share}, and it has live traffic")
+            share = thing.entry("properties.mirrorTraffic", name)
+            yield thing.finding(f"{share.words('')}, and it has live traffic")
         return
     for rule in thing.items("spec.rules"):
         yield from told(_mirrored_twice(rule))

@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 
 from ops.judging import judge
-from policies.declared import Resource
+from policies.declared import UNKNOWN, Resource
+from policies.rules.budget import BUDGET
+from policies.rules.network_policies import POLICY
 from policies.settings import Settings
+from policies.wording import HIDDEN_KEY
 from sandbox.recording import RecordedResource, Recording
 from tests.policies import managed_traffic
-from tests.policies.casework import Case, change, edit, services
+from tests.policies.casework import Case, change, edit, resource, services
 from tests.policies.judged import RULE_OF, TODAY, judged
 from tests.policies.pods import SPEC, kubernetes
 from tests.policies.process import on_the_wire, running_pack
 
 PLANTED = 8675309
+_KEY = "hunter2"
+_DEPLOYMENTS = ("blue", "green", "red", "black", "white", "fraud")
 
 _NO_VALUE = re.compile(r"`[^`]*`|, which counts as \S+|above 0|true or false")
 """What of a message is a path, a default or a type."""
@@ -84,6 +89,34 @@ def test_the_process_tells_no_secret_and_neither_does_a_preview(secrets: frozens
     assert any("Unconfined;" in message for message in by_preview) is not hidden
 
 
+def test_no_message_tells_a_key_of_a_secret_object() -> None:
+    told = 0
+    for name, case, resources in _cases():
+        for keyed in (_renamed(resources), *(_with_keys(resources, value) for value in (None, UNKNOWN, []))):
+            for result in judged(_hidden(keyed), rules=[RULE_OF[name]]):
+                assert _KEY not in result.message, (name, str(case))
+                told += HIDDEN_KEY in result.message
+    assert told, "nothing was hidden"
+
+
+def test_a_key_of_an_object_that_has_a_secret_is_told() -> None:
+    notifications = {"reached": {"enabled": True, "contactEmails": []}}
+    budget = resource(BUDGET, "budget", {"amount": 5, "notifications": notifications})
+    rule = RULE_OF["budget-notifications-reach-somebody"]
+    for secret in ("notifications.reached", "notifications.reached.contactEmails"):
+        (result,) = judged([replace(budget, secrets=frozenset({secret}))], rules=[rule])
+        assert "`notifications.reached` has no recipients" in result.message
+
+
+def test_a_key_of_a_secret_selector_is_not_told_of_the_labels_that_it_asks_for() -> None:
+    selector = {"spec": {"podSelector": {"matchLabels": {_KEY: "x"}}, "policyTypes": ["Ingress"]}}
+    policy = replace(kubernetes(POLICY, "policy", selector), secrets=frozenset({"spec"}))
+    patch = {"metadata": {"labels": {"app": "x"}}, "spec": SPEC}
+    rule = RULE_OF["network-policy-every-pod"]
+    (result,) = judged([policy, kubernetes("kubernetes:core/v1:PodPatch", "pod", patch)], rules=[rule])
+    assert "the patch leaves `metadata.labels.[secret]`" in result.message
+
+
 def _pod() -> Resource:
     return kubernetes("kubernetes:core/v1:Pod", "pod", {"spec": {**SPEC, "securityContext": SECURITY}})
 
@@ -108,6 +141,42 @@ def _recording(resource: Resource) -> Recording:
 
 def _hidden(resources: list[Resource]) -> list[Resource]:
     return [replace(one, secrets=frozenset(one.properties)) for one in resources]
+
+
+def _with_keys(resources: list[Resource], value: Any) -> list[Resource]:
+    """With a key more beside each in any object: what it has is the same, or `value` where one is given."""
+    return [
+        replace(one, properties={key: _with_more(item, value) for key, item in one.properties.items()})
+        for one in resources
+    ]
+
+
+def _with_more(found: Any, value: Any) -> Any:
+    match found:
+        case Mapping():
+            kept = {key: _with_more(item, value) for key, item in found.items()}
+            return {**kept, **{f"{key}{_KEY}": item if value is None else value for key, item in kept.items()}}
+        case list():
+            return [_with_more(item, value) for item in found]
+        case _:
+            return found
+
+
+def _renamed(resources: list[Resource]) -> list[Resource]:
+    """With deployments of another name, wherever it stands."""
+    return [replace(one, properties=_with_names(one.properties)) for one in resources]
+
+
+def _with_names(value: Any) -> Any:
+    match value:
+        case str():
+            return f"{value}{_KEY}" if value in _DEPLOYMENTS else value
+        case Mapping():
+            return {_with_names(key): _with_names(item) for key, item in value.items()}
+        case list():
+            return [_with_names(item) for item in value]
+        case _:
+            return value
 
 
 def _planted(resources: list[Resource]) -> list[Resource]:
