@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from ops.counted import listed
 from ops.diff import policy_words
 from ops.diff.difference import Difference, ResourceChange, ValueChange
+from ops.diff.retirements import retirements
 from ops.topology import SHARED
 
 _KEY = re.compile(r"\[[^\]]*\]")
@@ -120,7 +122,7 @@ def tone(difference: Difference) -> Tone:
 def parts(difference: Difference) -> Iterator[str]:
     """What the verdict says of them: `upgrades Kubernetes 1.35 → 1.36 in eastus and westus`."""
     stamps: dict[str, dict[str, None]] = {}
-    for says, stamp in (*_short(difference), *_found(difference.resources)):
+    for says, stamp in (*_short(difference), *retirements(difference.resources), *_found(difference.resources)):
         stamps.setdefault(says, {})[stamp] = None
     for says, those in stamps.items():
         yield f"{says}{_where(list(those))}"
@@ -145,7 +147,7 @@ def _where(stamps: Sequence[str]) -> str:
     """Where it is; of what belongs to no stamp nothing is said."""
     if list(stamps) == [SHARED]:
         return ""
-    return f" in {' and '.join(stamps) if len(stamps) <= _MOST_NAMED else f'{len(stamps)} stamps'}"
+    return f" in {listed(stamps) if len(stamps) <= _MOST_NAMED else f'{len(stamps)} stamps'}"
 
 
 def _said(stake: _Stake, value: ValueChange) -> str:

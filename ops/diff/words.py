@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ops.capacity import Span
-from ops.counted import counted
+from ops.counted import counted, listed
 from ops.diff import folding, policy_words, secret_words, stakes
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange
 from ops.plan import PolicyResult
 from ops.resource_names import kind
 from ops.serving import Serving, Weights, shares
 
-_TAGS = re.compile(r"(^|\.)tags\.")
+_TAGS = re.compile(r"(^|\.)tags\.(?!retired$)")
+"""Of what is retired, or not any more, there is more to say than that it has another tag."""
 
 PROTECTED = "`pulumi up` refuses this until an earlier one has taken the protection off"
 
@@ -144,7 +145,7 @@ def _losses(difference: Difference) -> Iterator[str]:
         change, stamps = alike[0].change, alike[0].stamps
         whose = f" of {change.component}" if change.component else ""
         what = ", with what is in it" if change.holds else ", which is protected"
-        yield f"{verbs[change.action]} {change.role} ({kind(change.type)}){whose} in {' and '.join(stamps)}{what}"
+        yield f"{verbs[change.action]} {change.role} ({kind(change.type)}){whose} in {listed(stamps)}{what}"
     elif parts:
         yield f"{' and '.join(parts)} resources that hold state or are protected"
     if kept := len(difference.kept):

@@ -107,7 +107,15 @@ MODEL_CASES = (
     Case(
         name="a model is retired",
         after=retired_fraud,
-        verdict="Only tags: 1 changed",
+        verdict="Retires fraud in eastus; resources: 1 changed",
+        markdown=("## ⚠️",),
+    ),
+    Case(
+        name="a model is not retired any more",
+        before=retired_fraud,
+        after=as_it_is,
+        verdict="Resources: 1 changed",
+        never=("etires",),
     ),
     Case(
         name="a rename without an alias",

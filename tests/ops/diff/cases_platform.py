@@ -64,6 +64,14 @@ PLATFORM_CASES = (
         markdown=("pulumi config set --path 'stamps.westus2.retire' true",),
     ),
     Case(
+        name="a stamp is retired",
+        before=second_stamp,
+        after=retired_stamp,
+        verdict="Retires the stamp westus2; resources: # changed",
+        markdown=("## ⚠️",),
+        never=("etires fraud",),
+    ),
+    Case(
         name="a stamp that is retired leaves",
         before=retired_stamp,
         after=as_it_is,
