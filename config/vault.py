@@ -8,6 +8,9 @@ from config.base import Section
 from config.resource_ids import VaultId
 from config.types import Day, Region
 
+PEM = "application/x-pem-file"
+"""The content type of certificates and keys as text."""
+
 
 class VaultConfig(Section):
     """The Key Vault of each stamp."""
@@ -28,8 +31,8 @@ class SecretConfig(Section):
     value: Annotated[SecretStr, Field(min_length=1, max_length=25_000)]
     """Set with `pulumi config set --secret --path 'secrets.NAME.value'`."""
 
-    content_type: Annotated[str, Field(min_length=1, max_length=255)]
-    """What the value is, such as `text/plain` or `application/x-pem-file`."""
+    content_type: Annotated[str, Field(min_length=1, max_length=255, examples=["text/plain", PEM])]
+    """What the value is; `application/x-pem-file` where it is a TLS certificate with its key, for a gateway."""
 
     expires: Day
     """The day, UTC, from which the secret counts as expired; Key Vault says so and goes on serving it.

@@ -76,7 +76,8 @@ SERVED: dict[str, dict[str, Any]] = {
     "a host right below the gateway's domain": {f"{_ENGINE}.route": {
         "host": "engine.models.example.com", "path": "/v1", "timeoutSeconds": 60}},
     "a host of its own with its certificate": {
-        f"{_ENGINE}.route": {"host": "engine.example.org", "certificate": "jwt-signing-key"}},
+        f"{_ENGINE}.route": {"host": "engine.example.org", "certificate": "engine-tls"},
+        "secrets.engine-tls": RIGHT["secrets"]["gateway-tls"]},
     "the default host of a model that has another one": {
         f"{_ENGINE}.route": {"host": "engine.models.example.com"},
         "models.engine-two": {**ENGINE, "route": {"host": "recommendation-engine.models.example.com"}}},
