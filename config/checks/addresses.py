@@ -1,6 +1,6 @@
 """Address spaces: of stamps, pods and services, which must not meet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 
 from config.cluster import ClusterConfig
@@ -23,34 +23,32 @@ _AZURE_KEEPS = 5
 """Addresses that Azure keeps of each subnet."""
 
 
-def apart(stamps: Mapping[str, StampConfig]) -> Iterator[Problem]:
-    """No two stamps share an address, so that their networks can be peered."""
+def apart(stamps: Mapping[str, StampConfig], cluster: ClusterConfig) -> Iterator[Problem]:
+    """No two stamps share an address, so that their networks can be peered, and none has one of pods or services.
+
+    Whose range is in use already, the config does not say. The primary's gives way to no other stamp's, and none of
+    pods and services, which all clusters have, to a stamp's. No range is offered twice, so that all can move at once.
+    """
     spaces = _spaces(stamps)
-    seen: dict[str, IPv4Network] = {}
-    for region, space in spaces.items():
-        other = next((name for name, range_ in seen.items() if range_.overlaps(space)), None)
+    seen = _of_clusters(cluster)
+    taken = [*spaces.values(), *seen.values()]
+    for region in sorted(spaces, key=lambda one: stamps[one].role != "primary"):
+        path, space = ("stamps", region, "addressSpace"), spaces[region]
+        other = next((place for place, range_ in seen.items() if range_.overlaps(space)), None)
         if other:
-            yield _overlap(
-                ("stamps", region, "addressSpace"), space, f"stamps.{other}.addressSpace", seen[other], spaces.values()
-            )
-        seen[region] = space
+            moved = free(space.prefixlen, taken)
+            taken.append(moved)
+            hint = _instead(region, other, stamps, free(seen[other].prefixlen, taken))
+            yield _overlap(path, space, other, seen[other], moved, hint)
+        seen[path] = space
 
 
 def pods_and_services(stamps: Mapping[str, StampConfig], cluster: ClusterConfig) -> Iterator[Problem]:
-    """Pods and services have ranges that no network has."""
-    ranges = {f"stamps.{region}.addressSpace": space for region, space in _spaces(stamps).items()}
-    for key, text in (("podCidr", cluster.pod_cidr), ("serviceCidr", cluster.service_cidr)):
-        own = parsed(text)
-        if own is None:
-            continue
-        taken = [
-            *ranges.values(),
-            *(range_ for range_ in map(parsed, (cluster.pod_cidr, cluster.service_cidr)) if range_),
-        ]
-        other = next((name for name, range_ in ranges.items() if range_.overlaps(own)), None)
-        if other:
-            yield _overlap(("cluster", key), own, other, ranges[other], taken)
-        ranges[f"cluster.{key}"] = own
+    """Pods and services share no address."""
+    pods, services = parsed(cluster.pod_cidr), parsed(cluster.service_cidr)
+    if pods and services and pods.overlaps(services):
+        moved = free(services.prefixlen, [*_spaces(stamps).values(), pods])
+        yield _overlap(("cluster", "serviceCidr"), services, ("cluster", "podCidr"), pods, moved)
 
 
 def room_for_nodes(stamps: Mapping[str, StampConfig], cluster: ClusterConfig) -> Iterator[Problem]:
@@ -84,16 +82,32 @@ def _spaces(stamps: Mapping[str, StampConfig]) -> dict[str, IPv4Network]:
     return {region: space for region, stamp in stamps.items() if (space := parsed(stamp.address_space or ""))}
 
 
-def _overlap(path: Path, own: IPv4Network, other: str, others: IPv4Network, taken: Iterable[IPv4Network]) -> Problem:
+def _of_clusters(cluster: ClusterConfig) -> dict[Path, IPv4Network]:
+    ranges = {"podCidr": parsed(cluster.pod_cidr), "serviceCidr": parsed(cluster.service_cidr)}
+    return {("cluster", key): range_ for key, range_ in ranges.items() if range_}
+
+
+def _overlap(
+    path: Path, own: IPv4Network, other: Path, others: IPv4Network, moved: IPv4Network, hint: str = ""
+) -> Problem:
     return Problem(
         path=dotted(path),
         value=flow(str(own)),
-        allowed=f"a range that shares no address with {other} ({others})",
-        example=set_value(path, str(free(own.prefixlen, taken))),
+        allowed=f"a range that shares no address with {dotted(other)} ({others})",
+        example=set_value(path, str(moved)),
+        hint=hint,
     )
+
+
+def _instead(region: str, other: Path, stamps: Mapping[str, StampConfig], moved: IPv4Network) -> str:
+    """What to do where the network of `region` is there already, and so has to stay."""
+    if other[0] == "cluster":
+        return f"or, while there are no clusters yet, another range for {dotted(other)}"
+    if stamps[str(other[1])].role == "primary":
+        return ""
+    return f"where `{region}` is there already and `{other[1]}` is the new one: `{set_value(other, str(moved))}`"
 
 
 def _elsewhere(prefix: int, stamps: Mapping[str, StampConfig], cluster: ClusterConfig) -> str:
     """A range that nothing of the stack has."""
-    others = [range_ for text in (cluster.pod_cidr, cluster.service_cidr) if (range_ := parsed(text))]
-    return str(free(prefix, [*_spaces(stamps).values(), *others]))
+    return str(free(prefix, [*_spaces(stamps).values(), *_of_clusters(cluster).values()]))

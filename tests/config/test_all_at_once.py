@@ -63,7 +63,7 @@ TOGETHER: tuple[tuple[str, Any, dict[str, Any], str], ...] = (
      "cluster.systemPool.vmSize"),
     ("cluster.gateway.domain", "-", {"cluster.gateway.certificate": "nobodys"}, "cluster.gateway.certificate"),
     ("cluster.gateway", 7, {"cluster.pools.cpu.minNodes": 20}, "cluster.pools.cpu.minNodes"),
-    ("cluster.podCidr", "10.0.0.0", {"cluster.serviceCidr": "10.10.0.0/16"}, "cluster.serviceCidr"),
+    ("cluster.podCidr", "10.0.0.0", {"cluster.serviceCidr": "10.10.0.0/16"}, "stamps.eastus.addressSpace"),
     ("cluster.adminGroupIds[0]", "x", {f"{ENGINE}.deployments.blue.gpu": 8}, f"{ENGINE}.deployments.blue.gpu"),
     ("stamps.eastus.zones[0]", "9", {"stamps.westus.role": "primary"}, "stamps.westus.role"),
     ("stamps.westus.addressSpace", "x", {"stamps.westus.role": "primary"}, "stamps.westus.role"),
