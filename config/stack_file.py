@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from config.yaml_numbers import LARGEST_WHOLE
 
 PROVIDERS = frozenset({"azure", "azure-native", "azuread", "kubernetes"})
 """Namespaces whose keys configure default providers, which this project has none of."""
+
+OF_PULUMI = frozenset({"config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"})
+"""Keys of a stack file that Pulumi reads; it passes over all others."""
 
 _KEYS = [field.alias or name for name, field in StackConfig.model_fields.items()]
 _START = "config:\n  ai-models:name: shop"
@@ -36,7 +39,8 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     Raises:
         ConfigError: there is no such file, or it is no stack file.
     """
-    entries = mapping_in(path).get("config")
+    document = mapping_in(path)
+    entries = document.get("config")
     if entries is None:
         raise broken(path, Problem(path="config", allowed="the stack's config, under the key `config`", example=_START))
     if not isinstance(entries, Mapping):
@@ -51,6 +55,10 @@ def from_stack_file(path: Path) -> tuple[dict[str, str], frozenset[str]]:
         if namespace != project and (problem := _foreign(key, namespace, name, values)):
             problems.append(problem)
             values.setdefault(nearest(re.split(r"[._/=]", name)[-1], _KEYS) or SECURE, value)
+    for key, value in document.items():
+        if key not in OF_PULUMI:
+            problems.append(_beside_config(key))
+            values.setdefault(nearest(_split(key)[1], _KEYS) or SECURE, value)
     problems += rewritten(values)
     if problems:
         told = {problem.path for problem in problems}
@@ -123,6 +131,26 @@ def _foreign(key: str, namespace: str, name: str, own: Mapping[str, Any]) -> Pro
         example=f"# in the stack file, rename the key {key} to {right}; what is below it stays",
         hint=f"did you mean `{right}`?" if meant else "",
     )
+
+
+def _beside_config(key: str) -> Problem:
+    """That a key stands beside `config`, where nothing reads it."""
+    namespace, name = _split(key)
+    meant = nearest(name, _KEYS) if not namespace or nearest(namespace, [PROJECT]) else None
+    own = nearest(key, OF_PULUMI)
+    right = f"{PROJECT}:{meant}" if meant else key
+    named = "" if right == key else f" and rename it to {right}"
+    move = f"# in the stack file, move {key} and what is below it under `config:`{named}"
+    return Problem(
+        path=key,
+        allowed=f"beside `config` only what Pulumi itself reads there, {_listed(OF_PULUMI - {'config'})}; "
+        "all else belongs under `config:`",
+        example=f"# in the stack file, rename the key {key} to {own}; what is below it stays" if own else move,
+    )
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ from config.loader import load
 from config.models import BatchModel, KubernetesModel, ManagedModel
 from config.secrecy import SECURE
 from config.stack import StackConfig
-from config.stack_file import from_stack_file
+from config.stack_file import OF_PULUMI, from_stack_file
 from ops import schema as schema_command
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +81,26 @@ UNREADABLE = {
     ),
     "another project's namespace": ("config:\n  aimodels:stamps: {}\n", "config: aimodels:stamps", "ai-models:stamps"),
     "no namespace": ("config:\n  stamps: {}\n", "config: stamps", "did you mean `ai-models:stamps`?"),
+    "a key beside the config": (
+        "config:\n  ai-models:name: shop\nai-models:tags: {team: search}\n",
+        "ai-models:tags",
+        "all else belongs under `config:`  # in the stack file, move ai-models:tags and what is below it",
+    ),
+    "a key beside the config without its namespace": (
+        "config:\n  ai-models:name: shop\ntags: {team: search}\n",
+        "tags",
+        "under `config:` and rename it to ai-models:tags",
+    ),
+    "another program's key beside the config": (
+        "config:\n  ai-models:name: shop\nother-project:tags: {}\n",
+        "other-project:tags",
+        "move other-project:tags and what is below it under `config:`",
+    ),
+    "a key of Pulumi's misspelt": (
+        "config:\n  ai-models:name: shop\nsecretprovider: passphrase\n",
+        "secretprovider",
+        "rename the key secretprovider to secretsprovider",
+    ),
     "a provider's key": ("config:\n  azure-native:location: eastus\n", "config: azure-native:location", "explicit"),
 }
 
@@ -94,6 +114,20 @@ def test_what_is_no_stack_file_is_told_where_and_why(stack_file: Path, content: 
     assert path in found
     assert words in f"{found[path].value} {found[path].allowed} {found[path].hint} {found[path].example}"
     assert str(raised.value).startswith("Pulumi.dev.yaml: ")
+
+
+def test_a_key_beside_the_config_hides_no_other_error(stack_file: Path) -> None:
+    stack_file.write_text("config:\n  ai-models:name: Shop!\nai-models:protect: perhaps\nothers: 1\n")
+    with pytest.raises(ConfigError) as raised:
+        from_stack_file(stack_file)
+    assert {"ai-models:protect", "others", "name", "protect"} <= {found.path for found in raised.value.problems}
+
+
+def test_what_pulumi_reads_beside_the_config_is_passed_over(stack_file: Path) -> None:
+    assert frozenset(schema_command.schema()["properties"]) == OF_PULUMI
+    others = "".join(f"{key}: x\n" for key in sorted(OF_PULUMI - {"config"}))
+    stack_file.write_text(f"config:\n  ai-models:name: shop\n{others}")
+    assert from_stack_file(stack_file)[0] == {"name": "shop"}
 
 
 def test_bytes_that_are_no_text_are_told(stack_file: Path) -> None:
