@@ -7,14 +7,17 @@ from pipelines.artifact import LONGEST, Comment
 _CUT = "\n…\n"
 _NO_SPACE = "\u200b"
 _ACTIVE = re.compile(
-    r"@|!(?=[\[0-9])|#(?=[0-9])|(?<=:)(?=//)|(?<=www)(?=\.)|\](?=[(:\[])"
+    r"@|!(?=[\[0-9])|#(?=[0-9])|GH-(?=[0-9])|[0-9a-f]{6}(?=[0-9a-f])"
+    r"|(?<=:)(?=//)|(?<=www)(?=\.)|\](?=[(:\[])"
+    r"|merma(?=id)|(?:geo|topo)(?=json)|\bst(?=l\b)"
     r"|<(?!/?(?:details|summary|code|br)>)(?=[/!?A-Za-z])|&(?!(?:amp|lt|gt|quot|#x27);)(?=[#A-Za-z])",
     re.IGNORECASE,
 )
-"""What begins a mention (`@name`, on Azure DevOps `@<id>`), a picture, a reference (`#1`, there `!1` too), a link, or
-HTML and its entities other than those of our own comments.
+"""What begins a mention (`@name`, on Azure DevOps `@<id>`), a picture, a reference (`#1`, `GH-1`, there `!1` too, a commit
+by seven digits of its hash or more), a link, a block that is drawn as a diagram or map with links of its own, or HTML and
+its entities other than those of our own comments.
 
-Sources: https://docs.github.com/en/get-started/writing-on-github,
+Sources: https://docs.github.com/en/get-started/writing-on-github and what it says of autolinks and diagrams,
 https://learn.microsoft.com/azure/devops/project/wiki/markdown-guidance,
 https://learn.microsoft.com/azure/devops/organizations/notifications/at-mentions.
 """

@@ -15,6 +15,17 @@ SPACE = "\u200b"
         "contoso/ai#12",
         "#12",
         "!34",
+        "GH-12",
+        "fixes gh-12",
+        "a5c3785",
+        "A5C3785ed8d6a35868bc169f07e40e889087fd2e",
+        "contoso/ai@a5c3785",
+        "```mermaid",
+        "~~~ Mermaid",
+        "::: mermaid",
+        "```geojson",
+        "```topojson",
+        "```stl",
         "![x](y)",
         "[x](//a.example)",
         "[x][y]",
@@ -34,6 +45,11 @@ def test_what_would_do_something_is_broken_and_reads_the_same(text: str) -> None
     assert tamed.replace(SPACE, "") == text
 
 
+def test_no_part_of_a_hash_is_long_enough_to_name_a_commit() -> None:
+    """As whoever writes it chooses where it is cut."""
+    assert max(map(len, tame("a5c3785ed8d6a35868bc169f07e40e889087fd2e").split(SPACE))) == 6
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,6 +60,9 @@ def test_what_would_do_something_is_broken_and_reads_the_same(text: str) -> None
         "# 1",
         "1 < 2",
         "list[0] (one)",
+        "```diff",
+        "```text",
+        "100000 tokens of gh-pages, a styled list",
     ],
 )
 def test_what_our_own_comments_are_made_of_stays(text: str) -> None:
