@@ -19,7 +19,9 @@ LONGEST = 65_536
 _LARGEST = 4 * LONGEST
 """Bytes of a file."""
 
-_MOST = 20
+_MOST = 50
+"""Stacks: each may be a comment, and a stranger's run may ask for as many."""
+
 _STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What no text needs: controls, and what turns the direction of others around."""
@@ -66,7 +68,9 @@ def fenced(text: str) -> str:
 
 
 def write(folder: Path, number: int, comments: Sequence[Comment]) -> None:
-    """Hand the comments over in a folder."""
+    """Hand the comments over in a folder. Raises `ArtifactError` for more than `read` takes."""
+    if len(comments) > _MOST:
+        raise ArtifactError(f"{len(comments)} stacks have no room on a pull request, which takes {_MOST} comments")
     folder.mkdir(parents=True, exist_ok=True)
     for comment in comments:
         (folder / f"{comment.stack}.md").write_text(comment.body, encoding="utf-8")

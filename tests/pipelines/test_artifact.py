@@ -20,6 +20,14 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert artifact.read(tmp_path / "diffs") == artifact.Artifact(number=7, comments=comments)
 
 
+def test_as_many_as_are_read_are_written_and_more_are_told(tmp_path: Path) -> None:
+    comments = [comment(f"s{number:02}") for number in range(51)]
+    artifact.write(tmp_path, 7, comments[:50])
+    assert artifact.read(tmp_path).comments == tuple(comments[:50])
+    with pytest.raises(ArtifactError, match="51 stacks have no room on a pull request, which takes 50 comments"):
+        artifact.write(tmp_path / "more", 7, comments)
+
+
 @pytest.mark.parametrize("stack", ["prod", "prod.eu-1", "a--b", "x y"])
 def test_the_marker_is_that_of_the_diff(stack: str) -> None:
     assert artifact.marker(stack) == markdown.marker(stack)
@@ -40,12 +48,14 @@ def test_the_marker_is_that_of_the_diff(stack: str) -> None:
         '{"number": 7, "stacks": {"prod": "yes"}}',
         '{"number": 7, "stacks": {"": true}}',
         '{"number": 7, "stacks": {"missing": true}}',
-        json.dumps({"number": 7, "stacks": {f"s{number}": True for number in range(21)}}),
+        json.dumps({"number": 7, "stacks": {f"s{number}": True for number in range(51)}}),
     ],
 )
 def test_an_index_that_no_run_writes_is_refused(tmp_path: Path, index: str) -> None:
     folder = tmp_path / "diffs"
-    artifact.write(folder, 7, [comment(), *(comment(f"s{number}") for number in range(21))])
+    artifact.write(folder, 7, [comment()])
+    for number in range(51):
+        (folder / f"s{number}.md").write_text(comment(f"s{number}").body)
     (tmp_path / "prod.md").write_text(f"{artifact.marker('../prod')}\nof another folder")
     (folder / artifact.INDEX).write_text(index)
     with pytest.raises(ArtifactError):
