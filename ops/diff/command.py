@@ -43,7 +43,8 @@ or not; then the two plans are compared. The base counts as live: its traffic is
 _EPILOG = """\
 what the base is (--base):
   REF         a branch, a tag or a commit
-  PLAN.json   what `python -m ops preview --stack NAME --json PLAN.json` wrote
+  PLAN.json   what `python -m ops preview --stack NAME --json PLAN.json` wrote; it holds no secrets, so those are not
+              compared
   by default  the merge base with the default branch of the remote; where there is no remote, HEAD
 
 exit status: 0 fine, the same or not; 1 a mandatory policy is violated; 2 the config, or what the command was given,

@@ -29,6 +29,9 @@ _NOT_LIVE = (
 )
 """What a reader has to know where the base is no plan."""
 
+_NO_SECRETS = "A plan holds no ciphertexts: secrets are not compared. They are with a commit as --base."
+"""What a reader has to know where the base is a plan, or would take a secret that differs for the same."""
+
 _PROBLEMS = {
     Exit.CONFIG_INVALID: "its config is invalid there",
     Exit.REFUSED: "the sandbox refuses it there",
@@ -154,7 +157,7 @@ def _from_file(path: Path, stack: str) -> Rendered:
             f"--base: {path} is a plan of the stack {plan.stack}, not of {stack}. Give a commit, or a plan that "
             f"`python -m ops preview --stack {stack} --json PLAN.json` wrote"
         )
-    return Rendered(about=Base(words=f"the plan {path}", notes=_silent(plan)), plan=settled(plan))
+    return Rendered(about=Base(words=f"the plan {path}", notes=(_NO_SECRETS, *_silent(plan))), plan=settled(plan))
 
 
 def _silent(plan: Plan) -> tuple[str, ...]:

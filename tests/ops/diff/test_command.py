@@ -52,6 +52,16 @@ def test_what_the_program_ignores_is_no_difference(ops: Ops, project: Path, plan
     assert ran.status == Exit.FINE
 
 
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "json"])
+def test_where_the_base_is_a_plan_every_format_says_that_secrets_are_not_compared(
+    ops: Ops, project: Path, plan: Path, format_: str
+) -> None:
+    replace_in(project / "Pulumi.dev.yaml", "PLACEHOLDER00000", "PLACEHOLDER00001")
+    ran = ops("diff", "-C", project, "--stack", "dev", "--base", plan, "--format", format_)
+    assert ran.status == Exit.FINE
+    assert "A plan holds no ciphertexts: secrets are not compared." in ran.out
+
+
 @pytest.fixture
 def mended(repository: Path) -> Path:
     """A repository whose last commit has an invalid config, which the files here mend."""

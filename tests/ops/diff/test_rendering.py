@@ -183,7 +183,7 @@ def test_what_is_said_of_the_base_is_the_same_wherever_it_was_checked_out(base: 
 def test_a_plan_that_does_not_tell_its_policy_settings_says_so(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(plan().to_json())
-    (note,) = render(tmp_path, str(path)).about.notes
+    _, note = render(tmp_path, str(path)).about.notes
     assert "whether policy settings are loosened cannot be told" in note
 
 
