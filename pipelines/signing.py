@@ -13,9 +13,9 @@ _ACTIVE = re.compile(
     r"|<(?!/?(?:details|summary|code|br)>)(?=[/!?A-Za-z])|&(?!(?:amp|lt|gt|quot|#x27);)(?=[#A-Za-z])",
     re.IGNORECASE,
 )
-"""What begins a mention (`@name`, on Azure DevOps `@<id>`), a picture, a reference (`#1`, `GH-1`, there `!1` too, a commit
-by seven digits of its hash or more), a link, a block that is drawn as a diagram or map with links of its own, or HTML and
-its entities other than those of our own comments.
+"""What begins a mention (`@name`, on Azure DevOps `@<id>`), a picture, a reference (`#1`, `GH-1`, there `!1` too, or a
+commit by seven digits of its hash and more), a link, a block that is drawn as a diagram or map with its own links, or
+HTML and its entities other than those of our own comments.
 
 Sources: https://docs.github.com/en/get-started/writing-on-github and what it says of autolinks and diagrams,
 https://learn.microsoft.com/azure/devops/project/wiki/markdown-guidance,
