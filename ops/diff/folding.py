@@ -20,7 +20,7 @@ from sandbox.recording import Refusal
 
 _ROOM = 60
 _MANY = 5
-"""Resources that have to share a change of value for it to be told once for all of them."""
+"""Resources that have to share a change of value, or components that have to add the same, to be told once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,11 @@ class Group:
     removed: tuple[ResourceChange, ...]
 
     @property
+    def only_adds(self) -> bool:
+        """Whether nothing that is there already is touched."""
+        return not self.changes and not self.removed
+
+    @property
     def size(self) -> int:
         """How many resources it is about."""
         return sum(len(folded.stamps) for folded in self.changes) + len(self.added) + len(self.removed)
@@ -94,6 +99,17 @@ def groups(changes: Sequence[ResourceChange]) -> list[Group]:
         if change.action is not Action.CHANGED or own.values or not change.values:
             by_component.setdefault(change.component, []).append(own)
     return [_group(component, found) for component, found in by_component.items()]
+
+
+def alike_groups(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups, many that add the same together, where the first of them is."""
+    found: dict[tuple[tuple[str, str], ...] | str, list[Group]] = {}
+    for group in groups:
+        what = tuple(sorted((change.stamp, change.type) for change in group.added))
+        found.setdefault(what if group.only_adds else group.component, []).append(group)
+    together = {alike[0].component: alike for alike in found.values() if len(alike) >= _MANY}
+    folded = {group.component for alike in together.values() for group in alike[1:]}
+    return [together.get(group.component, [group]) for group in groups if group.component not in folded]
 
 
 def alike_traffic(changes: Sequence[TrafficChange]) -> list[tuple[TrafficChange, tuple[str, ...]]]:

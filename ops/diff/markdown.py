@@ -32,7 +32,7 @@ _DIRECTIONS = {Direction.LOOSENS: "⚠️", Direction.TIGHTENS: "✅", Direction
 def markdown(difference: Difference) -> str:
     """The whole difference, what matters most first; what has no room is counted at the end."""
     page = Page()
-    page.add(_opening(difference), "the heading")
+    page.add(_opening(difference), "heading")
     page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
     page.table(reruns.TITLE, ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference))
@@ -40,16 +40,16 @@ def markdown(difference: Difference) -> str:
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
     )
     if any(change.protected for change in difference.losses):
-        page.add(f"\nWhat is protected: {prose(words.PROTECTED)}.\n", "notes")
+        page.add(f"\nWhat is protected: {prose(words.PROTECTED)}.\n", "note")
     page.table("Not protected any more", ("What", "Stamps"), _unprotected(difference))
     page.table("Policy settings", ("", "What", "Now", "With this"), _policy_settings(difference))
     page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
     page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
     for text in difference.crowded:
-        page.add(f"\n{prose(text)}\n", "notes")
+        page.add(f"\n{prose(text)}\n", "note")
     page.table("Secrets", ("", "Path", ""), _secrets(difference))
-    page.details("Resources", resource_parts(difference))
-    page.add(_standing(difference), "notes")
+    page.details("Resources", list(resource_parts(difference)))
+    page.add(_standing(difference), "note")
     return page.text(f"python -m ops diff --stack {difference.stack}")
 
 

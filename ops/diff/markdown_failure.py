@@ -11,11 +11,11 @@ def failure_markdown(failure: Failure) -> str:
     """The whole comment; errors that have no room are counted at its end."""
     page = Page()
     heading = f"{marker(failure.stack)}\n## 🛑 {code(failure.stack)}: {sentence(failure.verdict)}\n"
-    page.add(f"{heading}\nNothing is compared before this is mended.\n", "the heading")
+    page.add(f"{heading}\nNothing is compared before this is mended.\n", "heading")
     for trouble in failure.troubles:
-        page.add("\n".join(["", *_lines(trouble)]) + "\n", "errors")
+        page.add("\n".join(["", *_lines(trouble)]) + "\n", "error")
     if failure.hidden:
-        page.add(f"\n… and {failure.hidden} more, shown once these are mended.\n", "errors")
+        page.add(f"\n… and {failure.hidden} more, shown once these are mended.\n", "error")
     return page.text(f"python -m ops preview --stack {failure.stack}")
 
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from ops.counted import counted
 from ops.diff.markdown_code import code
 
 LONGEST = 65_535
@@ -10,6 +12,17 @@ LONGEST = 65_535
 
 _TAIL = 600
 """Bytes that are kept for what is said of what has no room."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A collapsed part of the page."""
+
+    text: str
+    resources: int = 0
+    """How many it is about."""
+    can_wait: bool = False
+    """Whether others come first where there is no room for all."""
 
 
 def marker(stack: str) -> str:
@@ -26,10 +39,10 @@ class Page:
         self._left_out: dict[str, int] = {}
 
     def add(self, part: str, what: str) -> bool:
-        """Append a part, or count it among what is left out; whether it had room."""
+        """Append a part, or count it as one `what` among what is left out; whether it had room."""
         size = len(part.encode())
         if size > self._room:
-            self._left_out[what] = self._left_out.get(what, 0) + 1
+            self._leave_out(what)
             return False
         self._parts.append(part)
         self._room -= size
@@ -39,21 +52,37 @@ class Page:
         """A table with a heading, nothing where there are no rows; rows that have no room are counted."""
         head = f"\n### {title}\n\n| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
         for row in rows:
-            if self.add(f"{head}| {' | '.join(row)} |\n", f"rows of {title}"):
+            if self.add(f"{head}| {' | '.join(row)} |\n", f"row of {title}"):
                 head = ""
 
-    def details(self, title: str, parts: Iterable[tuple[str, int]]) -> None:
-        """Collapsed parts, each with how many resources it is about."""
+    def details(self, title: str, parts: Sequence[Part]) -> None:
+        """Collapsed parts in their order; where there is no room for all, those that can wait are left out first."""
         head = f"\n### {title}\n"
-        for part, size in parts:
-            if self.add(f"{head}{part}", "components"):
-                head = ""
+        room = self._room - len(head.encode())
+        shown: set[int] = set()
+        for number, part in sorted(enumerate(parts), key=lambda one: one[1].can_wait):
+            size = len(part.text.encode())
+            if size <= room:
+                shown.add(number)
+                room -= size
             else:
-                self._left_out["resources in them"] = self._left_out.get("resources in them", 0) + size
+                self._leave_out("component")
+                self._leave_out("resource in them", part.resources)
+        if shown:
+            self._parts += [head, *(part.text for number, part in enumerate(parts) if number in shown)]
+            self._room = room
 
     def text(self, command: str) -> str:
         """The page, and what it left out."""
         if not self._left_out:
             return "".join(self._parts)
-        counted = ", ".join(f"{count} {what}" for what, count in self._left_out.items())
-        return "".join([*self._parts, f"\n**Left out, for want of room: {counted}.** All of it: {code(command)}\n"])
+        what = ", ".join(counted(count, one, _plural(one)) for one, count in self._left_out.items())
+        return "".join([*self._parts, f"\n**Left out, for want of room: {what}.** All of it: {code(command)}\n"])
+
+    def _leave_out(self, what: str, number: int = 1) -> None:
+        self._left_out[what] = self._left_out.get(what, 0) + number
+
+
+def _plural(what: str) -> str:
+    noun, _, rest = what.partition(" ")
+    return f"{noun}s {rest}".strip()

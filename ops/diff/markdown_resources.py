@@ -1,34 +1,60 @@
 """The resources of a diff as collapsed parts of a comment, a component each."""
 
 import html
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from ops.diff import folding, words
 from ops.diff.difference import Action, Difference, ResourceChange, ValueChange
 from ops.diff.markdown_code import fenced
+from ops.diff.markdown_page import Part
 from ops.diff.showing import printable
 from ops.resource_names import kind, kinds
 
 _MOST_KINDS = 160
+_WIDTH = 100
+"""Columns of a line of names."""
+
 _SIGNS = {Action.ADDED: "+", Action.CHANGED: "!", Action.REPLACED: "!", Action.REMOVED: "-"}
 
 
-def resource_parts(difference: Difference) -> Iterator[tuple[str, int]]:
-    """Each part, and how many resources it is about."""
+def resource_parts(difference: Difference) -> Iterator[Part]:
+    """What all of them share, then a part a component; those that add only the same are one."""
     if difference.resources:
-        yield f"\n{words.counts(difference.resources)}, {difference.unchanged} unchanged.\n", 0
+        yield Part(text=f"\n{words.counts(difference.resources)}, {difference.unchanged} unchanged.\n")
     shared = folding.everywhere(difference.resources)
     if shared:
         lines = [line for one in shared for line in _value(one.value, f"{one.words}: ")]
-        yield _collapsed("The same of many resources", lines), 0
-    for group in folding.groups(difference.resources):
-        yield _collapsed(group.component or "top level", list(_group(group)), group), group.size
+        yield Part(text=_collapsed("<code>The same of many resources</code>", lines))
+    for alike in folding.alike_groups(folding.groups(difference.resources)):
+        yield _part(alike)
 
 
-def _collapsed(title: str, lines: Sequence[str], group: folding.Group | None = None) -> str:
-    aside = f" - {words.counts(_all(group))}" if group else ""
-    summary = f"<summary><code>{html.escape(printable(title))}</code>{aside}</summary>"
-    return "\n".join(["", "<details>", summary, "", *fenced(lines, "diff"), "", "</details>", ""])
+def _part(alike: Sequence[folding.Group]) -> Part:
+    group, more = alike[0], len(alike) - 1
+    title = _code(group.component or "top level")
+    aside = (
+        f" and {more} more like it - {words.counts(_all(group))} each" if more else f" - {words.counts(_all(group))}"
+    )
+    lines = list(_group(group))
+    if more:
+        listed = ", ".join(one.component or "top level" for one in alike)
+        lines += ["", *textwrap.wrap(listed, _WIDTH, break_on_hyphens=False)]
+    return Part(
+        text=_collapsed(f"{title}{aside}", lines),
+        resources=sum(one.size for one in alike),
+        can_wait=group.only_adds,
+    )
+
+
+def _code(title: str) -> str:
+    return f"<code>{html.escape(printable(title))}</code>"
+
+
+def _collapsed(summary: str, lines: Sequence[str]) -> str:
+    return "\n".join(
+        ["", "<details>", f"<summary>{summary}</summary>", "", *fenced(lines, "diff"), "", "</details>", ""]
+    )
 
 
 def _all(group: folding.Group) -> list[ResourceChange]:

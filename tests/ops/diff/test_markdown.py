@@ -244,3 +244,33 @@ def test_the_marker_begins_the_page_and_is_the_stacks_own() -> None:
 
 def test_the_same_difference_is_the_same_page() -> None:
     assert markdown(large(20)) == markdown(large(20))
+
+
+def added(models: int) -> tuple[ResourceChange, ...]:
+    """So many new models, a resource each."""
+    new = (change("endpoint", number, Action.ADDED) for number in range(models))
+    return tuple(replace(one, component=f"models/scorer-{number:04}") for number, one in enumerate(new))
+
+
+def test_many_new_components_of_one_shape_are_one_part_that_names_them_all() -> None:
+    page = markdown(Difference(project="shop", stack="prod", base=Base(words="it"), resources=added(300)))
+    assert page.count("<details>") == 1
+    assert "<summary><code>models/scorer-0000</code> and 299 more like it - 1 added each</summary>" in page
+    assert all(f"models/scorer-{number:04}" in page for number in range(300))
+    assert "Left out" not in page
+
+
+def test_few_new_components_of_one_shape_have_a_part_each() -> None:
+    page = markdown(Difference(project="shop", stack="prod", base=Base(words="it"), resources=added(4)))
+    assert page.count("<details>") == 4
+
+
+def test_what_is_changed_or_removed_is_shown_before_what_is_new() -> None:
+    changed = replace(change("vault", 1), component="vault")
+    gone = replace(change("zone", 1, Action.REMOVED), component="zone")
+    crowd = tuple(replace(one, type=f"a:b:{'K' * 200}{number}") for number, one in enumerate(added(600)))
+    page = markdown(Difference(project="shop", stack="prod", base=Base(words="it"), resources=(*crowd, changed, gone)))
+    assert "**Left out, for want of room:" in page
+    assert "<summary><code>vault</code> - 1 changed</summary>" in page
+    assert "<summary><code>zone</code> - 1 removed</summary>" in page
+    assert page.index("<code>models/scorer-0000</code>") < page.index("<code>vault</code>")
