@@ -101,7 +101,7 @@ def test_the_comments_follow_what_renders_them_and_wait_for_nothing_else() -> No
 @pytest.mark.parametrize(
     ("name", "job", "order"),
     [
-        ("image", "build", ["Build", "Scan", "actions/upload-artifact"]),
+        ("image", "build", ["Refuse what could not be proposed", "Build", "Scan", "actions/upload-artifact"]),
         ("image", "push", ["actions/download-artifact", "azure/login", "Push"]),
         ("stack", "run", ["Refuse to put on prod what is not the newest any more", "./.github/actions/pulumi"]),
         ("stack", "run", ["Fetch the plan", "Update within the plan"]),

@@ -101,6 +101,15 @@ def test_each_build_is_pushed_with_a_tag_that_no_other_build_takes(runner: Runne
     assert max(map(len, tags)) == 128
 
 
+def test_what_could_not_be_proposed_is_not_even_built(runner: Runner) -> None:
+    runner.command("make", "true")
+    runner.command(".venv/bin/python", "exit 2")
+    asked = {"STACK": "prod", "MODEL": "fraud", "DEPLOYMENT": "blue", "VERSION": "v2"}
+    assert runner.run(("image", "build", "Refuse what could not be proposed"), **asked).returncode == 2
+    words = f"--stack prod --model fraud --deployment blue --image fraud@sha256:{'0' * 64} --version v2"
+    assert f"python -m ops propose {words}" in runner.called.read_text().splitlines()
+
+
 BACK = ("stack", "run", "Go back to the commit that is deployed")
 
 
