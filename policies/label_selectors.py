@@ -22,6 +22,11 @@ def selects(selector: Reader, labels: Reader) -> bool:
     )
 
 
+def selects_all(selector: Reader) -> bool:
+    """Whether a selector has no condition."""
+    return not selector.entries("matchLabels") and not selector.items("matchExpressions")
+
+
 def _meets(requirement: Reader, label: Reader) -> bool:
     match requirement.text("operator"):
         case "In":

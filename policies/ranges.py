@@ -35,6 +35,12 @@ def must_be_narrow(readers: Iterable[Reader], path: str = "", *, fix: str = "") 
         yield last.finding(f"the ranges of `{where}` are wider than that together", safe=SAFE_RANGES, fix=fix)
 
 
+def are_almost_everything(texts: Iterable[str]) -> bool:
+    """Whether ranges, one of them or all together, are wider than one network operator gets."""
+    ranges = [found for found in map(_range_of, texts) if found]
+    return any(one.prefixlen < _LEAST_PREFIX[one.version] for one in ranges) or _are_wide(ranges)
+
+
 def _range_of(text: str) -> _Range | None:
     try:
         return ipaddress.ip_network(text, strict=False)

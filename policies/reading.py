@@ -214,6 +214,10 @@ class Reader:
         """Whether what is at a path is secret, by itself, in part or as a part of what is."""
         return self.resource.is_secret(self._named(_keys(path)))
 
+    def is_marked(self, path: Path) -> bool:
+        """Whether just what is at a path is marked secret."""
+        return self._named(_keys(path)) in self.resource.secrets
+
     def _is_exact(self) -> bool:
         """Whether it is of Kubernetes, which takes no word for another."""
         return self.resource.type.startswith("kubernetes:")

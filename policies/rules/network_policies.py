@@ -1,10 +1,11 @@
 """Network policies: a pod speaks with whom it was said, and with nobody else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from policies.finding import Finding
-from policies.label_selectors import selects
+from policies.label_selectors import selects, selects_all
+from policies.ranges import are_almost_everything
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
@@ -26,7 +27,8 @@ POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 _KEY = "components/network_policies.py, which declares those of a namespace"
 _DIRECTIONS = {"Ingress": "ingress", "Egress": "egress"}
 _PEERS = {"Ingress": "from", "Egress": "to"}
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
+_FIRST_PORTS = (0, 1)
+_LAST_PORT = 65535
 
 
 @stack_rule(
@@ -53,13 +55,14 @@ def every_pod(stack: StackReader) -> Iterator[Finding]:
     config_key=_KEY,
 )
 def default_deny(stack: StackReader) -> Iterator[Finding]:
-    """Each namespace, and each that a workload is in, denies what no policy allows, and none allows all to all."""
+    """Each namespace, and each that a workload is in, denies what no policy allows, and none allows all."""
     policies = Neighbors(stack, POLICY)
     namespaces = Neighbors(stack, NAMESPACE)
     for namespace in stack.of(NAMESPACE):
         yield from told(_undenied(namespace, policies))
     for workload in stack.of(*WORKLOADS):
         yield from told(_undenied_elsewhere(workload, policies, namespaces))
+        yield from told(_opened_themselves(workload, policies))
 
 
 def _unselected(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
@@ -95,8 +98,30 @@ def _not_denied(thing: Reader, direction: str, policies: list[Reader]) -> Iterat
 
 
 def _opened(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:
-    if holds_for_one(policies, lambda policy: is_beside(policy, thing) and _opens(policy, direction)):
+    def opens(policy: Reader) -> bool:
+        return is_beside(policy, thing) and selects_all(policy.at("spec.podSelector")) and _opens(policy, direction)
+
+    if holds_for_one(policies, opens):
         yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods")
+
+
+def _opened_themselves(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
+    """What policies open for the pods of a workload; what they open for all pods is told of the namespace."""
+    if borrows_pods(workload):
+        return
+    beside = policies.of(workload)
+    for direction in _DIRECTIONS:
+        yield from told(_opened_for(workload, direction, beside))
+
+
+def _opened_for(workload: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:
+    def opens(policy: Reader) -> bool:
+        selector = policy.at("spec.podSelector")
+        own = is_beside(policy, workload) and not selects_all(selector) and selects(selector, labels_of(workload))
+        return own and _opens(policy, direction)
+
+    if holds_for_one(policies, opens):
+        yield workload.finding(f"a NetworkPolicy allows all {direction} of its pods")
 
 
 def _denies(policy: Reader, direction: str) -> bool:
@@ -105,28 +130,42 @@ def _denies(policy: Reader, direction: str) -> bool:
 
 
 def _opens(policy: Reader, direction: str) -> bool:
-    """Whether a policy selects every pod of its namespace and allows everything in a direction: what it allows counts.
+    """Whether a policy allows everything in a direction to the pods that it selects: what it allows counts.
 
     https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic
     """
-    if not _is_about_all(policy, direction):
+    if direction not in _directions(policy.at("spec")):
         return False
     return holds_for_one(policy.items(f"spec.{_DIRECTIONS[direction]}"), lambda rule: _is_for_all(rule, direction))
 
 
 def _is_for_all(rule: Reader, direction: str) -> bool:
-    """Whether a rule of a policy names neither a port nor a peer, or as its peer every address."""
-    if rule.items("ports"):
-        return False
-    peers = rule.items(_PEERS[direction])
-    return not peers or holds_for_one(peers, lambda peer: peer.equals("ipBlock.cidr", *_EVERYWHERE))
+    """Whether a rule of a policy limits neither the ports nor the peers."""
+    limits = (rule.items("ports"), _is_every_port), (rule.items(_PEERS[direction]), _everybody())
+    return not holds_for_one(limits, lambda limit: bool(limit[0]) and not holds_for_one(*limit))
+
+
+def _is_every_port(port: Reader) -> bool:
+    first = port.value("port")
+    return first is None or (first in _FIRST_PORTS and (port.number("endPort") or 0) >= _LAST_PORT)
+
+
+def _everybody() -> Callable[[Reader], bool]:
+    """Whether a peer, with those that were asked of before it, is all pods of a cluster or nearly every address."""
+    ranges: list[str] = []
+
+    def is_everybody(peer: Reader) -> bool:
+        ranges.append(peer.text("ipBlock.cidr") or "")
+        everywhere = peer.value("namespaceSelector") is not None and selects_all(peer.at("namespaceSelector"))
+        return are_almost_everything(ranges) or (everywhere and selects_all(peer.at("podSelector")))
+
+    return is_everybody
 
 
 def _is_about_all(policy: Reader, direction: str) -> bool:
     """Whether a policy selects every pod of its namespace, and has to do with a direction."""
     spec = policy.at("spec")
-    selects_all = not spec.entries("podSelector.matchLabels") and not spec.items("podSelector.matchExpressions")
-    return selects_all and direction in _directions(spec)
+    return selects_all(spec.at("podSelector")) and direction in _directions(spec)
 
 
 def _directions(spec: Reader) -> list[str]:

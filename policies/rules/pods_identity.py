@@ -7,6 +7,7 @@ from policies.finding import Finding
 from policies.reading import Default, Reader
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
+from policies.wording import HIDDEN
 from policies.workloads import (
     WORKLOADS,
     Neighbors,
@@ -71,7 +72,7 @@ def token(stack: StackReader) -> Iterator[Finding]:
     config_key=f"`env` in {_POD}, and `models.NAME.secrets` in its place",
 )
 def secrets_as_files(workload: Reader) -> Iterator[Finding]:
-    """No container has a variable made of a Secret."""
+    """No container has a variable made of a Secret, or of a value that Pulumi itself keeps secret."""
     yield from each_container(workload, _secret_variables)
 
 
@@ -108,11 +109,20 @@ def _for_api_server(source: Reader) -> Iterator[Finding]:
 def _secret_variables(container: Reader, _pod: Reader) -> Iterator[Finding]:
     for sources, path in (("env", "valueFrom.secretKeyRef"), ("envFrom", "secretRef")):
         yield from told(_made_of_secrets(container, sources, path))
+    yield from told(_kept_secret(container))
 
 
 def _made_of_secrets(container: Reader, sources: str, path: str) -> Iterator[Finding]:
     for source in container.items(sources):
         yield from told(_present(source, path))
+
+
+def _kept_secret(container: Reader) -> Iterator[Finding]:
+    """Variables that are marked themselves; one that merely stands in what is marked may be anything."""
+    for variable in container.items("env"):
+        is_marked = container.is_marked("env") or variable.is_marked("") or variable.is_marked("value")
+        if is_marked and variable.has("value"):
+            yield variable.finding(f"`{variable.path}.value` is {HIDDEN}")
 
 
 def _present(part: Reader, path: str) -> Iterator[Finding]:

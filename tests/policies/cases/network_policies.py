@@ -19,6 +19,7 @@ GOOD = (
     *(workload(type_) for type_ in WORKLOADS),
 )
 
+_FRAUD = {"matchLabels": {"app.kubernetes.io/name": "fraud"}}
 _ELSEWHERE = f"{CLUSTER}-two"
 _LABELS = "spec.podSelector.matchLabels"
 _CONDITIONS = "spec.podSelector.matchExpressions"
@@ -124,7 +125,25 @@ CASES = {
         _too("fine", "passed", ingress=[{"from": [{"podSelector": {}}]}], egress=[{"to": [_block("10.0.0.0/8")]}]),
         _too("fine", "passed", ingress=_OPEN),
         _too("fine", "passed", egress=[{"to": [_block("0.0.0.0/0")], "ports": [{"port": 443}]}]),
-        _too("fine", "passed", ingress=[{}], podSelector={"matchLabels": {_NAME: "fraud"}}),
+        *(_too("broken", "violated", podSelector=_FRAUD, **{one: [{}]}) for one in ("ingress", "egress")),
+        _too("fine", "passed", ingress=[{}], podSelector={"matchLabels": {_NAME: "churn"}}),
+        _too("fine", "passed", ingress=[{}], podSelector=_FRAUD, policyTypes=["Egress"]),
+        _too("fine", "passed", ingress=_OPEN, podSelector=_FRAUD),
+        _too("unknown", "unknown", ingress=UNKNOWN, podSelector=_FRAUD),
+        _too("broken", "violated", ingress=[{"from": [{"namespaceSelector": {}}]}]),
+        _too("broken", "violated", egress=[{"to": [{"namespaceSelector": {}, "podSelector": {}}]}]),
+        _too("fine", "passed", ingress=[{"from": [{"namespaceSelector": _FRAUD}]}]),
+        _too("fine", "passed", ingress=[{"from": [{"namespaceSelector": {}, "podSelector": _FRAUD}]}]),
+        _too("fine", "passed", ingress=[{**_OPEN[0], "from": [{"namespaceSelector": {}}]}]),
+        _too("broken", "violated", egress=[{"to": [_block("0.0.0.0/1"), _block("128.0.0.0/1")]}]),
+        _too("broken", "violated", egress=[{"to": [_block("8.0.0.0/8"), _block("9.0.0.0/8")]}]),
+        _too("fine", "passed", egress=[{"to": [_block("8.0.0.0/8")]}, {"to": [_block("9.0.0.0/8")]}]),
+        _too("broken", "violated", egress=[{"to": [_block("0.0.0.0/0")], "ports": [{"port": 1, "endPort": 65535}]}]),
+        _too("broken", "violated", egress=[{"ports": [{"port": 443}, {"protocol": "TCP"}]}]),
+        _too("fine", "passed", egress=[{"ports": [{"port": 1, "endPort": 1023}]}]),
+        _too("fine", "passed", egress=[{"ports": [{"port": 1024, "endPort": 65535}]}]),
+        _too("unknown", "unknown", egress=[{"ports": [{"port": UNKNOWN}]}]),
+        _too("fine", "passed", egress=[{"to": [_block("8.0.0.0/8")], "ports": [{"port": UNKNOWN}]}]),
         _too("fine", "passed", ingress=[{}], policyTypes=["Egress"]),
         _too("unknown", "unknown", ingress=[{"from": UNKNOWN}]),
         unknown("deny-all", "spec.ingress"),

@@ -1,7 +1,7 @@
 """Service accounts and secrets of pods."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from policies.declared import UNKNOWN
 from policies.rules.pods_identity import ACCOUNT
@@ -61,6 +61,13 @@ def _account(**given: Any) -> Case:
     """The Deployment leaves its token to an account that is like its own, but for what is given."""
     account = replace(GOOD[0], **given)
     return Case(kind="broken", outcome="violated", edits=(_LEFT_TO_ACCOUNT,), removed=("fraud",), added=(account,))
+
+
+def _marked(where: str, outcome: Literal["violated", "passed"]) -> Case:
+    """A Deployment with what is at a place in its container marked secret."""
+    marked = workload(DEPLOYMENT, secrets=frozenset({f"{_SPEC}.containers[0].{where}"}))
+    kind = "broken" if outcome == "violated" else "fine"
+    return Case(kind=kind, outcome=outcome, removed=("Deployment",), added=(marked,))
 
 
 CASES = {
@@ -137,6 +144,14 @@ CASES = {
             "broken",
             "violated",
             edit("Deployment", f"{_FIRST}.env", [{"name": "A", "valueFrom": UNKNOWN}, _VARIABLE]),
+        ),
+        *(_marked(where, "violated") for where in ("env", "env[0]", "env[0].value")),
+        *(_marked(where, "passed") for where in ("env[0].name", "envFrom", "env[1]")),
+        Case(
+            kind="fine",
+            outcome="passed",
+            removed=("Deployment",),
+            added=(workload(DEPLOYMENT, secrets=frozenset({"spec", f"{_SPEC}.containers"})),),
         ),
         fine("Deployment", f"{_FIRST}.env.0.valueFrom", {"fieldRef": {"fieldPath": "metadata.name"}}),
         fine("Deployment", f"{_FIRST}.envFrom", [{"configMapRef": {"name": "settings"}}]),
