@@ -116,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
             if command.needs_stack:
                 stack.prepare(pulumi, environment)
             if command.stops_at_protected:
-                refuse_to_destroy(command.stack, stack.checkpoint, _repeated(args))
+                refuse_to_destroy(command.stack, stack.checkpoint, stack.config, _repeated(args))
             return _wait([pulumi, *command.against(stack.config)], environment)
     finally:
         store.close()
