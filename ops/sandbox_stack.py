@@ -30,7 +30,14 @@ class SandboxStack:
     """One stack, as the sandbox has it."""
 
     def __init__(self, state: SandboxState, project: Path, name: str, source: Path | None = None) -> None:
-        """The stack `name` of the project in that folder, its config from `source` or `Pulumi.NAME.yaml`."""
+        """The stack `name` of the project in that folder, its config from `source` or `Pulumi.NAME.yaml`.
+
+        Raises `CommandError` for a `source` of the sandbox's own: as its own copy's original it would undo each edit.
+        """
+        if source and source.resolve().is_relative_to(state.folder):
+            raise CommandError(
+                f"--config-file {source}: this is the sandbox's own, which it reads and edits; leave out the flag"
+            )
         self._state = state
         self._project = project
         self._name = name

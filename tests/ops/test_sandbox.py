@@ -191,6 +191,22 @@ def test_the_lines_that_take_the_protection_off_are_about_the_same_sandbox(run: 
     assert "python -m ops sandbox --state other -- pulumi up --stack prod --yes" in str(raised.value)
 
 
+def test_the_lines_take_the_protection_off_each_model_that_has_its_own(run: Run) -> None:
+    models = "  shop:models: {fraud: {protect: true}, churn: {protect: false}, fast: {protect: 'true'}, engine: {}}\n"
+    (run.project / "Pulumi.dev.yaml").write_text(CONFIG + models)
+    _keep(run, _VAULT)
+    with pytest.raises(CommandError) as raised:
+        run("-- pulumi destroy")
+    sandbox = "  python -m ops sandbox -- pulumi"
+    assert str(raised.value).splitlines()[-5:] == [
+        f"{sandbox} config set --stack dev protect false",
+        f"{sandbox} config set --stack dev --path 'models.fraud.protect' false",
+        f"{sandbox} config set --stack dev --path 'models.fast.protect' false",
+        f"{sandbox} up --stack dev --yes",
+        f"{sandbox} destroy --stack dev --yes",
+    ]
+
+
 @pytest.mark.parametrize("flag", ["--exclude-protected", "--ignore-protect", "--target urn::subnet", "--help"])
 def test_a_destroy_that_goes_past_what_is_protected_is_pulumis(run: Run, flag: str) -> None:
     _keep(run, _VAULT)
@@ -297,6 +313,18 @@ def test_a_config_file_that_cannot_be_read_is_told(run: Run, name: str, says: st
     (run.project / "folder").mkdir()
     with pytest.raises(ConfigError, match=says):
         run(f"-- pulumi up --config-file {name}")
+
+
+@pytest.mark.parametrize("file", [".sandbox/project/Pulumi.dev.yaml", "../project/.sandbox/project/Pulumi.prod.yaml"])
+def test_the_sandboxes_own_copy_is_not_to_be_its_config_file(run: Run, file: str) -> None:
+    assert run("-- pulumi preview") == 0
+    copy = run.state / "project" / "Pulumi.dev.yaml"
+    copy.write_text(edited := copy.read_text().replace("shop:name: shop", "shop:name: edited"))
+    assert run.asked
+    with pytest.raises(CommandError, match="the sandbox's own, which it reads and edits; leave out the flag"):
+        run(f"-- pulumi up --config-file {file}")
+    assert run.asked == [], "pulumi is not asked"
+    assert copy.read_text() == edited
 
 
 def test_a_config_file_that_is_forbidden_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
