@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ops.plan import Plan
 from ops.screen import Screen
-from ops.serving import Serving, Weights, serving
+from ops.serving import Serving, Weights, cells, serving
 
 _BAR = 20
 """Columns of a bar of 100 %."""
@@ -59,8 +59,8 @@ def _deployments(state: Serving, screen: Screen) -> Iterator[str]:
     for name in names:
         now, then = state.applied.get(name, 0), state.pending.get(name, 0)
         notes = [*_move(name, state), *_copies(state.mirror.get(name, 0), name, state.pending_mirror)]
-        bar = "█" * round(now * _BAR / 100)
-        wait = "░" * max(0, round(then * _BAR / 100) - len(bar))
+        bar = "█" * cells(now, _BAR)
+        wait = "░" * max(0, cells(then, _BAR) - len(bar))
         note = "  " + screen.warning(", ".join(notes)) if notes else ""
         yield f"    {name:<{room}}  {now:>3} %  {screen.good(bar)}{screen.dim(wait)}{note}".rstrip()
 

@@ -31,6 +31,11 @@ def shares(weights: Weights) -> dict[str, int]:
     return {name: weight for name, weight in weights.items() if weight}
 
 
+def cells(weight: int, room: int) -> int:
+    """How many of a bar's `room` cells a weight takes: at least one above 0 %, and never all below 100 %."""
+    return min(max(1, round(weight * room / _WHOLE)), room - (weight < _WHOLE)) if weight else 0
+
+
 def serving(plan: Plan) -> dict[tuple[str, str], Serving]:
     """Who answers the requests of each model in each stamp of a plan."""
     exported = _states(plan.outputs.get("traffic"))

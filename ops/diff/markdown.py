@@ -14,7 +14,7 @@ from ops.diff.markdown_resources import resource_parts
 from ops.diff.policy_settings import Direction
 from ops.diff.stakes import Tone
 from ops.plan import PolicyResult
-from ops.serving import Serving
+from ops.serving import Serving, cells, shares
 
 _BAR = 10
 """Characters of a bar of 100 %."""
@@ -94,21 +94,19 @@ def _traffic(difference: Difference) -> Iterator[Sequence[str]]:
 def _weights(serving: Serving) -> str:
     if serving.batch:
         return "<br>".join(f"{code(name)}, the default" for name in sorted(serving.applied)) or "no default"
-    shares = {name: weight for name, weight in serving.applied.items() if weight}
-    return "<br>".join(code(f"{name} {weight} %") for name, weight in sorted(shares.items())) or "none"
+    return "<br>".join(code(f"{name} {weight} %") for name, weight in sorted(shares(serving.applied).items())) or "none"
 
 
 def _bar(change: TrafficChange) -> str:
-    """One bar of all deployments, each with a shade of its own in the order of their names."""
-    before, after = change.before or Serving(), change.after or Serving()
-    names = sorted({*before.applied, *after.applied, *after.pending})
-    if after.batch:
+    """One bar of the deployments that answer, each with a shade of its own; none where there are not enough shades."""
+    after = change.after or Serving()
+    answering = sorted(shares(after.applied).items())
+    if after.batch or not answering or len(answering) > len(_GLYPHS):
         return ""
-    bar = "".join(
-        _GLYPHS[number % len(_GLYPHS)] * round(after.applied.get(name, 0) * _BAR / 100)
-        for number, name in enumerate(names)
-    )
-    return bar[:_BAR]
+    weights = [weight for _, weight in answering]
+    room = [cells(weight, _BAR) for weight in weights]
+    room[weights.index(max(weights))] += _BAR - sum(room)
+    return "".join(glyph * size for glyph, size in zip(_GLYPHS, room, strict=False))
 
 
 def _reruns(difference: Difference) -> Iterator[Sequence[str]]:

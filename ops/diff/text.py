@@ -11,7 +11,7 @@ from ops.diff.showing import printable
 from ops.plan import PolicyResult
 from ops.resource_names import kind, kinds
 from ops.screen import Screen
-from ops.serving import Serving
+from ops.serving import Serving, cells
 
 _BAR = 20
 """Columns of a bar of 100 %."""
@@ -95,8 +95,8 @@ class _Page:
             old, new = before.applied.get(name, 0), after.applied.get(name, 0)
             then = after.pending.get(name, new) if after.pending else new
             numbers = f"{old:>3} → {new:>3} %" if old != new else f"      {new:>3} %"
-            bar = "█" * round(new * _BAR / 100)
-            wait = "░" * max(0, round(then * _BAR / 100) - len(bar))
+            bar = "█" * cells(new, _BAR)
+            wait = "░" * max(0, cells(then, _BAR) - len(bar))
             later = f"  then {then} %" if then != new else ""
             yield f"{name:<{room}}  {numbers}  {self._screen.good(bar)}{self._screen.dim(wait)}{later}".rstrip()
 
