@@ -20,6 +20,9 @@ from policies.workloads import (
 
 BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
 
+_NONE = (None, 0, "0", "0%")
+_ALL = 100
+"""Percents of the pods."""
 _ZONE = "topology.kubernetes.io/zone"
 _SERVING = (DEPLOYMENT, STATEFUL_SET)
 _NODE_KEYS = ("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution")
@@ -30,11 +33,11 @@ _NODE_KEYS = ("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuring
     title="A drain of nodes never takes all pods of a model at once",
     row="kubernetes-availability",
     types=(*_SERVING, BUDGET),
-    safe="a PodDisruptionBudget of the same namespace that selects the pods",
+    safe="a PodDisruptionBudget of the same namespace that selects the pods, and lets not all of them go",
     config_key="`budget` in components/models/kubernetes_workload.py",
 )
 def budget(stack: StackReader) -> Iterator[Finding]:
-    """A PodDisruptionBudget selects the pods of each Deployment and StatefulSet."""
+    """A PodDisruptionBudget that lets not all of them go selects the pods of each Deployment and StatefulSet."""
     budgets = Neighbors(stack, BUDGET)
     for workload in stack.of(*_SERVING):
         yield from told(_without_budget(workload, budgets))
@@ -60,10 +63,28 @@ def _without_budget(workload: Reader, budgets: Neighbors) -> Iterator[Finding]:
 
     def covers(one: Reader) -> bool:
         selector = one.value("spec.selector")
-        return is_beside(one, workload) and selector is not None and selects(one.at("spec.selector"), labels)
+        own = is_beside(one, workload) and selector is not None and selects(one.at("spec.selector"), labels)
+        return own and _keeps(one)
 
     if not holds_for_one(budgets.of(workload), covers):
-        yield workload.finding("no PodDisruptionBudget of the stack selects its pods")
+        yield workload.finding("no PodDisruptionBudget of the stack keeps any of its pods")
+
+
+def _keeps(budget: Reader) -> bool:
+    """Whether a budget leaves any pod: one that says nothing, or that all may go, leaves none.
+
+    https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget
+    """
+    most = budget.value("spec.maxUnavailable")
+    if most is not None:
+        return not _is_all(most)
+    return budget.value("spec.minAvailable") not in _NONE
+
+
+def _is_all(share: object) -> bool:
+    """Whether it is a percentage of all pods or more; of how many pods a number is all, another object says."""
+    digits = share.removesuffix("%") if isinstance(share, str) and share.endswith("%") else ""
+    return digits.isdecimal() and int(digits) >= _ALL
 
 
 def _constraints(pod: Reader) -> list[Reader]:

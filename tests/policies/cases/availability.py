@@ -1,6 +1,7 @@
 """Disruption budgets, and the spread of pods."""
 
 from dataclasses import replace
+from typing import Literal
 
 from policies.declared import UNKNOWN
 from policies.rules.availability import BUDGET
@@ -24,6 +25,13 @@ def _apart(kind: str, term: object) -> Case:
     )
 
 
+def _at_least(number: object, outcome: Literal["violated", "unknown", "passed"]) -> Case:
+    """A budget that says how many pods stay."""
+    kind = {"violated": "broken", "unknown": "unknown", "passed": "fine"}
+    edits = edit("budget", "spec.maxUnavailable", None), edit("budget", "spec.minAvailable", number)
+    return Case(kind=kind[outcome], outcome=outcome, edits=edits)
+
+
 _TERM = {"topologyKey": "topology.kubernetes.io/zone"}
 
 CASES = {
@@ -36,6 +44,12 @@ CASES = {
             removed=("budget",),
             added=(replace(_BUDGET, provider=f"{CLUSTER}-two"),),
         ),
+        *(broken("budget", "spec.maxUnavailable", all_) for all_ in ("100%", "200%")),
+        *(_at_least(none, "violated") for none in (0, "0%", None)),
+        *(_at_least(some, "passed") for some in (1, "50%")),
+        _at_least(UNKNOWN, "unknown"),
+        fine("budget", "spec.maxUnavailable", "50%"),
+        unknown("budget", "spec.maxUnavailable"),
         absent("budget", "spec.selector"),
         missing("budget"),
         unknown("budget", "spec.selector"),
