@@ -5,23 +5,24 @@ from collections.abc import Sequence
 from ops.diff.policy_settings import Direction
 from ops.diff.policy_words import Row
 from ops.html.markup import Html, each, element
-from ops.html.parts import badge, scrolling, table
+from ops.html.parts import badge, table
 
-_CAPTION = "Settings of the policy pack"
 _TONES = {Direction.LOOSENS: "warning", Direction.TIGHTENS: "good", Direction.CHANGES: ""}
 
 
 def changed(rows: Sequence[Row]) -> Html:
-    """What differs, what loosens first."""
+    """What differs, what loosens first; on a phone each row is a card, as of the policies."""
     body = (
         element(
             "tr",
-            element("td", badge(row.direction, _TONES[row.direction])),
-            element("th", row.what, scope="row"),
-            element("td", row.before, class_="was"),
-            element("td", row.after, class_="is"),
+            element("td", badge(row.direction, _TONES[row.direction]), role="cell"),
+            element("th", row.what, scope="row", role="rowheader"),
+            element("td", row.before, class_="was", role="cell", data_label="Now"),
+            element("td", row.after, class_="is", role="cell", data_label="With this"),
+            role="row",
         )
         for row in rows
     )
-    whole = table(_CAPTION, ("", "What", "Now", "With this"), element("tbody", each(body)), class_="settings")
-    return scrolling(whole, _CAPTION)
+    columns = ("Direction", "What", "Now", "With this")
+    whole = element("tbody", each(body), role="rowgroup")
+    return table("Settings of the policy pack", columns, whole, class_="settings stacked", spelled=True)

@@ -15,6 +15,7 @@ from ops.diff.difference import (
     ValueChange,
 )
 from ops.diff.failure import Failure, Trouble
+from ops.diff.policy_settings import Direction, Kind, PolicySettingChange
 from ops.diff.reruns import Rerun
 from ops.exits import Exit
 from ops.html.diff import diff_page
@@ -130,6 +131,7 @@ def difference(word: str) -> Difference:
         traffic=tuple(_traffic(word, region) for region in ("eastus", "westus")),
         reruns=tuple(_rerun(word, region) for region in ("eastus", "westus")),
         resources=tuple(_change(word, action, number) for action in Action for number in range(2)),
+        policy_settings=tuple(_setting(word, kind) for kind in Kind),
         policies=PolicyChanges(new=tuple(told[:6]), fixed=tuple(told[6:9]), standing=tuple(told[9:])),
         capacity=(
             CapacityChange(what=word, stamp="eastus", before=Span(low=1, high=1), after=Span(low=1, high=4)),
@@ -147,6 +149,12 @@ def difference(word: str) -> Difference:
         stamps_added=("westus",),
         stamps_removed=("centralus",),
         unchanged=12,
+    )
+
+
+def _setting(word: str, kind: Kind) -> PolicySettingChange:
+    return PolicySettingChange(
+        kind=kind, name=word, direction=Direction.LOOSENS, before=None, after=f"until 2030-01-01: {word}", urn=word
     )
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from ops.capacity import Span
 from ops.diff.difference import Base, CapacityChange, Difference
+from ops.diff.policy_settings import Direction, Kind, PolicySettingChange
 from ops.html.diff import diff_page
 from ops.html.preview import preview_page
 from tests.ops.html.conftest import Open
@@ -96,6 +97,33 @@ def test_the_name_of_a_region_is_not_broken_in_the_capacity_on_a_phone(opened: O
     }"""
     assert page.locator("#capacity tbody th[scope=row]").evaluate(lines) == 1
     assert page.locator("#capacity .scroll").evaluate("(part) => part.scrollWidth - part.clientWidth") == 0
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_no_word_of_the_policy_settings_is_broken(opened: Open, width: int) -> None:
+    names = [f"aks-container-insights-on-{number}" for number in range(9)]
+    changes = (
+        *(_setting(Kind.LEVEL, name, "mandatory", "advisory") for name in names),
+        _setting(Kind.SETTING, "profile", "prod", "dev"),
+        _setting(Kind.EXEMPTION, names[0], None, "until 2030-01-01: the vendor's containers cannot do without it"),
+    )
+    difference = Difference(project="shop", stack="prod", base=Base(words="the base"), policy_settings=changes)
+    page = opened(diff_page(difference, platform("fraud")), width)
+    broken = """(table) => {
+        const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT), found = [];
+        while (texts.nextNode()) {
+            const text = texts.currentNode, head = text.parentElement.closest('thead');
+            if (head && getComputedStyle(head).position === 'absolute') continue;  // out of sight on a phone
+            for (const { 0: word, index } of text.data.matchAll(/[a-z]+/gi)) {
+                const range = document.createRange();
+                range.setStart(text, index);
+                range.setEnd(text, index + word.length);
+                if (new Set([...range.getClientRects()].map((line) => line.top)).size > 1) found.push(word);
+            }
+        }
+        return found;
+    }"""
+    assert page.locator("#policy-settings .settings").evaluate(broken) == []
 
 
 def test_the_policies_are_filtered_by_keyboard_alone(opened: Open) -> None:
@@ -192,6 +220,10 @@ def test_a_hundred_models_are_filtered_at_once(opened: Open) -> None:
     assert took < QUICK
     page.locator("#traffic-items-filter").fill("model-07")
     assert page.locator("#traffic tbody:visible").count() == 10
+
+
+def _setting(kind: Kind, name: str, before: str | None, after: str) -> PolicySettingChange:
+    return PolicySettingChange(kind=kind, name=name, direction=Direction.LOOSENS, before=before, after=after)
 
 
 def _visible_rules(page: Page) -> list[str]:

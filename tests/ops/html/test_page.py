@@ -119,6 +119,7 @@ def test_what_differs_is_told_in_each_part() -> None:
         "Live requests meet something else",
         "Deleted or made anew, with what is in it",
         "Not protected any more",
+        "Policy settings",
         "Policies",
         "Capacity",
         "Secrets",
