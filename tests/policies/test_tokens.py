@@ -135,7 +135,7 @@ def test_a_patch_leaves_what_it_does_not_say() -> None:
     assert {one.outcome.value for one in results} == {"unknown"}
     assert {one.rule for one in results} >= {"pod-privileged-off", "pod-image-by-digest", "network-policy-every-pod"}
     left = {one.rule for one in results if "the patch leaves `" in one.message}
-    assert {one.rule for one in results} - left == {"network-policy-default-deny"}
+    assert {one.rule for one in results} - left == {"network-policy-default-deny", "namespace-pod-security-restricted"}
 
 
 def _source(type_: str) -> str:
