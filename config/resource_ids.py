@@ -1,6 +1,5 @@
 """Ids of resources that exist already, each of the type that its place needs."""
 
-import re
 from typing import Annotated
 
 from config.domain import Domain, matching
@@ -27,8 +26,11 @@ def _id_of(resource_type: str, example_names: str, name: str = _NAME) -> Domain:
 
 
 def _any_case(text: str) -> str:
-    """A pattern for `text` in any capitals, without flags, which JSON Schema does not have."""
-    return "".join(f"[{char.lower()}{char.upper()}]" if char.isalpha() else re.escape(char) for char in text)
+    """A pattern for the name `text` in any capitals, without flags, which JSON Schema does not have.
+
+    Nothing but the dot is escaped: the patterns of JSON Schema take no escape that is not needed.
+    """
+    return "".join(f"[{char.lower()}{char.upper()}]" if char.isalpha() else char.replace(".", r"\.") for char in text)
 
 
 def _zone(name: str) -> Domain:

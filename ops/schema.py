@@ -69,7 +69,7 @@ def schema() -> dict[str, Any]:
     own = StackConfig.model_json_schema()
     definitions = {name: _for_editors(definition) for name, definition in own["$defs"].items()}
     definitions["SecretConfig"]["properties"]["value"] = _SECURE
-    keys = {f"{PROJECT}:{key}": _for_editors(node) for key, node in own["properties"].items()}
+    keys = {f"{PROJECT}:{key}": _as_stored(_for_editors(node)) for key, node in own["properties"].items()}
     engine = {key: {"type": kind, "description": words} for key, (kind, words) in _OF_THE_ENGINE.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -91,6 +91,15 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": definitions,
     }
+
+
+def _as_stored(node: dict[str, Any]) -> dict[str, Any]:
+    """The node of a key at the top, where `pulumi config set` stores a boolean as its text."""
+    return (
+        {**node, "type": ["boolean", "string"], "enum": [True, False, "true", "false"]}
+        if node.get("type") == "boolean"
+        else node
+    )
 
 
 def _for_editors(node: Any) -> Any:

@@ -3,6 +3,8 @@
 import argparse
 import ast
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 
 from config.base import Section
 from ops import schema as command
-from tests.config.documents import RIGHT, problems_of, spoiled
+from tests.config.documents import RIGHT, loaded, problems_of, spoiled
 from tests.config.test_wrong_configs import WRONG
 from tests.config.wrong import Wrong
 
@@ -34,6 +36,21 @@ def test_the_checked_in_copy_is_current() -> None:
 
 def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(command.schema())
+
+
+def test_a_checker_with_its_defaults_takes_the_schema_and_the_stack_files() -> None:
+    checker = [sys.executable, "-m", "check_jsonschema"]
+    stacks = [str(ROOT / f"Pulumi.{name}.yaml") for name in ("dev", "prod")]
+    for words in (["--check-metaschema", str(command.FILE)], ["--schemafile", str(command.FILE), *stacks]):
+        ran = subprocess.run([*checker, *words], capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("value", [True, "true", False, "false"])
+def test_a_boolean_at_the_top_may_be_the_text_as_which_pulumi_stores_it(value: object) -> None:
+    document = spoiled({"protect": value})
+    assert loaded(document).protect is (value in (True, "true"))
+    assert list(_validator().iter_errors(_as_stack_file(document))) == []
 
 
 def test_check_fails_on_a_copy_that_is_not_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,6 +122,8 @@ def test_the_schema_never_refuses_what_the_loader_takes(wrong: Wrong) -> None:
         {"secrets.jwt-signing-key.value": "hunter2"},
         {"registry.existingId": "x"},
         {"clustr": {}},
+        {"protect": "no"},
+        {"network.privateEndpoints": "false"},
     ],
     ids=lambda edits: next(iter(edits)),
 )
