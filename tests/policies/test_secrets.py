@@ -69,6 +69,13 @@ def test_no_number_is_told_where_one_of_those_that_decide_a_step_is_secret(name:
     assert not re.search(r"\d", result.message), result.message
 
 
+def test_no_sum_is_told_that_a_secret_is_a_part_of() -> None:
+    endpoint = managed_traffic.endpoint(traffic={"blue": 60, "green": 37})
+    hidden = replace(endpoint, secrets=frozenset({"properties.traffic.blue"}))
+    (result,) = judged([hidden], rules=[RULE_OF["traffic-weights-whole"]])
+    assert "`properties.traffic` sums to a secret value;" in result.message
+
+
 def test_what_is_not_secret_is_told() -> None:
     told = [judged(_planted(resources), rules=[RULE_OF[name]]) for name, _, resources in _cases()]
     assert any(str(PLANTED) in result.message for results in told for result in results)

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from google.protobuf import struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
 
 from policies import wire
-from policies.declared import UNKNOWN
+from policies.declared import UNKNOWN, Resource
+from policies.engine_resources import of_stack
 from sandbox import wire as sandbox
 from tests.policies.process import SECRET
 from tests.policies.process import SIGNATURE_KEY as KEY
@@ -51,6 +53,15 @@ def test_what_is_marked_secret_is_known_by_its_path(marked: Any, paths: set[str]
     struct = struct_pb2.Struct()
     struct.update(marked)
     assert wire.secrets(wire.of_struct(struct)) == paths
+
+
+def test_what_a_component_registers_keeps_its_secrets_among_all_resources() -> None:
+    registered = struct_pb2.Struct()
+    registered.update({"live": {KEY: SECRET, "value": {"traffic": {"blue": 100}}}, "model": "fraud"})
+    one = analyzer_pb2.AnalyzerResource(type="ai-models:models:ManagedEndpoint", properties=registered)
+    asked_for = Resource(urn="", type=one.type, name="", properties={"a": 1}, secrets=frozenset({"a"}))
+    assert of_stack(one, None).secrets == {"live"}
+    assert of_stack(one, asked_for).secrets == {"a", "live"}
 
 
 def test_a_number_too_large_for_an_integer_stays_a_number() -> None:
