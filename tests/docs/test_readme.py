@@ -10,7 +10,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_picture_of_a_preview_is_what_the_command_prints() -> None:
-    """Names and addresses are left out of the picture; the time a run takes is whatever it takes."""
+    """Names and addresses are left out of the picture, as it says; the time a run takes is whatever it takes."""
+    assert "shows, all but its list of names and addresses</summary>" in README
     picture = re.search(r"^```\n(ai-models prod.*?)^```$", README, re.DOTALL | re.MULTILINE)
     assert picture is not None
     command = [sys.executable, "-m", "ops", "preview", "--stack", "prod"]
