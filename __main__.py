@@ -34,8 +34,8 @@ async def main() -> dict[str, Any]:
     providers = {region: azure_provider(f"azure-{region}", config.azure, region) for region in config.stamps}
     made = await ask_made()
     live = await ask_live(config, names, providers, made)
-    pools = await ask_nodes(leaving_pools(config, names, made), names, providers)
-    edits = [*leaving(config, names, made), *pools, *platform_problems(config, names, made)]
+    pool_edits = await ask_nodes(leaving_pools(config, names, made), names, providers)
+    edits = [*leaving(config, names, made), *pool_edits, *platform_problems(config, names, made)]
     decisions = decide(config, live, edits)
     platform = Platform(config.name, PlatformArgs(config=config, names=names, decisions=decisions, providers=providers))
     return stack_outputs(platform)

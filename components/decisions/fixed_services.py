@@ -13,6 +13,7 @@ from config.network import PrivateDnsConfig
 from config.paths import Path
 
 _WORKSPACE = "azure-native:machinelearningservices:Workspace"
+_ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
 
 
 def fixed_services(ground: Ground) -> Iterator[Problem]:
@@ -124,9 +125,6 @@ def _reach(region: str, workspace: Made, ground: Ground) -> Iterator[Problem]:
     if region in ground.endpoints and was and was != wanted_mode:
         why = "what the deployments reach would change under them"
         yield stays(("workspace", "isolation"), wanted_mode, was, why, BESIDE)
-
-
-_ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
 
 
 def _zones(group: Made, ground: Ground) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What the objects in a cluster are labelled with, whichever part of the platform declares them.
+"""What the objects in a cluster are labeled with, whichever part of the platform declares them.
 
 https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
 https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-namespace-labels/

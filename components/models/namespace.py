@@ -61,7 +61,7 @@ class ModelNamespaceArgs:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What every object of the model is labelled with."""
+        """What every object of the model is labeled with."""
         return labels_of(self.model, self.names.workload)
 
 
@@ -72,7 +72,7 @@ class ModelNamespace:
     name: str
     namespace: core.v1.Namespace
     labels: Mapping[str, str]
-    """What every object of the model is labelled with."""
+    """What every object of the model is labeled with."""
     ready: Sequence[pulumi.Resource]
     """What must be there before the first pod: the identity and its roles, the firewall, the secrets."""
 

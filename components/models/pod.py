@@ -21,7 +21,7 @@ SCRATCH_SIZE = "1Gi"
 """What a pod may write, to /tmp and its logs together."""
 
 DRAIN_SECONDS = 15
-"""What a pod that is to end goes on taking requests for, until the gateway's proxies have learnt that it ends."""
+"""What a pod that is to end goes on taking requests for, until the gateway's proxies have learned that it ends."""
 
 STOP_SECONDS = 15
 """What a server may take to stop, once its last request is answered."""

@@ -25,6 +25,11 @@ CERTIFICATE = "certificate"
 HTTPS = 443
 _API = "gateway.networking.k8s.io/v1"
 _LISTENER = "https"
+_WAIT_FOR_ROUTE = {
+    "pulumi.com/waitFor": 'jsonpath={.status.parents[0].conditions[?(@.type=="Accepted")].status}=True',
+    # The config owns the weights: what was changed by hand is written over.
+    "pulumi.com/patchForce": "true",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,13 +128,6 @@ class ModelRoute(pulumi.ComponentResource):
         return pulumi.ResourceOptions(
             parent=self, depends_on=[args.namespace, *needs], deleted_with=args.namespace, protect=protect
         )
-
-
-_WAIT_FOR_ROUTE = {
-    "pulumi.com/waitFor": 'jsonpath={.status.parents[0].conditions[?(@.type=="Accepted")].status}=True',
-    # The config owns the weights: what was changed by hand is written over.
-    "pulumi.com/patchForce": "true",
-}
 
 
 def guard_notes(rollout: RolloutConfig, runs: Mapping[str, str]) -> dict[str, str]:
