@@ -7,9 +7,9 @@ from ops.diff import policy_words, reruns, stakes, words
 from ops.diff.difference import Action, Difference
 from ops.diff.stakes import Tone
 from ops.html import capacity, changes, policies, policy_settings, topology, traffic
-from ops.html.markup import Content, element, join
+from ops.html.markup import Content, join
 from ops.html.page import Page, Section
-from ops.html.parts import code, prose
+from ops.html.parts import block, code, prose
 from ops.plan import Plan
 
 _STATES = {Tone.BAD: "Stop and look", Tone.WARNING: "Look", Tone.CHANGE: "Changes", Tone.GOOD: "Same"}
@@ -35,8 +35,7 @@ def _notes(difference: Difference) -> Iterator[Content]:
     yield join("Compared with ", code(base.words), ".")
     yield from map(prose, base.notes)
     if base.problem:
-        lines = "\n".join(base.problem.splitlines())
-        yield join(*(element("code", line, class_="problem") for line in lines.splitlines()))
+        yield block(base.problem)
 
 
 def _sections(difference: Difference, head: Plan) -> Iterator[Section]:

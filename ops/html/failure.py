@@ -4,7 +4,7 @@ from ops.counted import counted
 from ops.diff.failure import Failure, Trouble
 from ops.html.markup import NOTHING, Html, each, element
 from ops.html.page import Page, Section
-from ops.html.parts import code, prose
+from ops.html.parts import block, code, prose
 
 
 def failure_page(failure: Failure) -> str:
@@ -34,14 +34,14 @@ def failure_page(failure: Failure) -> str:
 
 def _card(trouble: Trouble) -> Html:
     where = element("h3", code(trouble.where)) if trouble.where else NOTHING
-    write = element("code", trouble.write, class_="problem") if trouble.write else NOTHING
     declared = element("p", "declared in ", code(trouble.declared), class_="dim") if trouble.declared else NOTHING
-    return element("li", where, each(map(_said, trouble.says.items())), declared, write, class_="bad")
+    return element("li", where, each(map(_said, trouble.says.items())), declared, block(trouble.write), class_="bad")
 
 
 def _said(said: tuple[str, str]) -> Html:
     label, text = said
-    lines = text.strip().splitlines() or [""]
-    if len(lines) == 1:
-        return element("p", element("span", f"{label}: ", class_="dim"), prose(lines[0]))
-    return element("p", *(element("code", line, class_="problem") for line in lines))
+    text = text.strip()
+    if len(text.splitlines()) > 1:
+        return element("p", block(text))
+    # The section says that these are errors.
+    return element("p", NOTHING if label == "error" else element("span", f"{label}: ", class_="dim"), prose(text))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.html.markup import NOTHING, Content, Html, each, element, join, verbatim
+from ops.html.parts import prose
 
 _POLICY = (
     "default-src 'none'; img-src data:; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'; "
@@ -65,7 +66,7 @@ class Page:
             element("meta", name="robots", content="noindex"),
             element("meta", name="referrer", content="no-referrer"),
             element("link", rel="icon", href=_NO_ICON),
-            element("title", self.title),
+            element("title", self.title.replace("`", "")),
             element("style", verbatim(style)),
         )
         body = element("body", self._body(), element("script", verbatim(script)))
@@ -82,7 +83,7 @@ class Page:
     def _header(self) -> Html:
         top = element("div", element("p", self.kicker, class_="kicker"), verbatim(_THEME), class_="top")
         state = element("span", self.state, class_=f"state {self.tone}")
-        verdict = element("div", state, element("h1", self.verdict), class_=f"verdict {self.tone}")
+        verdict = element("div", state, element("h1", prose(self.verdict)), class_=f"verdict {self.tone}")
         notes = each(element("p", note, class_="note") for note in self.notes)
         return element("header", top, verdict, notes, self._contents(), class_="wide")
 
@@ -96,7 +97,7 @@ class Page:
                     "a",
                     element("span", section.short or section.title, class_="way"),
                     " ",
-                    element("span", section.summary, class_=f"sum {section.tone}".strip()),
+                    element("span", prose(section.summary), class_=f"sum {section.tone}".strip()),
                     href=f"#{section.id}",
                 ),
             )

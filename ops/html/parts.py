@@ -32,6 +32,11 @@ def prose(line: str) -> Html:
     return each(code(part) if number % 2 else part for number, part in enumerate(_BACKTICKS.split(line)))
 
 
+def block(text: str) -> Html:
+    """A text of several lines as it is written, each line by itself."""
+    return each(element("code", line, class_="problem") for line in text.splitlines())
+
+
 def paragraphs(text: str) -> Html:
     """A text of several lines, a paragraph a line."""
     return each(element("p", prose(line)) for line in text.splitlines() if line.strip())

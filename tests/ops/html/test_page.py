@@ -8,22 +8,25 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from ops.capacity import Span
 from ops.diff.difference import Base, CapacityChange, Difference, TrafficChange
+from ops.diff.policy_settings import policy_setting_changes
 from ops.diff.showing import printable
 from ops.html.capacity import changed
 from ops.html.diff import diff_page
 from ops.html.traffic import moved
-from ops.plan import Plan
+from ops.plan import Plan, PolicySettings
 from ops.serving import Serving
 from tests.ops.conftest import ROOT
 from tests.ops.html.pages import HOSTILE, diff_of, failure_of, platform, preview_of
 from tests.ops.html.reading import Element, read
 
 PAGES = {"diff": diff_of, "preview": preview_of}
+_SETTINGS = PolicySettings(profile="prod", unknown="mandatory", remediate=False, levels={})
 SMALL = 3_000_000
 """Bytes of a page that opens at once."""
 
@@ -94,6 +97,22 @@ def test_nothing_is_loaded_from_elsewhere_and_only_its_own_script_and_style_may_
     assert not re.search(
         r"url\(|@import|fetch|XMLHttp|innerHTML|eval", page.one("style").text + page.one("script").text
     )
+
+
+def test_what_to_write_and_what_is_said_stand_in_lines_as_they_are_written() -> None:
+    section = read(failure_of()).one("section")
+    lines = [found.text for found in section.all("code") if found.attributes.get("class") == "problem"]
+    assert lines == ["fraud", "line of fraud", "models.fraud:", "  replicas: 1"]
+    assert [found.text for found in section.all("p")][-1] == "fraud", "that it is an error is said above"
+
+
+def test_what_stands_between_backticks_is_code_in_the_verdict_and_the_way_to_a_section() -> None:
+    (change,) = policy_setting_changes(_SETTINGS, replace(_SETTINGS, unknown="advisory"))
+    difference = Difference(project="shop", stack="prod", base=Base(words="the base"), policy_settings=(change,))
+    page = read(diff_page(difference, platform("fraud")))
+    assert page.one("title").text == "shop prod: Loosens what is not known before up."
+    assert page.one("h1").one("code").text == "up"
+    assert next(page.one("nav").all("a")).one("code").text == "up"
 
 
 @pytest.mark.parametrize("made", [*PAGES.values(), failure_of], ids=[*PAGES, "failure"])
