@@ -29,10 +29,10 @@ def must_be_narrow(readers: Iterable[Reader], path: str = "", *, fix: str = "") 
             last = reader
         else:
             where = f"{reader.path}.{path}" if path else reader.path
-            yield reader.finding(f"`{where}` is wider than that, or no range at all", safe=SAFE_RANGES, fix=fix)
+            yield reader.finding(f"`{where}` is too wide a range, or no range at all", safe=SAFE_RANGES, fix=fix)
     if last and _are_wide(narrow):
         where = last.path.rpartition("[")[0]
-        yield last.finding(f"the ranges of `{where}` are wider than that together", safe=SAFE_RANGES, fix=fix)
+        yield last.finding(f"the ranges of `{where}` are too wide together", safe=SAFE_RANGES, fix=fix)
 
 
 def are_almost_everything(texts: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ ENVIRONMENT = "azure-native:machinelearningservices:EnvironmentVersion"
 _FILE = "components/models/managed_deployment.py"
 _SDK = "pulumi_azure_native.machinelearningservices"
 _ENVIRONMENT_ID = "properties.environmentId"
-_PINNED = re.compile(r"(?:.+/versions/|azureml:[^:/@]+:)(?!latest$)[^:/@]+", re.IGNORECASE)
+_PINNED = re.compile(r"(?!.*/datastores/)(?:.+/versions/|azureml:[^:/@]+:)(?!latest$)[^:/@]+", re.IGNORECASE)
 """`azureml:NAME:VERSION`, or an id that ends in a version; not `azureml:NAME@latest`, nor a path in a datastore."""
 _DIGEST = re.compile(r".+@sha256:[0-9a-f]{64}")
 

@@ -1,5 +1,6 @@
 """Pods: each says what it needs, takes no more, and can be asked whether it is well."""
 
+import re
 from collections.abc import Iterator
 
 from policies.finding import Finding
@@ -10,12 +11,18 @@ from policies.workloads import LASTING, WORKLOADS, each_container
 _POD = "the spec of the pod, in components/models/pod.py for a model"
 _RESOURCED = ("containers", "initContainers")
 """Kubernetes takes no resources for ephemeral containers."""
+_NOTHING = re.compile(r"[0.]*[A-Za-z]*")
+
+
+def _is_given(part: Reader, way: Path) -> bool:
+    """Whether there is an amount; to Kubernetes, nothing of a resource is none that is asked for, and no limit."""
+    return _NOTHING.fullmatch(str(part.value(way) or 0)) is None
 
 
 def _requested(resource: str, title: str, config_key: str) -> Rule:
     def check(container: Reader, pod: Reader) -> Iterator[Finding]:
         ways: list[Path] = [("resources", "requests", resource), ("resources", "limits", resource)]
-        if not any(one.value(way) for one in (container, pod) for way in ways):
+        if not any(_is_given(one, way) for one in (container, pod) for way in ways):
             yield container.finding(f"`{container.path}.resources.requests` has no {resource}")
 
     @resource_rule(
@@ -35,7 +42,7 @@ def _requested(resource: str, title: str, config_key: str) -> Rule:
 
 def _limited(resource: str, title: str, config_key: str) -> Rule:
     def check(container: Reader, pod: Reader) -> Iterator[Finding]:
-        if not any(one.value(("resources", "limits", resource)) for one in (container, pod)):
+        if not any(_is_given(one, ("resources", "limits", resource)) for one in (container, pod)):
             yield container.finding(f"`{container.path}.resources.limits` has no {resource}")
 
     @resource_rule(

@@ -46,6 +46,8 @@ CASES = {
             for one in ("fraud:3/weights", "fraud@green:3", "//registries/shop:3", "fraud:", ":3")
         ),
         broken("online", "properties.model", "azureml://datastores/models/paths/fraud"),
+        broken("online", "properties.model", "azureml://datastores/models/paths/versions/3"),
+        broken("online", "properties.model", f"{_DATASTORE}/paths/versions/3"),
         broken("batch", "properties.model.assetId", f"{_WORKSPACE}/models/fraud/labels/latest"),
         broken("batch", "properties.model", {"referenceType": "DataPath", "datastoreId": _DATASTORE, "path": "fraud"}),
         change(

@@ -1,17 +1,19 @@
 """Resources and probes of containers."""
 
 from policies.workloads import DEPLOYMENT, JOB, LASTING, WORKLOADS
-from tests.policies.casework import Case, change, edit
+from tests.policies.casework import Case, broken, change, edit, fine
 from tests.policies.pods import absent_everywhere, broken_everywhere, pods, unknown_in, workload
 
 GOOD = tuple(workload(type_) for type_ in WORKLOADS)
 
 _SPEC = pods(DEPLOYMENT)
+_NOTHING = ("0", "0m", "0.0", "", 0)
 
 
 def _requested(resource: str) -> tuple[Case, ...]:
     return (
         *broken_everywhere("containers.0.resources", {"requests": {"nvidia.com/gpu": "1"}}),
+        *(broken("Deployment", f"{_SPEC}.containers.0.resources", {"limits": {resource: none}}) for none in _NOTHING),
         *absent_everywhere("initContainers.0.resources"),
         *absent_everywhere("containers.0.resources.requests", passes=True),
         change(
@@ -29,6 +31,8 @@ def _requested(resource: str) -> tuple[Case, ...]:
 def _limited(resource: str) -> tuple[Case, ...]:
     return (
         *broken_everywhere("containers.0.resources.limits", {"nvidia.com/gpu": "1"}),
+        *(broken("Deployment", f"{_SPEC}.containers.0.resources.limits", {resource: none}) for none in _NOTHING),
+        *(fine("Deployment", f"{_SPEC}.containers.0.resources.limits", {resource: some}) for some in ("0.5", "10m", 1)),
         *absent_everywhere("initContainers.0.resources.limits"),
         change(
             "fine",
