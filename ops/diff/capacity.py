@@ -11,23 +11,31 @@ def capacity_changes(base: Plan, head: Plan) -> tuple[CapacityChange, ...]:
     before, after = (_all(plan, Topology(plan)) for plan in (base, head))
     kinds = [*after, *(what for what in before if what not in after)]
     return tuple(
-        CapacityChange(what=what, stamp=stamp, before=old, after=new, remark=_remark(what, stamp, after))
+        CapacityChange(what=what, stamp=stamp, before=old, after=new, remark=_remark(what, stamp, before, after))
         for what in kinds
         for stamp in sorted({*before.get(what, {}), *after.get(what, {})})
-        for old in [before.get(what, {}).get(stamp, Span())]
-        for new in [after.get(what, {}).get(stamp, Span())]
+        for old in [_of(before, what, stamp)]
+        for new in [_of(after, what, stamp)]
         if old != new
     )
 
 
-def _remark(what: str, stamp: str, after: Capacity) -> str:
-    """What one number says beside another: pods that ask for more GPUs than there can be wait for ever."""
-    there, asked = (after.get(kind, {}).get(stamp, Span()).high for kind in (NODE_GPUS, REPLICA_GPUS))
-    if asked <= there:
-        return ""
-    return {REPLICA_GPUS: f"more than the {there} on nodes", NODE_GPUS: f"fewer than the {asked} requested"}.get(
-        what, ""
-    )
+def _remark(what: str, stamp: str, before: Capacity, after: Capacity) -> str:
+    """What one number says beside another: pods that ask for more GPUs than there can be wait for ever.
+
+    Said once a stamp: beside what is asked for, or where that is as it was, beside what there is.
+    """
+    there, asked = (_of(after, kind, stamp) for kind in (NODE_GPUS, REPLICA_GPUS))
+    if asked.high > there.high:
+        if what == REPLICA_GPUS:
+            return f"more than the {there.high} on nodes"
+        if what == NODE_GPUS and asked == _of(before, REPLICA_GPUS, stamp):
+            return f"fewer than the {asked.high} requested"
+    return ""
+
+
+def _of(counted: Capacity, what: str, stamp: str) -> Span:
+    return counted.get(what, {}).get(stamp, Span())
 
 
 def _all(plan: Plan, topology: Topology) -> Capacity:

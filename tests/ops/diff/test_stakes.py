@@ -56,8 +56,8 @@ def blobs(days: int) -> dict[str, Any]:
     }
 
 
-def on_gpus(nodes: int) -> Plan:
-    """Two replicas with a GPU each, and so many nodes at the most."""
+def on_gpus(nodes: int, replicas: int = 2) -> Plan:
+    """Replicas with a GPU each, and so many nodes at the most."""
     pool = {"enableAutoScaling": True, "minCount": 0, "maxCount": nodes, "vmSize": "Standard_NC4as_T4_v3"}
     pod = {"containers": [{"name": "model", "resources": {"limits": {"nvidia.com/gpu": "1"}}}]}
     return plan(
@@ -66,7 +66,7 @@ def on_gpus(nodes: int) -> Plan:
         resource(
             "kubernetes:apps/v1:Deployment",
             "model",
-            {"metadata": {"name": "model"}, "spec": {"replicas": 2, "template": {"spec": pod}}},
+            {"metadata": {"name": "model"}, "spec": {"replicas": replicas, "template": {"spec": pod}}},
             **in_stamp("eastus"),
         ),
     )
@@ -134,6 +134,26 @@ def test_pods_that_ask_for_more_gpus_than_there_can_be_are_told_in_the_first_lin
     assert verdict(found) == says
     assert ("## ⚠️" in markdown(found)) is (nodes < 2)
     assert (">Look<" in diff_page(found, plan()).split("<main", 1)[0]) is (nodes < 2)
+
+
+@pytest.mark.parametrize(
+    ("replicas", "says"),
+    [
+        (2, {"AKS nodes": "", "GPUs on nodes": "fewer than the 2 requested"}),
+        (
+            3,
+            {
+                "AKS nodes": "",
+                "GPUs on nodes": "",
+                "Kubernetes replicas": "",
+                "GPUs requested": "more than the 1 on nodes",
+            },
+        ),
+    ],
+)
+def test_that_gpus_do_not_suffice_is_said_beside_one_number(replicas: int, says: dict[str, str]) -> None:
+    found = compare(on_gpus(4), on_gpus(1, replicas), Base(words="the base"))
+    assert {change.what: change.remark for change in found.capacity} == says
 
 
 @pytest.mark.parametrize(
