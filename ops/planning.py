@@ -42,6 +42,8 @@ class Outcome:
     """By URN, the URNs that a resource may have had before."""
     crowded: tuple[str, ...] = ()
     """Where nodes have no room for the pods, in words; among the messages, too."""
+    reads: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By URN and input, the URNs of what it is made of."""
 
 
 def make_plan(stack: Stack, live: str | Plan | Coming = FRESH, say: Callable[[str], None] = lambda _: None) -> Outcome:
@@ -149,6 +151,7 @@ def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
             raise error from failure
         raise CommandError(f"the program of {stack.name} failed.\n{failure.message}", Exit.PROGRAM_FAILED) from failure
     config = _config_of(stack)
+    messages = (*recording.messages, *advice(recording), *_remarks(config))
     return Outcome(
         plan=plan_of(
             recording,
@@ -156,10 +159,12 @@ def _ran(stack: Stack, there: Coming | None, settings: Settings) -> Outcome:
             stack.name,
             judge(recording, settings, _today()),
             planned_settings(settings),
+            (text for severity, text in messages if severity == "warning"),
         ),
         refusals=tuple(recording.refusals),
         sources={urn: resource.source for urn, resource in recording.resources.items() if resource.source},
-        messages=(*recording.messages, *advice(recording), *_remarks(config)),
+        messages=messages,
         aliases={urn: resource.aliases for urn, resource in recording.resources.items() if resource.aliases},
         crowded=tuple(crowded(config)),
+        reads={urn: one.property_dependencies for urn, one in recording.resources.items() if one.custom},
     )

@@ -144,7 +144,8 @@ def _difference(stack: Stack, base: Rendered, outcome: Outcome) -> Difference:
     nothing = Plan(project=stack.project, stack=stack.name, resources=())
     here = stack.folder / f"Pulumi.{stack.name}.yaml"
     secrets = secret_changes(base.stack_file, here) if base.stack_file else ()
-    return compare(base.plan or nothing, outcome.plan, base.about, outcome.aliases, secrets, outcome.crowded)
+    before, told = base.plan or nothing, (outcome.aliases, secrets, outcome.crowded, outcome.reads)
+    return compare(before, outcome.plan, base.about, *told)
 
 
 def _status(head: Plan, difference: Difference, *, exit_code: bool) -> Exit:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ops.diff.capacity import capacity_changes
 from ops.diff.difference import Base, Difference, SecretChange
+from ops.diff.following import Reads
 from ops.diff.matching import match
 from ops.diff.places import places
 from ops.diff.policies import policy_changes
@@ -13,6 +14,7 @@ from ops.diff.refusals import refused_changes
 from ops.diff.reruns import reruns
 from ops.diff.resources import Sides, resource_changes
 from ops.diff.traffic import traffic_changes
+from ops.diff.warnings import known_warnings, new_warnings
 from ops.plan import Plan
 from ops.topology import Topology
 
@@ -24,14 +26,16 @@ def compare(
     aliases: Mapping[str, Collection[str]] | None = None,
     secrets: Sequence[SecretChange] = (),
     crowded: Sequence[str] = (),
+    reads: Reads | None = None,
 ) -> Difference:
     """What differs between two plans; pure.
 
     `base` counts as converged (`ops.diff.settled`), and `head` was rendered with it as what is live. `about` says
-    what the base is, `aliases` are the head's own ones by URN, `secrets` and `crowded` what the plans cannot tell.
+    what the base is, `aliases` are the head's own ones by URN, `secrets`, `crowded` and what each of the head's inputs
+    `reads` what the plans cannot tell.
     """
     matched = match(base, head, aliases or {})
-    resources = resource_changes(Sides(match=matched, before=places(base), after=places(head)))
+    resources = resource_changes(Sides(match=matched, before=places(base), after=places(head)), reads)
     touched = {change.urn for change in resources}
     refusals = refused_changes(base, head, matched, resources)
     refused = {refusal.urn for refusal in refusals}
@@ -46,7 +50,8 @@ def compare(
         policies=policy_changes(base, head, matched.former),
         policy_settings=policy_setting_changes(base.policy_settings, head.policy_settings),
         capacity=capacity_changes(base, head),
-        crowded=tuple(crowded),
+        crowded=tuple(text for text in crowded if text not in (known_warnings(base) or ())),
+        warnings=new_warnings(base, head, crowded),
         secrets=tuple(secrets),
         refusals=refusals,
         stamps_added=_stamps(head, base),

@@ -13,6 +13,7 @@ from sandbox.sdk import PROVIDER_PREFIX, canonical
 from sandbox.wire import UNKNOWN_SENTINEL
 
 _ANYWHERE = frozenset({"tags", "identity"})
+_WHERE_IT_MAKES = frozenset({"clusterIdentifier", "context", "kubeconfig", "subscriptionId", "tenantId"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,10 @@ def judge(resource: PlannedResource, values: Sequence[Differing], providers: Map
     """What the change of `values` of a resource comes to; `providers` are the head's by URN."""
     type_ = canonical(resource.type)
     if type_.startswith(PROVIDER_PREFIX) or not values:
-        return Verdict(doubts=tuple(_of_provider(values)) if type_.startswith(PROVIDER_PREFIX) else ())
-    fixed = replacing(type_, _path_inputs(type_), _options(resource, providers))
+        return Verdict(
+            doubts=tuple(of_provider([value.path for value in values])) if type_.startswith(PROVIDER_PREFIX) else ()
+        )
+    fixed = fixed_inputs(resource, providers)
     certain = frozenset(value.path for value in values if value.lies_in(fixed) and not _is_open(value))
     doubts = [
         f"{value.path} is not known before `up`: if it differs, this is replaced"
@@ -41,6 +44,21 @@ def judge(resource: PlannedResource, values: Sequence[Differing], providers: Map
         replacing=certain,
         doubts=(*doubts, *([] if certain else _unlisted(type_, [one for one in values if not one.lies_in(fixed)]))),
     )
+
+
+def fixed_inputs(resource: PlannedResource, providers: Mapping[str, PlannedResource]) -> frozenset[str]:
+    """The inputs of a resource whose change takes a new one."""
+    type_ = canonical(resource.type)
+    if type_.startswith(PROVIDER_PREFIX):
+        return frozenset()
+    return replacing(type_, _path_inputs(type_), _options(resource, providers))
+
+
+def of_provider(names: Sequence[str]) -> Iterator[str]:
+    """What cannot be told where these inputs of a provider differ, in words."""
+    moved = [name for name in names if name in _WHERE_IT_MAKES]
+    if moved:
+        yield f"{', '.join(moved)} of a provider: what it made may have to be made anew elsewhere"
 
 
 def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:
@@ -54,12 +72,6 @@ def _unlisted(type_: str, values: Sequence[Differing]) -> Iterator[str]:
 
 def _article(noun: str) -> str:
     return "an" if noun[:1] in "AEIO" else "a"
-
-
-def _of_provider(values: Sequence[Differing]) -> Iterator[str]:
-    moved = [value.path for value in values if value.path in ("subscriptionId", "tenantId", "kubeconfig", "context")]
-    if moved:
-        yield f"{', '.join(moved)} of a provider: what it made may have to be made anew elsewhere"
 
 
 def _path_inputs(type_: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ops.diff.dates import dated
 from ops.diff.difference import PROTECT, Action, ResourceChange, ValueChange
+from ops.diff.following import Reads, followed, following
 from ops.diff.matching import Match
 from ops.diff.places import LOOSE, Place
 from ops.diff.renames import Renames
@@ -14,6 +15,7 @@ from ops.diff.stateful import what_it_holds
 from ops.diff.values import Differing, differing
 from ops.plan import PlannedResource
 from ops.resource_names import kind
+from sandbox.sdk import PROVIDER_PREFIX
 
 MARKS = frozenset({"tags.settings", "tags.trafficWrite"})
 """Values that say nothing but that others are written: see the tags of `components.decisions.live`."""
@@ -28,9 +30,12 @@ class Sides:
     after: Mapping[str, Place]
 
 
-def resource_changes(sides: Sides) -> tuple[ResourceChange, ...]:
-    """Every custom resource that `up` would touch, by component, then by stamp and name; components have no state."""
-    found = [*_gone(sides), *_new(sides), *_in_both(sides)]
+def resource_changes(sides: Sides, reads: Reads | None = None) -> tuple[ResourceChange, ...]:
+    """Every custom resource that `up` would touch, by component, then by stamp and name; components have no state.
+
+    `reads` tells what each input of the head is made of.
+    """
+    found = [*_gone(sides), *_new(sides), *_in_both(sides, reads or {})]
     return tuple(sorted(found, key=lambda change: (change.component, change.stamp, change.name, change.urn)))
 
 
@@ -46,13 +51,20 @@ def _new(sides: Sides) -> Iterator[ResourceChange]:
             yield _change(Action.ADDED, resource, sides.after)
 
 
-def _in_both(sides: Sides) -> Iterator[ResourceChange]:
+def _in_both(sides: Sides, reads: Reads) -> Iterator[ResourceChange]:
     pairs = [(before, after) for before, after in sides.match.pairs if after.custom]
     renames = Renames(pairs)
-    providers = {after.urn: after for _, after in pairs if after.type.startswith("pulumi:providers:")}
-    providers |= {one.urn: one for one in sides.match.added if one.type.startswith("pulumi:providers:")}
+    providers = {after.urn: after for _, after in pairs if after.type.startswith(PROVIDER_PREFIX)}
+    providers |= {one.urn: one for one in sides.match.added if one.type.startswith(PROVIDER_PREFIX)}
+    changed = {after.urn: _changed(before, after, sides, renames, providers) for before, after in pairs}
+    anew = {urn for urn, change in changed.items() if change and change.action is Action.REPLACED}
+    why = following([after for _, after in pairs], anew, reads, providers) if anew else {}
+    roles = {after.urn: sides.after.get(after.urn, LOOSE).role(after.name) for _, after in pairs} if why else {}
     for before, after in pairs:
-        change = _changed(before, after, sides, renames, providers)
+        change = changed[after.urn]
+        if after.urn in why:
+            change = change or _change(Action.CHANGED, after, sides.after, protected=before.protect)
+            change = followed(change, why[after.urn], roles)
         if change:
             yield change
 

@@ -67,7 +67,9 @@ def difference(
         files = [write(Path(folder) / str(number), edit) for number, edit in enumerate((before, after))]
         secrets = secret_changes(*(file / f"Pulumi.{STACK}.yaml" for file in files))
     aliases = {**head.aliases, **(_alias(head.plan, *renamed) if renamed else {})}
-    return compare(_judged(base(before)), _judged(head.plan), Base(words=about), aliases, secrets, head.crowded)
+    return compare(
+        _judged(base(before)), _judged(head.plan), Base(words=about), aliases, secrets, head.crowded, head.reads
+    )
 
 
 def _alias(head: Plan, old: str, new: str) -> dict[str, tuple[str, ...]]:
