@@ -120,6 +120,7 @@ def _listed(names: Mapping[str, object] | list[str]) -> str:
 
 def _unknown_deployment(path: Path, deployment: str, model: OnlineModel) -> Problem:
     meant = nearest(deployment, model.deployments)
+    back = f"if `{dotted((*path[:-2], 'deployments', deployment))}` was there, put it back: it may answer requests now"
     share = model.traffic[deployment]
     total = sum(model.traffic.values())
     if meant and meant not in model.traffic and total == _WHOLE:
@@ -132,7 +133,7 @@ def _unknown_deployment(path: Path, deployment: str, model: OnlineModel) -> Prob
         value=str(share),
         allowed=f"traffic to a deployment of the model: {_listed(model.deployments)}",
         example=example,
-        hint=f"did you mean `{meant}`?" if meant else "",
+        hint=f"did you mean `{meant}`?" if meant else back,
     )
 
 

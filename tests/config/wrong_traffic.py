@@ -48,6 +48,12 @@ CASES = (
         path="models.fraud.mirror",
     ),
     Wrong(
+        "a deployment taken out that has all of the traffic",
+        {f"{ENGINE}.deployments": {"green": PODS}, f"{ENGINE}.traffic": {"blue": 100}},
+        f"if `{ENGINE}.deployments.blue` was there, put it back",
+        path=f"{ENGINE}.traffic.blue",
+    ),
+    Wrong(
         "17 deployments on AKS",
         {f"{ENGINE}.deployments": {**{f"v{index:02}": PODS for index in range(16)}, "blue": PODS, "green": PODS}},
         "at most 16",
