@@ -8,7 +8,7 @@ from components.decisions.ground import Ground, is_id, is_in_group, never, once,
 from components.decisions.made import Made
 from components.node_pools import SYSTEM_POOL
 from config.errors import Problem
-from config.paths import Path
+from config.paths import Path, dotted
 from config.regions import zones_of
 from config.remedies import set_value
 
@@ -94,8 +94,14 @@ def _version(made: Made, ground: Ground) -> Iterator[Problem]:
         why = "AKS takes no cluster back to an older version"
         yield never(path, wanted, found[0], why, "what must run on an older version is another stack")
     elif step > 1:
-        why = "AKS upgrades by one minor version at a time"
-        yield never(path, wanted, found[0], why, f"write `1.{int(found['minor']) + 1}`, run `pulumi up`, then the next")
+        following = f"1.{int(found['minor']) + 1}"
+        yield Problem(
+            path=dotted(path),
+            value=f"{wanted}, where {found[0]} stands",
+            allowed=f"{found[0]} or {following}: AKS upgrades by one minor version at a time",
+            example=set_value(path, following),
+            hint="run `pulumi up` with that, then take the next",
+        )
 
 
 def _networks(ground: Ground) -> Iterator[Problem]:

@@ -138,7 +138,7 @@ _FOR_GOOD: Mapping[str, tuple[Values, str, str]] = {
     "two versions of Kubernetes at once": (
         {"cluster.kubernetesVersion": "1.36"},
         "cluster.kubernetesVersion",
-        "pulumi config set --path 'cluster.kubernetesVersion' 1.34",
+        "pulumi config set --path 'cluster.kubernetesVersion' 1.35",
     ),
 }
 
