@@ -9,17 +9,10 @@ import yaml
 
 from sandbox import sdk
 from sandbox.kind_shapes import Shapes
-from sandbox.schema import Anything, Choice, Object, Property, Shape
+from sandbox.schema import Anything, Choice, Object, Property
 
 _CUSTOM = re.compile(r"kubernetes:(?P<group>[a-z0-9-]+(?:\.[a-z0-9-]+)+)/(?P<version>v\d\w*):(?P<kind>[A-Z]\w*)")
 _FOLDER = Path(__file__).parent / "kinds"
-_SPECS: dict[str, Shape] = {}
-
-
-def describe(type_: str, spec: Shape) -> None:
-    """Say what the `spec` of a custom kind may be; of a group that has no file in `kinds`, anything goes without it."""
-    _SPECS[type_] = spec
-    schema_of_kind.cache_clear()
 
 
 @functools.cache
@@ -32,7 +25,7 @@ def schema_of_kind(type_: str) -> Object | None:
     found = _CUSTOM.fullmatch(type_)
     if not found or any(token.startswith(f"kubernetes:{found['group']}/") for token in sdk.types_like(type_)):
         return None
-    spec = _spec_of(type_, found["group"], f"{found['kind']} {found['version']}")
+    spec = _spec_of(found["group"], f"{found['kind']} {found['version']}")
     if spec is None:
         return None
     properties = {
@@ -55,9 +48,7 @@ def is_custom(type_: str) -> bool:
     return schema_of_kind(type_) is not None and sdk.schema_of(type_) is None
 
 
-def _spec_of(type_: str, group: str, kind: str) -> Property | None:
-    if type_ in _SPECS:
-        return Property(_SPECS[type_], required=True)
+def _spec_of(group: str, kind: str) -> Property | None:
     file = _file_of(group)
     if not file:
         return Property(Anything(), required=False)

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.crds import describe
 from sandbox.request import Call, Request
-from sandbox.schema import Object, Property, Scalar
 from sandbox.sdk import schema_of
 from sandbox.validation import argument_errors, type_errors
 from sandbox.wire import UNKNOWN
@@ -178,18 +176,18 @@ def test_a_type_that_the_sdk_does_not_have_is_refused(type_: str, words: str) ->
     assert words in message
 
 
-def test_the_spec_of_a_custom_kind_is_checked_once_it_is_described() -> None:
-    route = "kubernetes:routes.example.com/v1:Route"
-    inputs = {"apiVersion": "routes.example.com/v1", "kind": "Route", "metadata": {"name": "r"}}
-    assert problems(route, {**inputs, "spec": {"weigth": 1}}) == []
-    weight = Property(Scalar(frozenset({"integer"})), required=True)
-    describe(route, Object("RouteSpec", lambda: {"weight": weight}))
-    assert problems(route, {**inputs, "spec": {"weight": 1}}) == []
-    assert [code for code, _ in problems(route, {**inputs, "spec": {"weigth": 1}})] == [
+def test_the_spec_of_a_custom_kind_is_checked_where_it_is_written_down() -> None:
+    scaled = "kubernetes:keda.sh/v1alpha1:ScaledObject"
+    inputs = {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": {"name": "r"}}
+    target = {"scaleTargetRef": {"name": "r"}}
+    assert problems(scaled, {**inputs, "spec": {**target, "triggers": []}}) == []
+    assert [code for code, _ in problems(scaled, {**inputs, "spec": {**target, "trigers": []}})] == [
         "UnknownProperty",
         "MissingProperty",
     ]
-    assert [code for code, _ in problems(route, inputs)] == ["MissingProperty"]
+    assert [code for code, _ in problems(scaled, inputs)] == ["MissingProperty"]
+    other = {"apiVersion": "routes.example.com/v1", "kind": "Route", "metadata": {"name": "r"}}
+    assert problems("kubernetes:routes.example.com/v1:Route", {**other, "spec": {"weigth": 1}}) == []
 
 
 def test_every_error_is_told_at_once() -> None:
