@@ -60,8 +60,8 @@ def followed(change: ResourceChange, why: Following, roles: Mapping[str, str]) -
     values = tuple(
         ValueChange(
             path=name,
-            before=f"of the {kind(causes[name].type)} that goes",
-            after="of the one that is made anew",
+            before=f"old {kind(causes[name].type)}",
+            after="new one",
             replaces=name in why.replacing,
         )
         for name in sorted(causes)

@@ -37,7 +37,7 @@ def test_what_lies_in_or_watches_over_what_is_made_anew_is_made_anew() -> None:
     (queue,) = (one for one in found.losses if kind(one.type) == "Queue")
     assert queue.why == ("namespaceName: of namespace (Namespace), which is made anew",)
     plain = " ".join(text(found, Screen(width=200)).split())
-    said = "namespaceName: of the Namespace that goes → of the one that is made anew takes a new resource"
+    said = "namespaceName: old Namespace → new one takes a new resource"
     assert said in plain
 
 
