@@ -121,6 +121,8 @@ class Plan:
     """What the stack exports."""
     policy_settings: PolicySettings | None = None
     """None where nobody judged it, or an older version of the program wrote the plan."""
+    warnings: tuple[str, ...] | None = None
+    """What the program warned of, in the order of the alphabet; None where an older version of it wrote the plan."""
 
     def to_json(self) -> str:
         """The plan as canonical JSON, a line a resource: the same plan gives the same text, byte for byte."""
@@ -139,6 +141,7 @@ class Plan:
             f'"resources": [\n{resources}\n]',
             *(f'"{name}": {_json(value)}' for name, value in rest.items()),
             *([f'"policySettings": {_json(_settings_document(self.policy_settings))}'] if self.policy_settings else []),
+            *([] if self.warnings is None else [f'"warnings": {_json(self.warnings)}']),
         ]
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -149,6 +152,7 @@ def plan_of(
     stack: str,
     policies: Iterable[PolicyResult] = (),
     policy_settings: PolicySettings | None = None,
+    warnings: Iterable[str] = (),
 ) -> Plan:
     """The plan of what a program registered; no secret value is in it."""
     outputs = masked(recording.outputs)
@@ -161,6 +165,7 @@ def plan_of(
         traffic=_traffic(outputs.get("traffic")),
         outputs=outputs,
         policy_settings=policy_settings,
+        warnings=tuple(sorted(set(warnings))),
     )
 
 

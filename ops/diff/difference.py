@@ -168,7 +168,9 @@ class Difference:
     """What the stack wants of the policy pack, what loosens first."""
     capacity: tuple[CapacityChange, ...] = ()
     crowded: tuple[str, ...] = ()
-    """Where the head's nodes have no room for its pods, in words."""
+    """Where the head's nodes have no room for its pods, in words; not what the base says in the same."""
+    warnings: tuple[str, ...] = ()
+    """What the program warns of and the base's does not, beside what is told as traffic or as crowded."""
     secrets: tuple[SecretChange, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     """What Azure or Kubernetes would refuse, as what is there already cannot become what is asked for."""
@@ -196,5 +198,5 @@ class Difference:
     def is_empty(self) -> bool:
         """Whether the head is the same as the base; never where there was nothing to compare with."""
         policies = self.policies.new or self.policies.fixed or self.policy_settings
-        found = self.traffic or self.resources or policies or self.capacity or self.secrets
+        found = self.traffic or self.resources or policies or self.capacity or self.warnings or self.secrets
         return not (found or self.base.problem)

@@ -45,8 +45,8 @@ def markdown(difference: Difference) -> str:
     page.table("Policy settings", ("", "What", "Now", "With this"), _policy_settings(difference))
     page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
     page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
-    for text in difference.crowded:
-        page.add(f"\n{prose(text)}\n", "note")
+    page.listing("" if difference.capacity else "Capacity", map(prose, difference.crowded))
+    page.listing("New warnings", map(prose, difference.warnings))
     page.table("Secrets", ("", "Path", ""), _secrets(difference))
     page.details("Resources", list(resource_parts(difference)))
     page.add(_standing(difference), "note")

@@ -55,6 +55,13 @@ class Page:
             if self.add(f"{head}| {' | '.join(row)} |\n", f"row of {title}"):
                 head = ""
 
+    def listing(self, title: str, paragraphs: Iterable[str]) -> None:
+        """Paragraphs under a heading; without a title under the one before."""
+        head = f"\n### {title}\n" if title else ""
+        for paragraph in paragraphs:
+            if self.add(f"{head}\n{paragraph}\n", f"note of {title}" if title else "note"):
+                head = ""
+
     def details(self, title: str, parts: Sequence[Part]) -> None:
         """Collapsed parts in their order; where there is no room for all, those that can wait are left out first."""
         head = f"\n### {title}\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from ops.counted import listed
+from ops.counted import counted, listed
 from ops.diff import policy_words
 from ops.diff.difference import Difference, ResourceChange, ValueChange
 from ops.diff.retirements import retirements
@@ -126,6 +126,8 @@ def parts(difference: Difference) -> Iterator[str]:
         stamps.setdefault(says, {})[stamp] = None
     for says, those in stamps.items():
         yield f"{says}{_where(list(those))}"
+    if difference.warnings:
+        yield counted(len(difference.warnings), "new warning")
 
 
 def _short(difference: Difference) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,7 @@ class _Page:
         yield from self._section("Policy settings", self._policy_settings())
         yield from self._section("Policies", self._policies())
         yield from self._section("Capacity, at least to at most", self._capacity())
+        yield from self._section("New warnings", self._warnings())
         yield from self._section("Secrets", self._secrets())
         yield from self._section("Resources", self._resources())
 
@@ -155,6 +156,10 @@ class _Page:
                 yield f"  {self._screen.warning(change.remark)}"
         for text in self._difference.crowded:
             yield from self._wrapped(text, "", "  ")
+
+    def _warnings(self) -> Iterator[str]:
+        for text in self._difference.warnings:
+            yield from self._wrapped(self._screen.warning(text), "", "  ")
 
     def _secrets(self) -> Iterator[str]:
         for secret in self._difference.secrets:

@@ -107,7 +107,8 @@ MODEL_CASES = (
     Case(
         name="a model is retired",
         after=retired_fraud,
-        verdict="Retires fraud in eastus; resources: 1 changed",
+        verdict="Retires fraud in eastus; 1 new warning; resources: 1 changed",
+        says=("New warnings models.fraud.retire: from the next edit on it may be removed",),
         markdown=("## ⚠️",),
     ),
     Case(

@@ -225,7 +225,7 @@ def test_json_is_canonical_and_has_the_verdict(ops: Ops, project: Path, plan: Pa
             "secrets",
             "stack",
         ),
-        *("stampsAdded", "stampsRemoved", "traffic", "unchanged", "verdict"),
+        *("stampsAdded", "stampsRemoved", "traffic", "unchanged", "verdict", "warnings"),
     }
 
 
