@@ -8,7 +8,7 @@ from ops.capacity import capacity as counted
 from ops.diff import folding, words
 from ops.diff.difference import CapacityChange
 from ops.html.markup import NOTHING, Html, each, element, join
-from ops.html.parts import badge, prose, scrolling, table
+from ops.html.parts import badge, scrolling, table, told
 from ops.plan import Plan
 from ops.topology import Topology
 
@@ -26,8 +26,7 @@ def changed(changes: Sequence[CapacityChange], crowded: Sequence[str] = ()) -> H
     columns = ("Where", "Now", "With this", "Change")
     bodies = each(_group(what, of_it, len(columns)) for what, of_it in by_what.items())
     body = scrolling(table(_CAPTION, columns, bodies, class_="capacity grouped"), _CAPTION) if by_what else NOTHING
-    cards = each(element("li", prose(text), class_="warning") for text in crowded)
-    return join(element("div", element("ul", cards), class_="told"), body) if crowded else body
+    return join(told(crowded, "warnings"), body) if crowded else body
 
 
 def standing(plan: Plan) -> Html:

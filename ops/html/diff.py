@@ -9,7 +9,7 @@ from ops.diff.stakes import Tone
 from ops.html import capacity, changes, policies, policy_settings, topology, traffic
 from ops.html.markup import Content, join
 from ops.html.page import Page, Section
-from ops.html.parts import block, code, prose
+from ops.html.parts import block, code, prose, told
 from ops.plan import Plan
 
 _STATES = {Tone.BAD: "Stop and look", Tone.WARNING: "Look", Tone.CHANGE: "Changes", Tone.GOOD: "Same"}
@@ -46,6 +46,10 @@ def _sections(difference: Difference, head: Plan) -> Iterator[Section]:
     yield from _policy_settings(difference)
     yield from _policies(difference)
     yield from _capacity(difference)
+    if difference.warnings:
+        count = counted(len(difference.warnings), "warning")
+        body = told(difference.warnings, "warnings")
+        yield Section(id="warnings", title="New warnings", body=body, summary=count, tone="warning")
     if difference.secrets:
         count = counted(len(difference.secrets), "change")
         yield Section(id="secrets", title="Secrets", body=changes.secrets(difference), summary=count)

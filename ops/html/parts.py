@@ -8,6 +8,9 @@ from ops.html.markup import NOTHING, Content, Html, each, element, join
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
 
+_MOST_TOLD = 5
+"""Warnings or remarks that are shown at once; the rest is folded away."""
+
 TONES = {Action.ADDED: "good", Action.CHANGED: "change", Action.REPLACED: "bad", Action.REMOVED: "bad"}
 SIGNS = {Action.ADDED: "+", Action.CHANGED: "~", Action.REPLACED: "±", Action.REMOVED: "−"}  # noqa: RUF001 - a minus
 
@@ -111,6 +114,12 @@ def more(items: Sequence[Html], most: int, what: str) -> Html:
     rest = items[most:]
     hidden = folded(f"{len(rest)} more {what}", element("ul", each(rest))) if rest else NOTHING
     return join(element("ul", each(items[:most])), hidden)
+
+
+def told(texts: Iterable[str], what: str, tone: str = "warning") -> Html:
+    """What the program says, each in a card of its own."""
+    cards = [element("li", paragraphs(text), class_=tone or False) for text in texts]
+    return element("div", more(cards, _MOST_TOLD, what), class_="told")
 
 
 def _slug(column: str) -> str:

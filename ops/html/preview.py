@@ -6,7 +6,7 @@ from ops.counted import counted
 from ops.html import capacity, policies, topology, traffic
 from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.page import Page, Section
-from ops.html.parts import folded, more, paragraphs
+from ops.html.parts import folded, told
 from ops.plan import Plan
 from ops.report_outputs import addresses
 from ops.report_resources import totals
@@ -14,9 +14,8 @@ from ops.topology import Topology
 
 _TOLD = ("warning", "error")
 _REMARK = "remark"
-_MOST_WARNINGS = 5
 _MOST_NAMES = 24
-"""What is shown at once; the rest is folded away."""
+"""Names that are shown at once; the rest is folded away."""
 
 
 def preview_page(plan: Plan, live: str, messages: Sequence[tuple[str, str]] = ()) -> str:
@@ -54,8 +53,7 @@ def _sections(plan: Plan, warnings: Sequence[str], remarks: Sequence[str]) -> It
     if violated:
         yield _policies(plan, "bad")
     if warnings:
-        cards = [element("li", paragraphs(text), class_="warning") for text in warnings]
-        body = element("div", more(cards, _MOST_WARNINGS, "warnings"), class_="told")
+        body = told(warnings, "warnings")
         yield Section(id="warnings", title="Warnings", body=body, summary=str(len(warnings)), tone="warning")
     served, waiting = traffic.standing(plan), traffic.waiting(plan)
     if served != NOTHING:
@@ -70,8 +68,7 @@ def _sections(plan: Plan, warnings: Sequence[str], remarks: Sequence[str]) -> It
     if plan.policies and not violated:
         yield _policies(plan, "")
     if remarks:
-        items = [element("li", paragraphs(text)) for text in remarks]
-        body = element("div", more(items, _MOST_WARNINGS, "remarks"), class_="told")
+        body = told(remarks, "remarks", tone="")
         yield Section(id="remarks", title="Remarks", body=body, summary=str(len(remarks)))
     found = addresses(plan.outputs)
     if found:

@@ -144,6 +144,7 @@ def difference(word: str) -> Difference:
             ),
         ),
         crowded=(f"cluster.pools.{word}.maxNodes: 2 is too few.",),
+        warnings=(f"models.{word}: 1 pod answers.", word),
         secrets=(SecretChange(path=word, action=Action.CHANGED),),
         refusals=(Refusal(urn=urn("azure-native:a:B", word), code=word, message=word),),
         stamps_added=("westus",),

@@ -141,6 +141,7 @@ def test_what_differs_is_told_in_each_part() -> None:
         "Policy settings",
         "Policies",
         "Capacity",
+        "New warnings",
         "Secrets",
         "Resources",
         "Topology",
