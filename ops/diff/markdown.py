@@ -5,6 +5,7 @@ Whatever comes out of the config stands in code, where GitHub reads neither Mark
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ops.diff import folding, policy_words, reruns, secret_words, stakes, words
 from ops.diff.difference import Action, Difference, TrafficChange
@@ -22,6 +23,7 @@ _BAR = 10
 _MOST_NAMED = 3
 """Resources of a policy result that are named; of more it tells how many."""
 
+_AS_OTHERS = "exempt, as others in the base"
 _DOCUMENT = re.compile(r"(?<!`)docs/policies\.md#[\w-]+(?!`)")
 _COMMIT = re.compile(r"([0-9a-f]{7}), (which is|the merge base with|the tip of) (.+)")
 _SIGNS = {Tone.BAD: "🛑", Tone.WARNING: "⚠️", Tone.CHANGE: "🔷", Tone.GOOD: "✅"}
@@ -137,7 +139,10 @@ def _policy_settings(difference: Difference) -> Iterator[Sequence[str]]:
 
 def _policies(difference: Difference) -> Iterator[Sequence[str]]:
     broken = [one for one in difference.policies.standing if one.enforcement == "mandatory"]
-    told = {"new": difference.policies.new, "as in the base": broken, "fixed": difference.policies.fixed}
+    further = folding.further_exempt(difference.policies)
+    new = [one for one in difference.policies.new if one not in further]
+    accepted = [replace(one, message=_AS_OTHERS) for one in further]
+    told = {"new": [*new, *accepted], "as in the base": broken, "fixed": difference.policies.fixed}
     for state, results in told.items():
         for alike in folding.alike_results(results):
             first = alike[0]

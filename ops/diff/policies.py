@@ -15,8 +15,11 @@ def policy_changes(base: Plan, head: Plan, former: Mapping[str, str]) -> PolicyC
     """Compare the results of two plans; `former` are the URNs of the base by those of the head.
 
     A result is the same where rule, resource and outcome are: its words may tell another value. One of another level is
-    new, but the one before is not fixed; nor is one that is only exempt now, or whose rule does not run any more.
+    new, but the one before is not fixed; nor is one that is only exempt now, or whose rule does not run any more, or
+    whose resource is gone.
     """
+    there = {former.get(one.urn, one.urn) for one in head.resources}
+    gone = {one.urn for one in base.resources} - there
     known = {(*_key(one, one.urn), one.enforcement) for one in base.policies}
     keys = [_key(one, former.get(one.urn, one.urn)) for one in head.policies]
     told = frozenset(keys)
@@ -26,7 +29,10 @@ def policy_changes(base: Plan, head: Plan, former: Mapping[str, str]) -> PolicyC
         fixed=tuple(
             one
             for one in base.policies
-            if _key(one, one.urn) not in told and not _stays(one, told) and _runs(one.name, head)
+            if _key(one, one.urn) not in told
+            and one.urn not in gone
+            and not _stays(one, told)
+            and _runs(one.name, head)
         ),
         standing=tuple(one for one, old in zip(head.policies, stands, strict=True) if old),
     )

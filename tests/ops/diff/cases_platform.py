@@ -75,8 +75,8 @@ PLATFORM_CASES = (
         name="a stamp that is retired leaves",
         before=retired_stamp,
         after=as_it_is,
-        verdict="DELETES # resources that hold state or are protected; fixes 3 policy results; "
-        "removes the stamp westus2; resources: # changed, # removed",
+        verdict="DELETES # resources that hold state or are protected; removes the stamp westus2; "
+        "resources: # changed, # removed",
         says=("DELETED vault: vault (Vault) westus2 lost with it: keys and secrets",),
     ),
     Case(

@@ -166,6 +166,16 @@ def test_policy_results_are_new_fixed_or_standing_by_rule_and_resource() -> None
     assert [each.name for each in found.standing] == ["stays"]
 
 
+def test_a_policy_result_that_leaves_with_its_resource_is_not_fixed() -> None:
+    results = [
+        PolicyResult(name="rule", enforcement="advisory", severity="high", urn=urn(VAULT, name), message="")
+        for name in ("stays", "goes")
+    ]
+    vaults = [resource(VAULT, name) for name in ("stays", "goes")]
+    found = compared(plan(*vaults, policies=tuple(results)), plan(vaults[0]))
+    assert [one.urn for one in found.policies.fixed] == [urn(VAULT, "stays")]
+
+
 def test_another_provider_of_the_same_name_elsewhere_is_told() -> None:
     one = resource(CONFIG_MAP, "one")
     moved = replace(one, provider=urn("pulumi:providers:kubernetes", "other"))

@@ -81,7 +81,18 @@ def test_an_exemption_that_stands_in_the_base_takes_one_line_of_what_is_new() ->
     assert "It runs as root" not in "\n".join(page)
 
 
+def test_such_exemptions_take_one_row_of_a_comment_without_their_messages() -> None:
+    third = replace(ELSEWHERE, urn=urn(SUBNET, "three"), message=ELSEWHERE.message.replace("It runs", "Three runs"))
+    before, after = plan(policies=(ACCEPTED,)), plan(policies=(ACCEPTED, ELSEWHERE, third))
+    page = markdown(compare(before, after, Base(words="the base")))
+    named = "`two (Subnet)`<br>`three (Subnet)`"
+    assert f"| `pods-run-as-non-root` | {named} | exempt, as others in the base |" in page
+    assert "runs as root" not in page
+
+
 def test_an_exemption_for_another_reason_is_told_in_full() -> None:
     other = replace(ELSEWHERE, message=ELSEWHERE.message.replace("the driver needs it", "no time"))
     before, after = plan(policies=(ACCEPTED,)), plan(policies=(ACCEPTED, other))
-    assert "no time" in text(compare(before, after, Base(words="the base")), Screen())
+    found = compare(before, after, Base(words="the base"))
+    assert "no time" in text(found, Screen())
+    assert "no time" in markdown(found)
