@@ -39,6 +39,7 @@ class _Stake:
 _SHORT = "asks for more GPUs than nodes can have"
 _CROWDED = "has no room on its nodes for all pods ({})"
 _CLUSTER = "azure-native:containerservice:ManagedCluster"
+_ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
 _KEEPS_BACKUPS = "keeps backups {after} days instead of {before}"
 """Said once of all that it takes; accounts of no backup set none of it."""
 
@@ -91,6 +92,36 @@ _STAKES = (
         path="policies.retentionPolicy.days",
         when=_When.LESS,
         says="keeps untagged images {after} days instead of {before}",
+    ),
+    _Stake(
+        type="azure-native:operationalinsights:Workspace",
+        path="workspaceCapping.dailyQuotaGb",
+        when=_When.LESS,
+        says="takes {after} GB of logs a day instead of {before}",
+    ),
+    _Stake(
+        type=_CLUSTER,
+        path="apiServerAccessProfile.authorizedIPRanges[]",
+        when=_When.ANY,
+        says="changes from where the API server of the cluster answers",
+    ),
+    _Stake(
+        type="kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass",
+        path="spec.secretObjects[].data[].objectName",
+        when=_When.ANY,
+        says="changes the certificate that callers are shown",
+    ),
+    _Stake(
+        type=_ROUTE,
+        path="metadata.annotations.ai-models/first-step",
+        when=_When.MORE,
+        says="lets a deployment begin with {after} % of the traffic instead of {before}",
+    ),
+    _Stake(
+        type=_ROUTE,
+        path="metadata.annotations.ai-models/largest-step",
+        when=_When.MORE,
+        says="lets {after} % of the traffic move at once instead of {before}",
     ),
 )
 """In the order in which they are told."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from components.models.secrets import VaultReader, gateway_certificate
 from ops.diff.compare import compare
 from ops.diff.difference import Base, Difference
 from ops.diff.document import document
@@ -24,6 +25,8 @@ LOGS = "azure-native:operationalinsights:Workspace"
 ACCOUNT = "azure-native:storage:StorageAccount"
 BLOBS = "azure-native:storage:BlobServiceProperties"
 AGING = "azure-native:storage:ManagementPolicy"
+PROVIDER_CLASS = "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass"
+ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
 REGISTRY = "azure-native:containerregistry:Registry"
 
 
@@ -54,6 +57,23 @@ def blobs(days: int) -> dict[str, Any]:
     return {
         name: {"enabled": True, "days": days} for name in ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
     }
+
+
+def capped(gigabytes: int) -> dict[str, Any]:
+    return {"workspaceCapping": {"dailyQuotaGb": gigabytes}}
+
+
+def reached_from(*ranges: str) -> dict[str, Any]:
+    return {"apiServerAccessProfile": {"authorizedIPRanges": list(ranges)}}
+
+
+def steps(first: int, largest: int) -> dict[str, Any]:
+    return {"metadata": {"annotations": {"ai-models/first-step": str(first), "ai-models/largest-step": str(largest)}}}
+
+
+def certificate(secret: str) -> dict[str, Any]:
+    reader = VaultReader(client_id="one", vault_name="kv", tenant_id="two")
+    return {"spec": gateway_certificate(reader, secret)}
 
 
 def on_gpus(nodes: int, replicas: int = 2) -> Plan:
@@ -89,6 +109,16 @@ def on_gpus(nodes: int, replicas: int = 2) -> Plan:
             {"policies": {"retentionPolicy": {"days": 7}}},
             "Keeps untagged images 7 days instead of 30",
         ),
+        (LOGS, capped(50), capped(1), "Takes 1 GB of logs a day instead of 50"),
+        (
+            CLUSTER,
+            reached_from("a"),
+            reached_from("a", "b"),
+            "Changes from where the API server of the cluster answers",
+        ),
+        (ROUTE, steps(10, 50), steps(100, 50), "Lets a deployment begin with 100 % of the traffic instead of 10"),
+        (ROUTE, steps(10, 50), steps(10, 100), "Lets 100 % of the traffic move at once instead of 50"),
+        (PROVIDER_CLASS, certificate("one"), certificate("two"), "Changes the certificate that callers are shown"),
     ],
 )
 def test_every_format_tells_it_in_its_first_line(of: str, before: Any, after: Any, says: str) -> None:
@@ -113,6 +143,9 @@ def test_every_format_tells_it_in_its_first_line(of: str, before: Any, after: An
         (LOGS, {"retentionInDays": 30}, {"retentionInDays": 90}),
         (LOGS, {"retentionInDays": 30}, {}),
         (AGING, aging(14), aging(100)),
+        (LOGS, capped(1), capped(50)),
+        (ROUTE, steps(100, 100), steps(10, 50)),
+        (PROVIDER_CLASS, {"spec": {"parameters": {"objects": "a"}}}, {"spec": {"parameters": {"objects": "b"}}}),
         ("azure-native:a:B", {"retentionInDays": 90}, {"retentionInDays": 30}),
     ],
 )
