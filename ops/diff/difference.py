@@ -1,7 +1,9 @@
 """What differs between two plans of a stack, as plain data: what every format of the diff is made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from ops.capacity import Span
 from ops.diff.policy_settings import PolicySettingChange
@@ -95,6 +97,8 @@ class ResourceChange:
     """What is lost with it; empty for what can be made again from the config alone."""
     protected: bool = False
     """Whether it is protected before the change: `up` then refuses to delete it."""
+    inputs: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Of what is added or removed all that it is, secrets masked: `ops.diff.wholes` shows it."""
 
     @property
     def is_loss(self) -> bool:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from ops.diff.difference import Difference
+from ops.diff.difference import Difference, ResourceChange
 from ops.diff.failure import Failure
+from ops.diff.wholes import whole
 from ops.diff.words import verdict
 
 
@@ -27,8 +28,10 @@ def _canonical(whole: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, ResourceChange) and value.inputs:
+        return _plain(replace(value, values=whole(value), inputs={}))
     if is_dataclass(value):
-        return {to_camel(field.name): _plain(getattr(value, field.name)) for field in fields(value)}
+        return {to_camel(field.name): _plain(getattr(value, field.name)) for field in fields(value) if field.compare}
     match value:
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ops.diff.dates import dated
 from ops.diff.difference import PROTECT, Action, ResourceChange, ValueChange
 from ops.diff.following import Reads, followed, following
 from ops.diff.matching import Match
@@ -13,6 +12,7 @@ from ops.diff.replacement import judge
 from ops.diff.showing import texts
 from ops.diff.stateful import what_it_holds
 from ops.diff.values import Differing, differing
+from ops.diff.wholes import readable
 from ops.plan import PlannedResource
 from ops.resource_names import kind
 from sandbox.sdk import PROVIDER_PREFIX
@@ -42,13 +42,13 @@ def resource_changes(sides: Sides, reads: Reads | None = None) -> tuple[Resource
 def _gone(sides: Sides) -> Iterator[ResourceChange]:
     for resource in sides.match.removed:
         if resource.custom:
-            yield _change(Action.REMOVED, resource, sides.before, protected=resource.protect)
+            yield _change(Action.REMOVED, resource, sides.before, inputs=resource.inputs, protected=resource.protect)
 
 
 def _new(sides: Sides) -> Iterator[ResourceChange]:
     for resource in sides.match.added:
         if resource.custom:
-            yield _change(Action.ADDED, resource, sides.after)
+            yield _change(Action.ADDED, resource, sides.after, inputs=resource.inputs)
 
 
 def _in_both(sides: Sides, reads: Reads) -> Iterator[ResourceChange]:
@@ -136,7 +136,7 @@ def _why(value: Differing, renames: Renames, resource: PlannedResource) -> str:
 
 
 def _texts(value: Differing, resource: PlannedResource) -> tuple[str | None, str | None]:
-    before, after = (dated(resource.type, value.path, side) for side in (value.before, value.after))
+    before, after = (readable(resource.type, value.path, side) for side in (value.before, value.after))
     return texts(before, after)
 
 

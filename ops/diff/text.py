@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, policy_words, reruns, secret_words, words
+from ops.diff import folding, policy_words, reruns, secret_words, wholes, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
 from ops.diff.policy_settings import Direction
 from ops.diff.showing import printable
@@ -21,6 +21,9 @@ _COLORS = re.compile(r"(\x1b\[[0-9;]+m)")
 
 _MOST_NAMED = 3
 """Resources of a component that come or go by name; of more, the kinds are counted."""
+
+_MOST_PROPERTIES = 12
+"""Properties that are shown of what comes or goes."""
 
 _MOST_KINDS = 200
 """Characters of what is said of their kinds."""
@@ -169,18 +172,31 @@ class _Page:
         difference = self._difference
         if difference.resources:
             yield f"{words.counts(difference.resources)}, {difference.unchanged} unchanged"
+        whole = wholes.come_or_go(difference.resources) <= wholes.FEW
+        if not whole:
+            yield from self._wrapped(wholes.ELSEWHERE, "")
         for shared in folding.everywhere(difference.resources):
             yield f"~ {shared.words}, alike"
             yield from self._values([shared.value])
         for group in folding.groups(difference.resources):
             yield ""
             yield self._screen.bold(group.component or "top level")
-            yield from self._whole(Action.ADDED, group.added)
-            yield from self._whole(Action.REMOVED, group.removed)
+            for changes in (group.added, group.removed):
+                yield from self._whole(changes) if whole else self._listed(changes)
             for folded in group.changes:
                 yield from self._changed(folded)
 
-    def _whole(self, action: Action, changes: Sequence[ResourceChange]) -> Iterator[str]:
+    def _whole(self, changes: Sequence[ResourceChange]) -> Iterator[str]:
+        """What comes or goes, property by property."""
+        for change in changes:
+            yield from self._listed([change])
+            values = wholes.telling(change)
+            for value in values[:_MOST_PROPERTIES]:
+                yield f"    {value.path}: {value.before if value.after is None else value.after}"
+            if len(values) > _MOST_PROPERTIES:
+                yield self._screen.dim(f"    {wholes.further(len(values) - _MOST_PROPERTIES)}")
+
+    def _listed(self, changes: Sequence[ResourceChange]) -> Iterator[str]:
         """What comes or goes: by stamp, how many of which kind; a few by name."""
         by_stamp: dict[str, list[ResourceChange]] = {}
         for change in changes:
@@ -191,7 +207,7 @@ class _Page:
                 if len(found) <= _MOST_NAMED
                 else kinds([change.type for change in found], _MOST_KINDS)
             )
-            sign = self._screen.good("+") if action is Action.ADDED else self._screen.bad("-")
+            sign = self._screen.good("+") if found[0].action is Action.ADDED else self._screen.bad("-")
             yield from self._wrapped(f"{sign} {stamp}: {listed}", "", "    ")
 
     def _changed(self, folded: folding.Folded) -> Iterator[str]:

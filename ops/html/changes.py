@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from ops.diff import folding, secret_words, words
+from ops.counted import counted
+from ops.diff import folding, secret_words, wholes, words
 from ops.diff.difference import Action, Difference, ResourceChange, ValueChange
 from ops.html.markup import NOTHING, Html, each, element, join
 from ops.html.parts import SIGNS, TONES, badge, code, filters, folded, more, paragraphs, prose, table, where
@@ -10,6 +11,9 @@ from ops.resource_names import kind
 
 _MOST_NAMED = 12
 """Resources that come or go by name at once."""
+
+_MOST_WHOLE = 300
+"""Resources that come or go whose properties a page holds."""
 
 _FEW = 6
 """Components that are few enough to be shown open."""
@@ -22,9 +26,11 @@ def resources(difference: Difference) -> Html:
     groups = folding.groups(difference.resources)
     opened = len(groups) <= _FEW
     shared = folding.everywhere(difference.resources)
-    items = each(_group(group, opened=opened) for group in groups)
+    whole = wholes.come_or_go(difference.resources) <= _MOST_WHOLE
+    items = each(_group(group, opened=opened, whole=whole) for group in groups)
     return join(
         element("p", f"{words.counts(difference.resources)}, {difference.unchanged} unchanged.", class_="dim"),
+        NOTHING if whole else element("p", prose(wholes.ELSEWHERE), class_="dim"),
         filters(_TARGET, "components"),
         element("div", _everywhere(shared), items, id=_TARGET, class_="groups"),
     )
@@ -111,11 +117,13 @@ def _everywhere(shared: Sequence[folding.Everywhere]) -> Html:
     return folded(title, element("div", each(tables), class_="inside"), opened=True, data_item=True, class_="group")
 
 
-def _group(group: folding.Group, *, opened: bool) -> Html:
+def _group(group: folding.Group, *, opened: bool, whole: bool) -> Html:
     title = join(element("span", group.component or "top level", class_="name"), " ", _counts(group))
     loud = any(one.change.action is Action.REPLACED for one in group.changes) or bool(group.removed)
     inside = join(
-        _whole(Action.ADDED, group.added), _whole(Action.REMOVED, group.removed), each(map(_changed, group.changes))
+        _come_or_go(group.added, whole=whole),
+        _come_or_go(group.removed, whole=whole),
+        each(map(_changed, group.changes)),
     )
     return folded(title, element("div", inside, class_="inside"), opened=opened or loud, data_item=True, class_="group")
 
@@ -132,18 +140,33 @@ def _counts(group: folding.Group) -> Html:
     return each(badge(f"{count} {action}", TONES[action]) for action, count in counts.items() if count)
 
 
-def _whole(action: Action, changes: Sequence[ResourceChange]) -> Html:
+def _come_or_go(changes: Sequence[ResourceChange], *, whole: bool) -> Html:
     """What comes or goes, by stamp."""
     by_stamp: dict[str, list[ResourceChange]] = {}
     for change in changes:
         by_stamp.setdefault(change.stamp, []).append(change)
-    return each(_listed(action, stamp, found) for stamp, found in by_stamp.items())
+    return each(_listed(stamp, found, whole=whole) for stamp, found in by_stamp.items())
 
 
-def _listed(action: Action, stamp: str, changes: Sequence[ResourceChange]) -> Html:
-    named = [element("li", element("span", kind(one.type), class_="kind"), " ", one.role) for one in changes]
+def _listed(stamp: str, changes: Sequence[ResourceChange], *, whole: bool) -> Html:
+    action = changes[0].action
+    named = [
+        element(
+            "li", element("span", kind(one.type), class_="kind"), " ", one.role, _properties(one) if whole else NOTHING
+        )
+        for one in changes
+    ]
     head = element("p", badge(f"{SIGNS[action]} {action}", TONES[action]), where([stamp]))
     return element("div", head, more(named, _MOST_NAMED, "resources"), class_="whole")
+
+
+def _properties(change: ResourceChange) -> Html:
+    """All that something is that comes or goes."""
+    values = wholes.telling(change)
+    if not values:
+        return NOTHING
+    caption = f"{words.full_name(change)}, {change.stamp}"
+    return folded(counted(len(values), "property", "properties"), _values(caption, values, shown=False))
 
 
 def _changed(one: folding.Folded) -> Html:

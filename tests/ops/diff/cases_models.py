@@ -59,7 +59,7 @@ MODEL_CASES = (
         after=green_of_fraud,
         verdict="Resources: 1 added",
         says=("models/fraud + eastus: green (OnlineDeployment)", "managed instances eastus 1 → 2 +1"),
-        markdown=("+ eastus: OnlineDeployment", "| `managed instances` | `eastus` | 1 | 2 | +1 |"),
+        markdown=("+ eastus: green (OnlineDeployment)", "| `managed instances` | `eastus` | 1 | 2 | +1 |"),
         never=("Traffic",),
     ),
     Case(

@@ -1,0 +1,109 @@
+"""What comes or goes is shown property by property, in every format."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from ops.diff.compare import compare
+from ops.diff.difference import Base, Difference
+from ops.diff.document import document
+from ops.diff.markdown import markdown
+from ops.diff.text import text
+from ops.html.diff import diff_page
+from ops.plan import Plan
+from ops.screen import Screen
+from sandbox.wire import MASK
+from tests.ops.plans import plan, resource
+
+_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+_OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+_GRANT = {
+    "principalId": "00000000-0000-0000-0000-0000000000aa",
+    "principalType": "User",
+    "roleDefinitionId": f"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{_OWNER}",
+    "scope": f"/subscriptions/s/resourceGroups/{'g' * 60}/providers/Microsoft.ServiceBus/namespaces/one",
+}
+_SECRET = "azure-native:keyvault:Secret"
+
+
+def _compared(before: Plan, after: Plan) -> Difference:
+    return compare(before, after, Base(words="the base"))
+
+
+def _grants(count: int) -> Plan:
+    return plan(*(resource(_ASSIGNMENT, f"grant-{number}", _GRANT) for number in range(count)))
+
+
+def _formats(difference: Difference, head: Plan) -> dict[str, str]:
+    page = re.sub(r"<[^>]*>", " ", diff_page(difference, head))
+    formats = {"text": text(difference, Screen(width=200)), "markdown": markdown(difference), "html": page}
+    return {name: " ".join(one.split()) for name, one in formats.items()}
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_a_new_role_says_who_may_do_what_and_where(format_: str) -> None:
+    head = _grants(1)
+    page = _formats(_compared(plan(), head), head)[format_]
+    for said in (
+        "grant-0",
+        "RoleAssignment",
+        "principalType",
+        "User",
+        f"Owner ({_OWNER})",
+        "…/Microsoft.ServiceBus/namespaces/one",
+    ):
+        assert said in page
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_what_goes_says_what_it_was_and_by_name(format_: str) -> None:
+    page = _formats(_compared(_grants(1), plan()), plan())[format_]
+    assert f"Owner ({_OWNER})" in page
+    assert "grant-0" in page
+
+
+def test_json_has_all_of_them_however_many() -> None:
+    found = json.loads(document(_compared(plan(), _grants(30))))["resources"]
+    assert len(found) == 30
+    for one in found:
+        assert {"path": "principalType", "before": None, "after": "User", "replaces": False} in one["values"]
+        assert "inputs" not in one
+
+
+def test_of_very_many_it_is_said_where_they_are() -> None:
+    head = _grants(301)
+    for page in _formats(_compared(plan(), head), head).values():
+        assert "property by property: " in page
+        assert "--format json" in page
+        assert f"Owner ({_OWNER})" not in page
+
+
+def test_markdown_names_what_comes_and_goes_also_where_it_shows_no_properties() -> None:
+    several = [resource(_SECRET, f"secret-{number}") for number in range(30)]
+    page = markdown(_compared(plan(several[0]), plan(*several[1:])))
+    assert "- shared: secret-0 (Secret)" in page
+
+
+@pytest.mark.parametrize("inputs", [{"properties": {"value": MASK}}, {"properties": {"all": ["a", MASK]}}])
+def test_no_secret_is_shown(inputs: dict[str, Any]) -> None:
+    head = plan(resource(_SECRET, "one", inputs))
+    for page in _formats(_compared(plan(), head), head).values():
+        assert MASK in page.replace("\\", "")
+
+
+def test_tags_and_long_values_do_not_hide_the_rest() -> None:
+    inputs = {"tags": {"team": "ml"}, "properties": {"contentType": "x" * 300, "rules": [{"name": "a", "port": 1}]}}
+    head = plan(resource(_SECRET, "one", inputs))
+    page = _formats(_compared(plan(), head), head)["text"]
+    assert "tags" not in page
+    assert "properties.rules[a].port: 1" in page
+    assert f"{'x' * 71}…" in page
+    assert "x" * 72 not in page
+
+
+def test_what_is_added_is_no_change_of_what_is_at_stake() -> None:
+    inputs = {"properties": {"value": "1"}}
+    difference = _compared(plan(), plan(*(resource(_SECRET, f"one-{number}", inputs) for number in range(6))))
+    assert "alike" not in text(difference, Screen())
