@@ -18,6 +18,10 @@ class Span:
     low: int = 0
     high: int = 0
 
+    def __str__(self) -> str:
+        """`3`, or `3-10` where it may be more."""
+        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+
     def __add__(self, other: "Span") -> "Span":
         return Span(low=self.low + other.low, high=self.high + other.high)
 
@@ -68,6 +72,14 @@ def quota(plan: Plan, topology: Topology) -> Capacity:
                 low=_with_headroom(span.low, size), high=_with_headroom(span.high, size)
             )
     return {what: dict(totals[what]) for what in sorted(totals)}
+
+
+def running(plan: Plan) -> Iterator[tuple[PlannedResource, str, Span]]:
+    """How many `replicas` or `instances` each deployment may run."""
+    scaled = dict(_scaled(plan))
+    words = {REPLICAS: "replicas", INSTANCES: "instances"}
+    for resource in plan.resources:
+        yield from ((resource, words[what], span) for what, span in _counted(resource, scaled) if what in words)
 
 
 def _with_headroom(instances: int, size: str) -> int:

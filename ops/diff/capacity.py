@@ -1,8 +1,12 @@
 """How much more, or less, may run."""
 
-from ops.capacity import NODE_GPUS, REPLICA_GPUS, Capacity, Span, capacity, quota
-from ops.diff.difference import CapacityChange
+from collections.abc import Iterator
+
+from ops.capacity import NODE_GPUS, REPLICA_GPUS, Capacity, Span, capacity, quota, running
+from ops.diff.difference import CapacityChange, Fewer
+from ops.diff.places import places
 from ops.plan import Plan
+from ops.serving import serving
 from ops.topology import Topology
 
 
@@ -40,3 +44,33 @@ def _of(counted: Capacity, what: str, stamp: str) -> Span:
 
 def _all(plan: Plan, topology: Topology) -> Capacity:
     return {**capacity(plan, topology), **quota(plan, topology)}
+
+
+def fewer(base: Plan, head: Plan) -> tuple[Fewer, ...]:
+    """Every model that may run less of what keeps its live traffic, or more of it; by model, stamp and deployment."""
+    live, will = serving(base), serving(head)
+    was, then = dict(_deployments(base)), dict(_deployments(head))
+    return tuple(
+        Fewer(model=model, stamp=stamp, what=what, before=before, after=after)
+        for model, stamp, deployment in sorted(was)
+        for where in [(model, stamp)]
+        for share in [live[where].applied.get(deployment, 0) if where in live else 0]
+        if share and where in will and will[where].applied.get(deployment, 0) >= share
+        if (model, stamp, deployment) in then
+        for (what, before), (_, after) in [(was[model, stamp, deployment], then[model, stamp, deployment])]
+        if after.low < before.low or after.high < before.high
+    )
+
+
+def _deployments(plan: Plan) -> Iterator[tuple[tuple[str, str, str], tuple[str, Span]]]:
+    """What each deployment of a model may run, by model, stamp and name: on AKS it is a component of its own."""
+    where = places(plan)
+    for resource, what, span in running(plan):
+        place = where[resource.urn]
+        match place.component.split("/"):
+            case ["models", model, deployment]:
+                yield (model, place.stamp, deployment), (what, span)
+            case ["models", model]:
+                yield (model, place.stamp, place.role(resource.name)), (what, span)
+            case _:
+                continue

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from ops.diff.capacity import capacity_changes
+from ops.diff.capacity import capacity_changes, fewer
 from ops.diff.difference import Base, Difference, SecretChange
 from ops.diff.following import Reads
 from ops.diff.matching import match
@@ -50,6 +50,7 @@ def compare(
         policies=policy_changes(base, head, matched.former),
         policy_settings=policy_setting_changes(base.policy_settings, head.policy_settings),
         capacity=capacity_changes(base, head),
+        fewer=fewer(base, head),
         crowded=tuple(text for text in crowded if text not in (known_warnings(base) or ())),
         warnings=new_warnings(base, head, crowded),
         secrets=tuple(secrets),

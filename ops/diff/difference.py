@@ -139,6 +139,18 @@ class CapacityChange:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fewer:
+    """A deployment that keeps its share of the live traffic, or gets more of it, and may run less for it."""
+
+    model: str
+    stamp: str
+    what: str
+    """`replicas` or `instances`."""
+    before: Span
+    after: Span
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecretChange:
     """A secret of the stack file whose ciphertext differs; nobody here can tell its value."""
 
@@ -171,6 +183,7 @@ class Difference:
     policy_settings: tuple[PolicySettingChange, ...] = ()
     """What the stack wants of the policy pack, what loosens first."""
     capacity: tuple[CapacityChange, ...] = ()
+    fewer: tuple[Fewer, ...] = ()
     crowded: tuple[str, ...] = ()
     """Where the head's nodes have no room for its pods, in words; not what the base says in the same."""
     warnings: tuple[str, ...] = ()

@@ -162,8 +162,12 @@ def parts(difference: Difference) -> Iterator[str]:
 
 
 def _short(difference: Difference) -> Iterator[tuple[str, str]]:
-    """Where more is asked for than there can be: those pods wait for ever."""
+    """Where less may run than live traffic had, or more is asked for than there can be: those pods wait for ever."""
     yield from ((_SHORT, change.stamp) for change in difference.capacity if change.remark)
+    models = {one.model for one in difference.fewer}
+    for one in difference.fewer:
+        what = f"{one.model} ({one.before} → {one.after})" if len(models) <= _MOST_NAMED else f"{len(models)} models"
+        yield f"may run fewer {one.what} of {what}", one.stamp
     yield from ((_CROWDED.format(text.partition(":")[0]), SHARED) for text in difference.crowded)
 
 

@@ -71,7 +71,7 @@ def remarks(change: TrafficChange) -> list[str]:
 
 def span(value: Span) -> str:
     """`3`, or `3-10` where it may be more."""
-    return str(value.low) if value.low == value.high else f"{value.low}-{value.high}"
+    return str(value)
 
 
 def each_of(stamps: Sequence[str]) -> str:

@@ -156,6 +156,19 @@ MODEL_CASES = (
         says=("Kubernetes replicas eastus 2 → 2-6 +4", "+ eastus: autoscaler (HorizontalPodAutoscaler)"),
     ),
     Case(
+        name="an autoscaler leaves",
+        before=scaled,
+        after=as_it_is,
+        verdict="May run fewer replicas of recommendation-engine (2-6 → 2) in eastus; resources: 1 removed",
+        markdown=("## ⚠️",),
+    ),
+    Case(
+        name="fewer instances",
+        before=SIX,
+        after=FIVE,
+        verdict="May run fewer instances of fraud (6 → 5) in eastus; resources: 1 changed",
+    ),
+    Case(
         name="the bounds of an autoscaler",
         before=scaled,
         after=scaled_further,

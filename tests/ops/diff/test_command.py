@@ -215,6 +215,7 @@ def test_json_is_canonical_and_has_the_verdict(ops: Ops, project: Path, plan: Pa
             "base",
             "capacity",
             "crowded",
+            "fewer",
             "policies",
             "policySettings",
             "project",
