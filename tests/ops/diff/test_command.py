@@ -173,7 +173,7 @@ def test_a_mandatory_policy_exits_1_whatever_differs(ops: Ops, project: Path, pl
     assert re.search(r"Breaks \d mandatory polic", ran.out)
 
 
-def test_a_rename_with_an_alias_changes_and_without_one_deletes_and_adds(ops: Ops, project: Path) -> None:
+def test_a_rename_with_an_alias_changes_and_without_one_is_refused(ops: Ops, project: Path) -> None:
     program = (project / "__main__.py").read_text()
     add_to_program(project, account("old"))
     path = project.parent / "base.json"
@@ -184,8 +184,10 @@ def test_a_rename_with_an_alias_changes_and_without_one_deletes_and_adds(ops: Op
     ):
         (project / "__main__.py").write_text(program + account("new", aliases=aliases))
         found = ops("diff", "-C", project, "--stack", "dev", "--base", path)
-        assert sentence in found.out.lower()
+        assert sentence in " ".join(found.out.lower().split())
         assert ("was shop-eastus-old" in found.out) == bool(aliases)
+        assert ("give it an alias" in " ".join(found.out.split())) != bool(aliases)
+        assert (found.status == Exit.REFUSED) != bool(aliases)
 
 
 def test_what_lies_in_a_renamed_component_follows_its_alias(ops: Ops, project: Path) -> None:
