@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ops.diff import folding, policy_words, reruns, secret_words, stakes, words
 from ops.diff.difference import Action, Difference, TrafficChange
-from ops.diff.markdown_code import code, fenced, prose, sentence
+from ops.diff.markdown_code import code, fenced, prose
 from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
 from ops.diff.policy_settings import Direction
@@ -47,7 +47,8 @@ def markdown(difference: Difference) -> str:
     page.table("Policy settings", ("", "What", "Now", "With this"), _policy_settings(difference))
     page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
     page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
-    page.listing("" if difference.capacity else "Capacity", map(prose, difference.crowded))
+    told = (*words.capacity_notes(difference), *difference.crowded)
+    page.listing("" if difference.capacity else "Capacity", map(prose, told))
     page.listing("New warnings", map(prose, difference.warnings))
     page.table("Secrets", ("", "Path", ""), _secrets(difference))
     page.details("Resources", list(resource_parts(difference)))
@@ -59,7 +60,7 @@ def _opening(difference: Difference) -> str:
     base = difference.base
     lines = [
         marker(difference.stack),
-        f"## {_SIGNS[stakes.tone(difference)]} {code(difference.stack)}: {sentence(words.verdict(difference))}",
+        f"## {_SIGNS[stakes.tone(difference)]} {code(difference.stack)}: {prose(words.verdict(difference))}",
         "",
         f"Compared with {_words_of_base(base.words)}.",
         *(f"\n> {prose(note)}" for note in base.notes),

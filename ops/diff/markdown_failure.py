@@ -10,7 +10,7 @@ from ops.diff.markdown_page import Page, marker
 def failure_markdown(failure: Failure) -> str:
     """The whole comment; errors that have no room are counted at its end."""
     page = Page()
-    heading = f"{marker(failure.stack)}\n## 🛑 {code(failure.stack)}: {sentence(failure.verdict)}\n"
+    heading = f"{marker(failure.stack)}\n## 🛑 {code(failure.stack)}: {prose(failure.verdict)}\n"
     page.add(f"{heading}\nNothing is compared before this is mended.\n", "heading")
     for trouble in failure.troubles:
         page.add("\n".join(["", *_lines(trouble)]) + "\n", "error")

@@ -157,7 +157,7 @@ class _Page:
             yield f"{change.what:<{room}}  {words.each_of(stamps):<14}  {numbers:<16}  {more}".rstrip()
             if change.remark:
                 yield f"  {self._screen.warning(change.remark)}"
-        for text in self._difference.crowded:
+        for text in (*words.capacity_notes(self._difference), *self._difference.crowded):
             yield from self._wrapped(text, "", "  ")
 
     def _warnings(self) -> Iterator[str]:

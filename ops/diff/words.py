@@ -85,6 +85,12 @@ def change_of(value: Span, other: Span) -> str:
     return f"{more:+d}" if more else ""
 
 
+def capacity_notes(difference: Difference) -> list[str]:
+    """What a reader has to know of the numbers of capacity."""
+    quota = any(change.what.startswith("quota: ") for change in difference.capacity)
+    return ["In a quota are the 20 % that upgrades of managed endpoints need."] if quota else []
+
+
 def loss(change: ResourceChange) -> str:
     """What goes with a resource, and whether the engine lets it go."""
     words = [f"lost with it: {change.holds}"] if change.holds else []

@@ -246,8 +246,8 @@ MODEL_CASES = (
         before=FIVE,
         after=SIX,
         verdict="Resources: 1 changed",
-        says=("quota: standardDSv2Family cores eastus 12 → 16 +4", "sku.capacity: 5 → 6"),
-        markdown=("| `quota: standardDSv2Family cores` | `eastus` | 12 | 16 | +4 |",),
+        says=("quota: standardDSv2Family cores eastus 12 → 16 +4 In a quota are the 20 % that", "sku.capacity: 5 → 6"),
+        markdown=("| `quota: standardDSv2Family cores` | `eastus` | 12 | 16 | +4 |\n\nIn a quota are the 20 % that",),
     ),
     Case(
         name="the default of a batch endpoint",

@@ -7,7 +7,7 @@ import pytest
 from config.errors import ConfigError
 from ops.diff.failure import failure_of, refused
 from ops.diff.markdown import markdown
-from ops.diff.markdown_code import sentence as escaped
+from ops.diff.markdown_code import prose as escaped
 from ops.diff.markdown_failure import failure_markdown
 from ops.diff.text import text
 from ops.diff.words import verdict

@@ -10,7 +10,7 @@ from ops.diff.compare import compare
 from ops.diff.difference import Base, Difference
 from ops.diff.document import document
 from ops.diff.markdown import markdown
-from ops.diff.markdown_code import sentence as escaped
+from ops.diff.markdown_code import prose as escaped
 from ops.diff.stakes import parts
 from ops.diff.text import text
 from ops.diff.words import verdict
