@@ -16,8 +16,18 @@ FEW = 10
 ELSEWHERE = "What each of those that come or go is, property by property: `--format json`."
 """What is said where they are more."""
 
-_QUIET = re.compile(r"tags\..*|metadata\.labels\..*|metadata\.annotations\.pulumi\.com/.*")
-"""What everything has, or what only the engine reads."""
+_QUIET = re.compile(
+    r"apiVersion|tags\..*|metadata\.annotations\.pulumi\.com/.*"
+    r"|(.*\.)?(labels|labelSelector|matchLabels|selector|commonLabels)\..*"
+    r"|.*\[[^\]]+\]\.name"
+)
+"""What everything has, what only the engine reads, and names that stand in the path."""
+
+_LOUD = re.compile(
+    r".*(\.|^)(image|replicas|capacity|vmSize|sku|sku\.name|instanceType|environmentId|model|location|principalId|principalType"
+    r"|roleDefinitionId|scope|publicNetworkAccess|weight|resources\.(limits|requests)\..*)"
+)
+"""What a reviewer asks for first."""
 
 _ROLE = re.compile(r"/roleDefinitions/([0-9a-f-]{36})$", re.IGNORECASE)
 
@@ -36,8 +46,10 @@ def whole(change: ResourceChange) -> tuple[ValueChange, ...]:
 
 
 def telling(change: ResourceChange) -> tuple[ValueChange, ...]:
-    """The properties that tell it from others: without tags and labels."""
-    return tuple(value for value in whole(change) if not _QUIET.fullmatch(value.path))
+    """The properties that tell it from others, what a reviewer asks for first in front: without tags and labels."""
+    named = {"kind"} if change.type.startswith("kubernetes:") else set()
+    told = (value for value in whole(change) if value.path not in named and not _QUIET.fullmatch(value.path))
+    return tuple(sorted(told, key=lambda value: not _LOUD.fullmatch(value.path)))
 
 
 def come_or_go(changes: Sequence[ResourceChange]) -> int:

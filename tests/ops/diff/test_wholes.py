@@ -107,3 +107,20 @@ def test_what_is_added_is_no_change_of_what_is_at_stake() -> None:
     inputs = {"properties": {"value": "1"}}
     difference = _compared(plan(), plan(*(resource(_SECRET, f"one-{number}", inputs) for number in range(6))))
     assert "alike" not in text(difference, Screen())
+
+
+def test_what_a_reviewer_asks_for_first_comes_first_and_labels_not_at_all() -> None:
+    container = {"image": "scorer:1", "name": "model", "ports": [{"name": "http", "containerPort": 80}]}
+    labels = {"metadata": {"labels": {"app": "scorer"}}}
+    inputs = {
+        "apiVersion": "apps/v1",
+        "metadata": {"name": "scorer", "annotations": {f"note-{number}": "x" for number in range(20)}},
+        "spec": {
+            "selector": {"matchLabels": {"app": "scorer"}},
+            "template": {"spec": {"containers": [container]}, **labels},
+        },
+    }
+    head = plan(resource("kubernetes:apps/v1:Deployment", "one", inputs))
+    page = text(_compared(plan(), head), Screen(width=200))
+    assert "+ shared: one (Deployment)\n      spec.template.spec.containers[model].image: scorer:1\n" in page
+    assert "app" not in page.partition("one (Deployment)")[2]
