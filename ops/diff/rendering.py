@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ops.counted import counted
 from ops.diff.bases import Commit, commit_of, former_stack, gone_files, is_plan
 from ops.diff.difference import Base
 from ops.diff.settled import settled
@@ -134,7 +135,7 @@ class _Running:
         reason = reason or f"its preview ended with {status}"
         lines = _without_traceback(lines)
         shown = [printable(line.rstrip()) for line in lines[:_MOST_LINES]]
-        more = [f"… and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else []
+        more = [f"… and {counted(len(lines) - _MOST_LINES, 'more line')}"] if len(lines) > _MOST_LINES else []
         return "\n".join([f"{reason}:" if shown else reason, *shown, *more])
 
     def _notes(self, plan: Plan) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from ops.counted import counted, listed
+from ops.counted import listed
 from ops.diff import policy_words
-from ops.diff.difference import Difference, ResourceChange, ValueChange
+from ops.diff.difference import Action, Difference, ResourceChange, ValueChange
 from ops.diff.retirements import retirements
 from ops.topology import SHARED
 
@@ -145,7 +145,9 @@ def tone(difference: Difference) -> Tone:
     if difference.losses or difference.refusals or "mandatory" in new:
         return Tone.BAD
     loosened = policy_words.loosens(difference.policy_settings) or any(parts(difference))
-    if difference.base.problem or difference.reruns or difference.unprotected or new or loosened:
+    remade = any(change.action is Action.REPLACED for change in difference.resources)
+    worth_a_look = difference.reruns or difference.unprotected or difference.warnings or new or loosened or remade
+    if difference.base.problem or worth_a_look:
         return Tone.WARNING
     return Tone.GOOD if difference.is_empty else Tone.CHANGE
 
@@ -157,8 +159,6 @@ def parts(difference: Difference) -> Iterator[str]:
         stamps.setdefault(says, {})[stamp] = None
     for says, those in stamps.items():
         yield f"{says}{_where(list(those))}"
-    if difference.warnings:
-        yield counted(len(difference.warnings), "new warning")
 
 
 def _short(difference: Difference) -> Iterator[tuple[str, str]]:

@@ -243,6 +243,8 @@ def _verb(change: TrafficChange) -> str:
 
 
 def _rest(difference: Difference) -> Iterator[str]:
+    if difference.warnings:
+        yield counted(len(difference.warnings), "new warning")
     yield from secret_words.parts(difference.secrets)
     if difference.resources:
         tags = all(_TAGS.search(value.path) for change in difference.resources for value in change.values)

@@ -47,7 +47,16 @@ def test_the_real_stacks_preview_clean(ops: Ops) -> None:
 def test_json_has_exactly_the_keys_of_the_contract(ops: Ops, project: Path, tmp_path: Path) -> None:
     ops("preview", "-C", project, "--stack", "dev", "--json", tmp_path / "plan.json")
     plan = json.loads((tmp_path / "plan.json").read_text())
-    assert list(plan) == ["project", "stack", "resources", "policies", "traffic", "outputs", "policySettings", "warnings"]
+    assert list(plan) == [
+        "project",
+        "stack",
+        "resources",
+        "policies",
+        "traffic",
+        "outputs",
+        "policySettings",
+        "warnings",
+    ]
     keys = {"urn", "type", "name", "parent", "custom", "provider", "inputs", "outputs", "dependencies", "protect"}
     assert all(set(resource) == keys | {"deletedWith", "ignoreChanges"} for resource in plan["resources"])
     group = next(resource for resource in plan["resources"] if resource["name"] == "shop-eastus-group")

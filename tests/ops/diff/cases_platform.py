@@ -50,7 +50,7 @@ PLATFORM_CASES = (
     Case(
         name="a new stamp",
         after=second_stamp,
-        verdict="3 new policy warnings; 1 new warning; adds the stamp westus2; resources: # added, # changed",
+        verdict="3 new policy warnings; adds the stamp westus2; 1 new warning; resources: # added, # changed",
         says=("recommendation-engine westus2 blue 0 → 100 %", "AKS nodes westus2 0 → 1-5 +5"),
         markdown=("| `AKS nodes` | `westus2` | 0 | 1-5 | +5 |",),
         never=("DELETE", "REPLACE"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ops.diff.compare import compare
 from ops.diff.difference import Action, Base, Difference
+from ops.diff.stakes import Tone, tone
 from ops.diff.text import text
 from ops.plan import Plan
 from ops.resource_names import kind
@@ -50,6 +51,7 @@ def test_what_an_identity_is_allowed_to_do_follows_it_and_what_runs_as_it_change
         "UserAssignedIdentity",
     ]
     assert _kinds(found, Action.CHANGED) == ["SecretProviderClass", "ServiceAccount"]
+    assert tone(found) is Tone.WARNING, "for a while nothing is allowed"
 
 
 def test_it_goes_on_from_what_follows() -> None:

@@ -82,7 +82,7 @@ def test_a_base_that_cannot_be_rendered_says_why(base: Path, lines: str, says: s
 def test_of_a_long_complaint_the_beginning_is_told(base: Path) -> None:
     previews(base, "print(*range(1000), sep='\\n', file=sys.stderr); sys.exit(2)")
     problem = render(base).about.problem
-    assert problem.endswith("\n11\n… and 988 lines more")
+    assert problem.endswith("\n11\n… and 988 more lines")
     assert len(problem.splitlines()) == 14
 
 
