@@ -51,8 +51,12 @@ GATES = {
     ),
     "comment > on > workflow_run": {"workflows": ["Diff"], "types": ["completed"]},
     "comment > comment > if": (
-        "github.event.workflow_run.event == 'pull_request' && github.event.workflow_run.conclusion != 'cancelled'"
+        "github.event.workflow_run.event == 'pull_request' && "
+        'contains(fromJSON(\'["success", "failure"]\'), github.event.workflow_run.conclusion)'
     ),
+    "comment > comment > permissions": {"contents": "read", "actions": "read", "pull-requests": "write"},
+    "deploy > approve-prod > permissions": {"actions": "read"},
+    "image > push > Attest where it comes from > if": "${{ !github.event.repository.private || vars.ATTEST_PRIVATE == 'true' }}",
     "image > build > if": ON_MAIN,
     "image > build > Scan > if": None,
     "image > build > Scan > continue-on-error": None,
