@@ -56,7 +56,9 @@ GATES = {
     ),
     "comment > comment > permissions": {"contents": "read", "actions": "read", "pull-requests": "write"},
     "deploy > approve-prod > permissions": {"actions": "read"},
-    "image > push > Attest where it comes from > if": "${{ !github.event.repository.private || vars.ATTEST_PRIVATE == 'true' }}",
+    "image > push > Attest where it comes from > if": (
+        "${{ !github.event.repository.private || vars.ATTEST_PRIVATE == 'true' }}"
+    ),
     "image > build > if": ON_MAIN,
     "image > build > Scan > if": None,
     "image > build > Scan > continue-on-error": None,
