@@ -14,7 +14,8 @@ from typing_extensions import override
 from sandbox.identity import autonamed
 from sandbox.paths import path_of
 from sandbox.replacement import replacing
-from sandbox.request import Refused, Request
+from sandbox.request import DEFAULT_NAMESPACE, Refused, Request
+from sandbox.scopes import CLUSTER_WIDE
 from sandbox.wire import SIGNATURE_KEY, plain, secret_texts
 
 _STATUS = (
@@ -54,7 +55,7 @@ class Settings:
     cluster: str = ""
     server: str = ""
     """URL of the cluster's API server; empty while it is not known."""
-    namespace: str = "default"
+    namespace: str = DEFAULT_NAMESPACE
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def request(self, urn: str, type_: str, name: str, wire: Mapping[str, Any]) -> Request:
@@ -188,20 +189,19 @@ class Kubernetes(Dialect):
 
     @override
     def with_defaults(self, request: Request, inputs: dict[str, Any]) -> dict[str, Any]:
-        """An object without a name gets its logical name and a hash of its URN."""
+        """An object without a name gets its logical name and a hash of its URN; without a namespace, the provider's."""
         metadata = inputs.get("metadata", {})
-        named = not isinstance(metadata, dict) or metadata.keys() & {"name", "generateName", SIGNATURE_KEY}
-        if named or request.type.startswith("kubernetes:helm.sh/"):
+        is_told = isinstance(metadata, dict) and SIGNATURE_KEY not in metadata
+        if not is_told or request.type.startswith("kubernetes:helm.sh/"):
             return inputs
-        name = f"{request.name}-{hashlib.sha256(request.urn.encode()).hexdigest()[:8]}"
-        annotations = {**metadata.get("annotations", {}), "pulumi.com/autonamed": "true"}
-        return {**inputs, "metadata": {**metadata, "name": name, "annotations": annotations}}
+        filled = {**metadata, **_own_name(request, metadata), **_own_namespace(request, metadata)}
+        return {**inputs, "metadata": filled} if filled != metadata else inputs
 
     @override
     def settings(self, urn: str, args: Mapping[str, Any]) -> Settings:
         """The cluster, known by the provider's URN, and the default namespace."""
         options = {name: value in (True, "true") for name, value in args.items() if name.startswith(_SWITCHES)}
-        namespace = _known(args.get("namespace")) or "default"
+        namespace = _known(args.get("namespace")) or DEFAULT_NAMESPACE
         return Settings(cluster=urn, server=_server(args.get("kubeconfig")), namespace=namespace, options=options)
 
     @override
@@ -214,6 +214,23 @@ class Kubernetes(Dialect):
     def takes_over(self, type_: str, settings: Settings) -> bool:
         """Where the provider's `upsertExistingObjects` says so."""
         return bool(settings.options.get("upsertExistingObjects"))
+
+
+def _own_name(request: Request, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    if metadata.keys() & {"name", "generateName"}:
+        return {}
+    name = f"{request.name}-{hashlib.sha256(request.urn.encode()).hexdigest()[:8]}"
+    annotations = metadata.get("annotations", {})
+    if not isinstance(annotations, dict) or SIGNATURE_KEY in annotations:
+        return {"name": name}
+    return {"name": name, "annotations": {**annotations, "pulumi.com/autonamed": "true"}}
+
+
+def _own_namespace(request: Request, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The provider writes down only a namespace that it was given; the API server takes `default` by itself."""
+    takes_any = request.type.rpartition(":")[2] not in CLUSTER_WIDE
+    is_given = request.default_namespace != DEFAULT_NAMESPACE
+    return {"namespace": request.default_namespace} if takes_any and is_given and not metadata.get("namespace") else {}
 
 
 def _known(value: Any) -> str:

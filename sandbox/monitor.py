@@ -79,6 +79,8 @@ class SandboxMonitor(MockMonitor):
         if urn in self.recording.resources:
             return self._refuse(urn, _duplicate(urn, request, self.recording.resources[urn]))
         wire = unpacked(request.object)
+        if request.custom:
+            wire = self._providers.with_defaults(self._request(urn, request, wire), wire)
         try:
             id_, outputs = self._answer(urn, request, wire)
         except Refused as refused:

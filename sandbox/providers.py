@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox import sdk
 from sandbox.dialects import AzureNative, Dialect, Kubernetes, Settings
+from sandbox.request import Request
 
 _DISABLED = "pulumi:disable-default-providers"
 
@@ -27,6 +28,11 @@ class Providers:
     def settings_of(self, urn: str) -> Settings:
         """What the resources of a provider get from it."""
         return self._settings.get(urn, Settings(cluster=urn))
+
+    def with_defaults(self, request: Request, inputs: dict[str, Any]) -> dict[str, Any]:
+        """What a resource asks for, with the marks that it came with, and what its provider fills in."""
+        dialect = self._dialects.get(request.type.partition(":")[0])
+        return dialect.with_defaults(request, inputs) if dialect else inputs
 
     def words_of_failure(self, token: str) -> Dialect:
         """The dialect in which the provider of a function fails."""

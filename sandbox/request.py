@@ -6,6 +6,9 @@ from typing import Any
 
 from sandbox.recording import Refusal
 
+DEFAULT_NAMESPACE = "default"
+"""Where the API server puts an object that names no namespace."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
@@ -25,7 +28,7 @@ class Request:
     """The Azure provider's default region, for a resource that names none."""
     cluster: str = ""
     """URN of the request's Kubernetes provider, which stands for the cluster."""
-    default_namespace: str = "default"
+    default_namespace: str = DEFAULT_NAMESPACE
     """Of the request's Kubernetes provider."""
     ignored: tuple[str, ...] = ()
     """Paths of inputs whose changes the program ignores: `spec.replicas`."""

@@ -207,3 +207,23 @@ def test_a_resource_lies_in_the_subscription_or_cluster_of_its_provider(tmp_path
     assert [(r.code, r.urn.rpartition("::")[2]) for r in recording.refusals if r.code == "AlreadyExists"] == [
         ("AlreadyExists", "again")
     ]
+
+
+def test_a_name_and_a_namespace_that_the_provider_gives_are_recorded_as_the_engine_records_them(
+    tmp_path: Path,
+) -> None:
+    recording = preview(
+        tmp_path,
+        """
+        shop = kubernetes.Provider("shop", kubeconfig="{}", namespace="shop")
+        settings = kubernetes.core.v1.ConfigMap("settings", opts=pulumi.ResourceOptions(provider=shop))
+        reader = kubernetes.rbac.v1.ClusterRole("reader", rules=[], opts=pulumi.ResourceOptions(provider=shop))
+        box = storage.BlobContainer("box", resource_group_name=group.name, account_name="stshop", opts=on_azure)
+        """,
+    )
+    settings, reader = (named(recording, name).inputs["metadata"] for name in ("settings", "reader"))
+    assert settings["name"].startswith("settings-")
+    assert settings["annotations"] == {"pulumi.com/autonamed": "true"}
+    assert settings["namespace"] == "shop"
+    assert "namespace" not in reader, "it is the whole cluster's"
+    assert named(recording, "box").inputs["containerName"].startswith("box")

@@ -120,6 +120,9 @@ def test_check_names_what_has_no_name_and_keeps_what_is_secret(doors: Doors) -> 
     checked = unpacked(doors.kubernetes().check(CONFIG_MAP, "settings", {"data": {}}).inputs)
     assert checked["metadata"]["name"].startswith("settings-")
     assert checked["metadata"]["annotations"] == {"pulumi.com/autonamed": "true"}
+    hidden = {"metadata": {"annotations": secret({"token": PLANTED})}}
+    checked = unpacked(doors.kubernetes().check(CONFIG_MAP, "settings", hidden).inputs)
+    assert checked["metadata"]["annotations"] == secret({"token": PLANTED})
 
 
 def test_a_preview_makes_nothing_and_knows_no_id(doors: Doors) -> None:
