@@ -141,8 +141,14 @@ def _opens(policy: Reader, direction: str) -> bool:
 
 def _is_for_all(rule: Reader, direction: str) -> bool:
     """Whether a rule of a policy limits neither the ports nor the peers."""
-    limits = (rule.items("ports"), _is_every_port), (rule.items(_PEERS[direction]), _everybody())
-    return not holds_for_one(limits, lambda limit: bool(limit[0]) and not holds_for_one(*limit))
+    limits = ("ports", _is_every_port), (_PEERS[direction], _everybody())
+
+    def is_limited(limit: tuple[str, Callable[[Reader], bool]]) -> bool:
+        path, is_open = limit
+        parts = rule.items(path)
+        return bool(parts) and not holds_for_one(parts, is_open)
+
+    return not holds_for_one(limits, is_limited)
 
 
 def _is_every_port(port: Reader) -> bool:

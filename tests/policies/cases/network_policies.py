@@ -146,6 +146,11 @@ CASES = {
         _too("fine", "passed", egress=[{"to": [_block("8.0.0.0/8")], "ports": [{"port": UNKNOWN}]}]),
         _too("fine", "passed", ingress=[{}], policyTypes=["Egress"]),
         _too("unknown", "unknown", ingress=[{"from": UNKNOWN}]),
+        # A limit that is known decides, whatever the other one is.
+        _too("fine", "passed", egress=[{"to": UNKNOWN, "ports": [{"port": 443}]}]),
+        _too("fine", "passed", egress=[{"to": [_block("10.0.0.0/24")], "ports": UNKNOWN}]),
+        _too("unknown", "unknown", egress=[{"to": UNKNOWN, "ports": UNKNOWN}]),
+        _too("unknown", "unknown", egress=[{"to": [_block("0.0.0.0/0")], "ports": UNKNOWN}]),
         unknown("deny-all", "spec.ingress"),
         unknown("deny-all", "metadata.namespace"),
         unknown("model-fraud", "metadata.name"),
