@@ -9,7 +9,7 @@ from policies.ranges import are_almost_everything
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
-from policies.tokens import is_patch
+from policies.tokens import canonical, is_patch
 from policies.workloads import (
     NAMESPACE,
     WORKLOADS,
@@ -55,7 +55,7 @@ def every_pod(stack: StackReader) -> Iterator[Finding]:
     config_key=_KEY,
 )
 def default_deny(stack: StackReader) -> Iterator[Finding]:
-    """Each namespace, and each that a workload is in, denies what no policy allows, and none allows all."""
+    """Each namespace denies what no policy allows, and none allows all; of one of another stack, no plan tells all."""
     policies = Neighbors(stack, POLICY)
     namespaces = Neighbors(stack, NAMESPACE)
     for namespace in stack.of(NAMESPACE):
@@ -92,9 +92,11 @@ def _undenied(thing: Reader, policies: Neighbors) -> Iterator[Finding]:
 
 def _not_denied(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:
     if not holds_for_one(policies, lambda policy: is_beside(policy, thing) and _denies(policy, direction)):
-        finding = thing.finding(f"no NetworkPolicy of its namespace denies {direction} by default")
-        # The namespace of what is patched is not made here, and what it has besides no plan tells.
-        yield replace(finding, undecided=is_patch(thing.resource.type))
+        is_elsewhere = canonical(thing.resource.type) != NAMESPACE
+        where = "its namespace, which is not of the stack" if is_elsewhere else "its namespace"
+        finding = thing.finding(f"no NetworkPolicy of the stack denies {direction} by default in {where}")
+        # What a namespace that is not made here, or that is only patched, has besides, no plan tells.
+        yield replace(finding, undecided=is_elsewhere or is_patch(thing.resource.type))
 
 
 def _opened(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:

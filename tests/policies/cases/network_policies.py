@@ -20,7 +20,7 @@ GOOD = (
 )
 
 _FRAUD = {"matchLabels": {"app.kubernetes.io/name": "fraud"}}
-_ELSEWHERE = f"{CLUSTER}-two"
+_SECOND = f"{CLUSTER}-two"
 _LABELS = "spec.podSelector.matchLabels"
 _CONDITIONS = "spec.podSelector.matchExpressions"
 _NAME = "app.kubernetes.io/name"
@@ -63,6 +63,11 @@ def _with_unknown_namespace() -> Resource:
     return kubernetes(POLICY, "somewhere", properties)
 
 
+def _elsewhere(**spec: Any) -> Resource:
+    """A policy in a namespace that is of another stack."""
+    return kubernetes(POLICY, "theirs", {"spec": {"podSelector": _SELECTOR, **spec}}, namespace="elsewhere")
+
+
 def _block(cidr: str) -> dict[str, Any]:
     return {"ipBlock": {"cidr": cidr}}
 
@@ -76,7 +81,7 @@ CASES = {
         broken("deny-all", _CONDITIONS, _asked("DoesNotExist", _NAME)),
         broken("deny-all", _CONDITIONS, _asked("Near", _NAME)),
         broken("deny-all", "metadata.namespace", "another"),
-        _beside(replace(_POLICY, provider=_ELSEWHERE)),
+        _beside(replace(_POLICY, provider=_SECOND)),
         missing("deny-all"),
         absent("Deployment", "metadata.namespace"),
         change("absent", "violated", edit("deny-all", _LABELS, {_NAME: "fraud"}), edit("Pod", "metadata.labels", None)),
@@ -116,7 +121,14 @@ CASES = {
         missing("deny-all"),
         change("absent", "passed", edit("deny-all", "spec.podSelector", None)),
         Case(kind="broken", outcome="violated", added=(_OTHER,)),
-        Case(kind="broken", outcome="violated", added=(_STRAY,)),
+        # Of the namespace of another stack no plan tells, but for what the stack itself opens in it.
+        Case(kind="unknown", outcome="unknown", added=(_STRAY,)),
+        Case(kind="unknown", outcome="unknown", added=(_STRAY, _elsewhere(podSelector=_FRAUD))),
+        Case(kind="fine", outcome="passed", added=(_STRAY, _elsewhere(policyTypes=_BOTH))),
+        *(
+            Case(kind="broken", outcome="violated", added=(_STRAY, _elsewhere(ingress=[{}], podSelector=selector)))
+            for selector in (_SELECTOR, _FRAUD)
+        ),
         _too("broken", "violated", ingress=[{}]),
         _too("broken", "violated", egress=[{}]),
         _too("broken", "violated", ingress=[*_OPEN, {"from": [], "ports": []}]),
@@ -163,6 +175,11 @@ CASES = {
         Case(
             kind="broken", outcome="violated", edits=(edit("model-fraud", "metadata.name", UNKNOWN),), added=(_OTHER,)
         ),
-        Case(kind="broken", outcome="violated", edits=(edit("Pod", "metadata.namespace", UNKNOWN),), added=(_STRAY,)),
+        Case(
+            kind="broken",
+            outcome="violated",
+            edits=(edit("Pod", "metadata.namespace", UNKNOWN),),
+            added=(_STRAY, _elsewhere(ingress=[{}])),
+        ),
     ),
 }
