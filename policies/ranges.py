@@ -11,6 +11,9 @@ _Range = ipaddress.IPv4Network | ipaddress.IPv6Network
 _LEAST_PREFIX = {4: 8, 6: 32}
 """By version of IP: the widest range that one network operator gets; the whole Internet in halves is still wider."""
 
+_PRIVATE = {4: ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"), 6: ("fc00::/7",)}
+"""By version of IP: the ranges of everybody's own networks."""
+
 SAFE_RANGES = "ranges no wider than /8, or /32 of IPv6, all of them together neither"
 
 
@@ -39,6 +42,20 @@ def are_almost_everything(texts: Iterable[str]) -> bool:
     """Whether ranges, one of them or all together, are wider than one network operator gets."""
     ranges = [found for found in map(_range_of, texts) if found]
     return any(one.prefixlen < _LEAST_PREFIX[one.version] for one in ranges) or _are_wide(ranges)
+
+
+def private_like(text: str) -> list[str]:
+    """The private ranges of a range's version of IP; none where it is no range."""
+    found = _range_of(text)
+    return [*_PRIVATE[found.version]] if found else []
+
+
+def is_within(text: str, other: str) -> bool:
+    """Whether a range is a part of another, or the same."""
+    found, wider = _range_of(text), _range_of(other)
+    if not found or not wider or found.version != wider.version:
+        return False
+    return int(found[0]) >= int(wider[0]) and int(found[-1]) <= int(wider[-1])
 
 
 def _range_of(text: str) -> _Range | None:

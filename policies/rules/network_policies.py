@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from policies.finding import Finding
 from policies.label_selectors import selects, selects_all
-from policies.ranges import are_almost_everything
+from policies.ranges import are_almost_everything, is_within, private_like
 from policies.reading import Reader
 from policies.rule import stack_rule
 from policies.stack_reading import StackReader
@@ -55,7 +55,7 @@ def every_pod(stack: StackReader) -> Iterator[Finding]:
     config_key=_KEY,
 )
 def default_deny(stack: StackReader) -> Iterator[Finding]:
-    """Each namespace denies what no policy allows, and none allows all; of one of another stack, no plan tells all."""
+    """Each namespace denies by default, as a plan tells, and no policy allows all; all is more than out to the Internet."""
     policies = Neighbors(stack, POLICY)
     namespaces = Neighbors(stack, NAMESPACE)
     for namespace in stack.of(NAMESPACE):
@@ -104,7 +104,7 @@ def _opened(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[F
         return is_beside(policy, thing) and selects_all(policy.at("spec.podSelector")) and _opens(policy, direction)
 
     if holds_for_one(policies, opens):
-        yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods")
+        yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods, or nearly all")
 
 
 def _opened_themselves(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def _opened_for(workload: Reader, direction: str, policies: list[Reader]) -> Ite
         return own and _opens(policy, direction)
 
     if holds_for_one(policies, opens):
-        yield workload.finding(f"a NetworkPolicy allows all {direction} of its pods")
+        yield workload.finding(f"a NetworkPolicy allows all {direction} of its pods, or nearly all")
 
 
 def _denies(policy: Reader, direction: str) -> bool:
@@ -143,7 +143,7 @@ def _opens(policy: Reader, direction: str) -> bool:
 
 def _is_for_all(rule: Reader, direction: str) -> bool:
     """Whether a rule of a policy limits neither the ports nor the peers."""
-    limits = ("ports", _is_every_port), (_PEERS[direction], _everybody())
+    limits = ("ports", _is_every_port), (_PEERS[direction], _everybody(direction))
 
     def is_limited(limit: tuple[str, Callable[[Reader], bool]]) -> bool:
         path, is_open = limit
@@ -158,16 +158,29 @@ def _is_every_port(port: Reader) -> bool:
     return first is None or (first in _FIRST_PORTS and (port.number("endPort") or 0) >= _LAST_PORT)
 
 
-def _everybody() -> Callable[[Reader], bool]:
+def _everybody(direction: str) -> Callable[[Reader], bool]:
     """Whether a peer, with those that were asked of before it, is all pods of a cluster or nearly every address."""
     ranges: list[str] = []
 
     def is_everybody(peer: Reader) -> bool:
-        ranges.append(peer.text("ipBlock.cidr") or "")
+        if not (direction == "Egress" and _is_internet_alone(peer.at("ipBlock"))):
+            ranges.append(peer.text("ipBlock.cidr") or "")
         everywhere = peer.value("namespaceSelector") is not None and selects_all(peer.at("namespaceSelector"))
         return are_almost_everything(ranges) or (everywhere and selects_all(peer.at("podSelector")))
 
     return is_everybody
+
+
+def _is_internet_alone(block: Reader) -> bool:
+    """Whether a block is wide, and has no private range, where pods, nodes and the networks of their owner are.
+
+    What goes out to such a block alone gets to none of those, so it is not all that may go out.
+    """
+    cidr = block.text("cidr") or ""
+    return are_almost_everything([cidr]) and all(
+        holds_for_one(block.items("except"), lambda one, private=private: is_within(private, one.text("") or ""))
+        for private in private_like(cidr)
+    )
 
 
 def _is_about_all(policy: Reader, direction: str) -> bool:

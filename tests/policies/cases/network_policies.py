@@ -68,8 +68,12 @@ def _elsewhere(**spec: Any) -> Resource:
     return kubernetes(POLICY, "theirs", {"spec": {"podSelector": _SELECTOR, **spec}}, namespace="elsewhere")
 
 
-def _block(cidr: str) -> dict[str, Any]:
-    return {"ipBlock": {"cidr": cidr}}
+def _block(cidr: str, *without: Any) -> dict[str, Any]:
+    return {"ipBlock": {"cidr": cidr, **({"except": [*without]} if without else {})}}
+
+
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+_INTERNET = _block("0.0.0.0/0", "169.254.0.0/16", *_PRIVATE)
 
 
 CASES = {
@@ -158,6 +162,17 @@ CASES = {
         _too("fine", "passed", egress=[{"to": [_block("8.0.0.0/8")], "ports": [{"port": UNKNOWN}]}]),
         _too("fine", "passed", ingress=[{}], policyTypes=["Egress"]),
         _too("unknown", "unknown", ingress=[{"from": UNKNOWN}]),
+        # The Internet without the private ranges, where a cluster has its pods, is not all that a pod may reach.
+        *(_too("fine", "passed", egress=[{"to": [one]}]) for one in (_INTERNET, _block("::/0", "fc00::/7"))),
+        *(_too("fine", "passed", egress=[{"to": [_block("0.0.0.0/0", *_PRIVATE, more)]}]) for more in ("", UNKNOWN)),
+        _too("broken", "violated", egress=[{"to": [_INTERNET, _block("0.0.0.0/0")]}]),
+        _too("broken", "violated", egress=[{"to": [_INTERNET, {"namespaceSelector": {}}]}]),
+        _too("broken", "violated", egress=[{"to": [_block("0.0.0.0/0", *_PRIVATE[1:])]}]),
+        _too("broken", "violated", egress=[{"to": [_block("::/0", *_PRIVATE)]}]),
+        _too("broken", "violated", egress=[{"to": [_block("0.0.0.0/0", "169.254.169.254/32")]}]),
+        _too("broken", "violated", ingress=[{"from": [_INTERNET]}]),
+        _too("unknown", "unknown", egress=[{"to": [_block("0.0.0.0/0", UNKNOWN)]}]),
+        _too("fine", "passed", egress=[{"to": [_block("10.0.0.0/16", UNKNOWN)]}]),
         # A limit that is known decides, whatever the other one is.
         _too("fine", "passed", egress=[{"to": UNKNOWN, "ports": [{"port": 443}]}]),
         _too("fine", "passed", egress=[{"to": [_block("10.0.0.0/24")], "ports": UNKNOWN}]),
