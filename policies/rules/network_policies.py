@@ -55,7 +55,7 @@ def every_pod(stack: StackReader) -> Iterator[Finding]:
     config_key=_KEY,
 )
 def default_deny(stack: StackReader) -> Iterator[Finding]:
-    """Each namespace denies by default, as a plan tells, and no policy allows all; all is more than out to the Internet."""
+    """Each namespace denies what no policy allows, and none allows all; out to the public Internet alone is not all."""
     policies = Neighbors(stack, POLICY)
     namespaces = Neighbors(stack, NAMESPACE)
     for namespace in stack.of(NAMESPACE):
