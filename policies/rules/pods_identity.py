@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policies.finding import Finding
 from policies.reading import Default, Reader
@@ -72,7 +73,7 @@ def token(stack: StackReader) -> Iterator[Finding]:
     config_key=f"`env` in {_POD}, and `models.NAME.secrets` in its place",
 )
 def secrets_as_files(workload: Reader) -> Iterator[Finding]:
-    """No container has a variable made of a Secret, or of a value that Pulumi itself keeps secret."""
+    """No container has a variable made of a Secret, or, as far as marks tell, of a value that Pulumi keeps secret."""
     yield from each_container(workload, _secret_variables)
 
 
@@ -119,10 +120,17 @@ def _made_of_secrets(container: Reader, sources: str, path: str) -> Iterator[Fin
 
 def _kept_secret(container: Reader) -> Iterator[Finding]:
     """Variables that are marked themselves; one that merely stands in what is marked may be anything."""
+    is_around = container.resource.has_secret_keys(container.path)
     for variable in container.items("env"):
         is_marked = container.is_marked("env") or variable.is_marked("") or variable.is_marked("value")
-        if is_marked and variable.has("value"):
+        if not variable.has("value"):
+            continue
+        if is_marked:
             yield variable.finding(f"`{variable.path}.value` is {HIDDEN}")
+        elif is_around:
+            # In these words, for a pod has one mark around all of its variables.
+            found = "values of its variables stand in what is secret as a whole, which may be for one of them"
+            yield replace(variable.finding(found), undecided=True)
 
 
 def _present(part: Reader, path: str) -> Iterator[Finding]:

@@ -9,10 +9,12 @@ import pytest
 
 from ops.judging import judge
 from policies.declared import UNKNOWN, Resource
+from policies.result import Outcome
 from policies.rules.budget import BUDGET
 from policies.rules.network_policies import POLICY
 from policies.settings import Settings
 from policies.wording import HIDDEN_KEY
+from policies.workloads import POD
 from sandbox.recording import RecordedResource, Recording
 from tests.policies import managed_traffic
 from tests.policies.casework import Case, change, edit, resource, services
@@ -122,6 +124,14 @@ def test_a_key_of_a_secret_selector_is_not_told_of_the_labels_that_it_asks_for()
     rule = RULE_OF["network-policy-every-pod"]
     (result,) = judged([policy, kubernetes("kubernetes:core/v1:PodPatch", "pod", patch)], rules=[rule])
     assert "the patch leaves `metadata.labels.[secret]`" in result.message
+
+
+def test_variables_of_pods_that_are_secret_as_a_whole_are_told_of_once() -> None:
+    variables = [{"name": name, "value": "1"} for name in ("A", "B")]
+    containers = [{**SPEC["containers"][0], "name": name, "env": variables} for name in ("a", "b")]
+    pod = kubernetes(POD, "pod", {"spec": {**SPEC, "containers": containers}}, secrets=frozenset({"spec"}))
+    (result,) = judged([pod], rules=[RULE_OF["pod-secrets-as-files"]])
+    assert result.outcome is Outcome.UNKNOWN
 
 
 def _pod() -> Resource:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from policies.declared import UNKNOWN
 from policies.rules.pods_identity import ACCOUNT
 from policies.workloads import DEPLOYMENT, ROLLOUT, STATEFUL_SET, WORKLOADS
-from tests.policies.casework import Case, absent, beside, broken, change, edit, fine, unknown
+from tests.policies.casework import Case, Kind, absent, beside, broken, change, edit, fine, unknown
 from tests.policies.pods import absent_everywhere, broken_everywhere, kubernetes, pods, unknown_in, workload
 
 _SPEC = pods(DEPLOYMENT)
@@ -68,6 +68,14 @@ def _marked(where: str, outcome: Literal["violated", "passed"]) -> Case:
     marked = workload(DEPLOYMENT, secrets=frozenset({f"{_SPEC}.containers[0].{where}"}))
     kind = "broken" if outcome == "violated" else "fine"
     return Case(kind=kind, outcome=outcome, removed=("Deployment",), added=(marked,))
+
+
+def _within(marked: str, outcome: Literal["violated", "unknown", "passed"], *env: dict[str, Any]) -> Case:
+    """A Deployment with a whole part marked secret, and variables where others are given."""
+    good = workload(DEPLOYMENT, secrets=frozenset({marked}))
+    added = change("fine", "passed", *([edit("Deployment", f"{_FIRST}.env", [*env])] if env else [])).of((good,))
+    kind: dict[str, Kind] = {"violated": "broken", "unknown": "unknown", "passed": "fine"}
+    return Case(kind=kind[outcome], outcome=outcome, removed=("Deployment",), added=tuple(added))
 
 
 CASES = {
@@ -147,12 +155,11 @@ CASES = {
         ),
         *(_marked(where, "violated") for where in ("env", "env[0]", "env[0].value")),
         *(_marked(where, "passed") for where in ("env[0].name", "envFrom", "env[1]")),
-        Case(
-            kind="fine",
-            outcome="passed",
-            removed=("Deployment",),
-            added=(workload(DEPLOYMENT, secrets=frozenset({"spec", f"{_SPEC}.containers"})),),
-        ),
+        # What stands in what is marked may be there for a variable, or not.
+        *(_within(mark, "unknown") for mark in ("spec", _SPEC, f"{_SPEC}.containers", f"{_SPEC}.containers[0]")),
+        *(_within(mark, "passed") for mark in (f"{_SPEC}.initContainers", f"{_SPEC}.containers[1]", "metadata")),
+        _within("spec", "passed", {"name": "NODE", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}),
+        _within("spec", "violated", _VARIABLE),
         fine("Deployment", f"{_FIRST}.env.0.valueFrom", {"fieldRef": {"fieldPath": "metadata.name"}}),
         fine("Deployment", f"{_FIRST}.envFrom", [{"configMapRef": {"name": "settings"}}]),
         broken("Deployment", f"{_FIRST}.envFrom", [{"secretRef": UNKNOWN}, {"secretRef": {"name": "token"}}]),
