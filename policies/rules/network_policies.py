@@ -1,9 +1,10 @@
 """Network policies: a pod speaks with whom it was said, and with nobody else."""
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from policies.finding import Finding
+from policies.finding import Finding, Mistyped, NotKnown
 from policies.label_selectors import selects, selects_all
 from policies.ranges import are_almost_everything, is_within, private_like
 from policies.reading import Reader
@@ -29,6 +30,8 @@ _DIRECTIONS = {"Ingress": "ingress", "Egress": "egress"}
 _PEERS = {"Ingress": "from", "Egress": "to"}
 _FIRST_PORTS = (0, 1)
 _LAST_PORT = 65535
+
+_Opening = Callable[[Reader, str], bool]
 
 
 @stack_rule(
@@ -58,11 +61,12 @@ def default_deny(stack: StackReader) -> Iterator[Finding]:
     """Each namespace denies what no policy allows, and none allows all; out to the public Internet alone is not all."""
     policies = Neighbors(stack, POLICY)
     namespaces = Neighbors(stack, NAMESPACE)
+    may_open = functools.cache(_may_open)
     for namespace in stack.of(NAMESPACE):
         yield from told(_undenied(namespace, policies))
     for workload in stack.of(*WORKLOADS):
         yield from told(_undenied_elsewhere(workload, policies, namespaces))
-        yield from told(_opened_themselves(workload, policies))
+        yield from told(_opened_themselves(workload, policies, may_open))
 
 
 def _unselected(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
@@ -107,13 +111,13 @@ def _opened(thing: Reader, direction: str, policies: list[Reader]) -> Iterator[F
         yield thing.finding(f"a NetworkPolicy of its namespace allows all {direction} of all pods, or nearly all")
 
 
-def _opened_themselves(workload: Reader, policies: Neighbors) -> Iterator[Finding]:
+def _opened_themselves(workload: Reader, policies: Neighbors, may_open: _Opening) -> Iterator[Finding]:
     """What policies open for the pods of a workload; what they open for all pods is told of the namespace."""
     if borrows_pods(workload):
         return
     beside = policies.of(workload)
     for direction in _DIRECTIONS:
-        yield from told(_opened_for(workload, direction, beside))
+        yield from told(_opened_for(workload, direction, [one for one in beside if may_open(one, direction)]))
 
 
 def _opened_for(workload: Reader, direction: str, policies: list[Reader]) -> Iterator[Finding]:
@@ -139,6 +143,14 @@ def _opens(policy: Reader, direction: str) -> bool:
     if direction not in _directions(policy.at("spec")):
         return False
     return holds_for_one(policy.items(f"spec.{_DIRECTIONS[direction]}"), lambda rule: _is_for_all(rule, direction))
+
+
+def _may_open(policy: Reader, direction: str) -> bool:
+    """Whether a policy opens a direction, or cannot be read: asked once of each, however many workloads are beside."""
+    try:
+        return _opens(policy, direction)
+    except (NotKnown, Mistyped):
+        return True
 
 
 def _is_for_all(rule: Reader, direction: str) -> bool:
