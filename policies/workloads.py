@@ -1,5 +1,6 @@
 """Pods in whatever makes them, and what of a cluster is beside them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -73,6 +74,12 @@ def borrows_pods(workload: Reader) -> bool:
     """
     of_rollout = canonical(workload.resource.type) == ROLLOUT and not workload.has("spec.template")
     return of_rollout and workload.value("spec.workloadRef") is not None
+
+
+def ignores_replicas(workload: Reader) -> bool:
+    """Whether an update leaves the number of pods alone; a path may also be written `["spec"].replicas`."""
+    paths = {".".join(re.findall(r"\w+", path)) for path in workload.resource.ignore_changes}
+    return not paths.isdisjoint({"spec", "spec.replicas"})
 
 
 def each_container(workload: Reader, check: Check, parts: Iterable[str] = CONTAINERS) -> Iterator[Finding]:

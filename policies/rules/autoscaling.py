@@ -1,6 +1,5 @@
 """Autoscalers: each keeps enough pods of something that is there, and nobody else sets their number."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,7 +8,16 @@ from policies.reading import Default, Reader
 from policies.rule import resource_rule, stack_rule
 from policies.stack_reading import StackReader
 from policies.tokens import canonical
-from policies.workloads import DEPLOYMENT, REPLICA_SET, STATEFUL_SET, Neighbors, holds_for_one, is_beside, told
+from policies.workloads import (
+    DEPLOYMENT,
+    REPLICA_SET,
+    STATEFUL_SET,
+    Neighbors,
+    holds_for_one,
+    ignores_replicas,
+    is_beside,
+    told,
+)
 
 AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
 FIRST_AUTOSCALER = "kubernetes:autoscaling/v1:HorizontalPodAutoscaler"
@@ -113,7 +121,7 @@ def _without_target(autoscaler: Reader, workloads: Neighbors) -> Iterator[Findin
 
 
 def _sets_replicas(workload: Reader, autoscalers: Neighbors) -> Iterator[Finding]:
-    if not workload.has("spec.replicas") or _is_ignored(workload):
+    if not workload.has("spec.replicas") or ignores_replicas(workload):
         return
     if holds_for_one(autoscalers.of(workload), lambda autoscaler: _scales(autoscaler, workload)):
         yield workload.finding(f"{workload.words('spec.replicas')}, and an autoscaler scales it")
@@ -126,9 +134,3 @@ def _scales(autoscaler: Reader, workload: Reader) -> bool:
         and is_beside(autoscaler, workload)
         and autoscaler.text("spec.scaleTargetRef.name") == workload.text("metadata.name")
     )
-
-
-def _is_ignored(workload: Reader) -> bool:
-    """Whether an update leaves the number of pods alone; a path may also be written `["spec"].replicas`."""
-    paths = {".".join(re.findall(r"\w+", path)) for path in workload.resource.ignore_changes}
-    return not paths.isdisjoint({"spec", "spec.replicas"})

@@ -12,6 +12,7 @@ from policies.workloads import (
     STATEFUL_SET,
     Neighbors,
     holds_for_one,
+    ignores_replicas,
     is_beside,
     labels_of,
     pod_of,
@@ -20,9 +21,11 @@ from policies.workloads import (
 
 BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
 
-_NONE = (None, 0, "0", "0%")
+_NONE = (None, 0, "0")
 _ALL = 100
 """Percents of the pods."""
+_SEVERAL = 2
+"""Pods: a budget cannot keep an only one, but by stopping every drain."""
 _ZONE = "topology.kubernetes.io/zone"
 _SERVING = (DEPLOYMENT, STATEFUL_SET)
 _NODE_KEYS = ("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution")
@@ -64,27 +67,38 @@ def _without_budget(workload: Reader, budgets: Neighbors) -> Iterator[Finding]:
     def covers(one: Reader) -> bool:
         selector = one.value("spec.selector")
         own = is_beside(one, workload) and selector is not None and selects(one.at("spec.selector"), labels)
-        return own and _keeps(one)
+        return own and _keeps(one, workload)
 
     if not holds_for_one(budgets.of(workload), covers):
         yield workload.finding("no PodDisruptionBudget of the stack keeps any of its pods")
 
 
-def _keeps(budget: Reader) -> bool:
+def _keeps(budget: Reader, workload: Reader) -> bool:
     """Whether a budget leaves any pod: one that says nothing, or that all may go, leaves none.
 
     https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget
     """
     most = budget.value("spec.maxUnavailable")
     if most is not None:
-        return not _is_all(most)
-    return budget.value("spec.minAvailable") not in _NONE
+        return not _is_all(most, workload)
+    least = budget.value("spec.minAvailable")
+    return least not in _NONE and _percents(least) != 0
 
 
-def _is_all(share: object) -> bool:
-    """Whether it is a percentage of all pods or more; of how many pods a number is all, another object says."""
+def _is_all(share: object, workload: Reader) -> bool:
+    """Whether it is all pods of a workload or more, as far as the workload itself says how many it has."""
+    percents = _percents(share)
+    if percents is not None:
+        return percents >= _ALL
+    if not isinstance(share, (int, float)) or ignores_replicas(workload) or not workload.is_known("spec.replicas"):
+        return False
+    replicas = workload.number("spec.replicas")
+    return replicas is not None and share >= replicas >= _SEVERAL
+
+
+def _percents(share: object) -> int | None:
     digits = share.removesuffix("%") if isinstance(share, str) and share.endswith("%") else ""
-    return digits.isdecimal() and int(digits) >= _ALL
+    return int(digits) if digits.isdecimal() else None
 
 
 def _constraints(pod: Reader) -> list[Reader]:

@@ -1,7 +1,7 @@
 """Disruption budgets, and the spread of pods."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from policies.declared import UNKNOWN
 from policies.rules.availability import BUDGET
@@ -32,6 +32,14 @@ def _at_least(number: object, outcome: Literal["violated", "unknown", "passed"])
     return Case(kind=kind[outcome], outcome=outcome, edits=edits)
 
 
+def _of_pods(replicas: object, most: object, outcome: Literal["violated", "passed"], **given: Any) -> Case:
+    """A workload that says how many pods it has, under a budget of some of them."""
+    edits = edit("sized", "spec.replicas", replicas), edit("budget", "spec.maxUnavailable", most)
+    sized = change("fine", "passed", edits[0]).of((workload(DEPLOYMENT, "sized", **given),))
+    kind = "broken" if outcome == "violated" else "fine"
+    return Case(kind=kind, outcome=outcome, edits=edits[1:], added=tuple(sized))
+
+
 _TERM = {"topologyKey": "topology.kubernetes.io/zone"}
 
 CASES = {
@@ -45,10 +53,14 @@ CASES = {
             added=(replace(_BUDGET, provider=f"{CLUSTER}-two"),),
         ),
         *(broken("budget", "spec.maxUnavailable", all_) for all_ in ("100%", "200%")),
-        *(_at_least(none, "violated") for none in (0, "0%", None)),
+        *(_at_least(none, "violated") for none in (0, "0%", "00%", None)),
         *(_at_least(some, "passed") for some in (1, "50%")),
         _at_least(UNKNOWN, "unknown"),
         fine("budget", "spec.maxUnavailable", "50%"),
+        *(_of_pods(2, most, "violated") for most in (2, 3)),
+        # The only pod goes in any drain, and the number of one that an autoscaler scales is another.
+        *(_of_pods(*numbers, "passed") for numbers in ((3, 2), (1, 1), (0, 1), (UNKNOWN, 2), (2, "50%"))),
+        _of_pods(2, 2, "passed", ignore_changes=("spec.replicas",)),
         unknown("budget", "spec.maxUnavailable"),
         absent("budget", "spec.selector"),
         missing("budget"),
