@@ -72,10 +72,12 @@ def readable(resource_type: str, path: str, value: Any) -> Any:
 
 
 def _short(value: Any) -> Any:
-    """A long ARM id as its end, which tells it from others."""
-    if isinstance(value, str) and len(value) > LONGEST and value.startswith("/subscriptions/"):
-        return f"…/{value.rpartition('/providers/')[2]}"
-    return value
+    """A long ARM id as its end, which tells it from others: from its service on, or as much as there is room for."""
+    if not (isinstance(value, str) and len(value) > LONGEST and value.startswith("/subscriptions/")):
+        return value
+    segments = value.rpartition("/providers/")[2].split("/")
+    ends = ["…/" + "/".join(segments[at:]) for at in range(len(segments))]
+    return next((end for end in ends if len(end) <= LONGEST), ends[0])
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,7 @@ _GRANT = {
     "roleDefinitionId": f"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{_OWNER}",
     "scope": f"/subscriptions/s/resourceGroups/{'g' * 60}/providers/Microsoft.ServiceBus/namespaces/one",
 }
+_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
 _SECRET = "azure-native:keyvault:Secret"
 
 
@@ -40,6 +41,16 @@ def _formats(difference: Difference, head: Plan) -> dict[str, str]:
     page = re.sub(r"<[^>]*>", " ", diff_page(difference, head))
     formats = {"text": text(difference, Screen(width=200)), "markdown": markdown(difference), "html": page}
     return {name: " ".join(one.split()) for name, one in formats.items()}
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_a_new_deployment_says_which_version_of_which_model_it_runs(format_: str) -> None:
+    workspace = f"/subscriptions/s/resourceGroups/r/providers/Microsoft.MachineLearningServices/workspaces/{'w' * 30}"
+    runs = {"model": f"{workspace}/models/fraud/versions/4", "environmentId": f"{workspace}/environments/{'e' * 90}"}
+    head = plan(resource(_DEPLOYMENT, "green", {"onlineDeploymentProperties": runs}))
+    page = _formats(_compared(plan(), head), head)[format_]
+    assert f"{'w' * 30}/models/fraud/versions/4" in page
+    assert "…/Microsoft.MachineLearningServices/workspaces/" in page, "of a name that is too long by itself, the start"
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
