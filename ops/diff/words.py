@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ops.capacity import Span
 from ops.counted import counted, listed
@@ -14,6 +14,10 @@ from ops.serving import Serving, Weights, shares
 
 _TAGS = re.compile(r"(^|\.)tags\.(?!retired$)")
 """Of what is retired, or not any more, there is more to say than that it has another tag."""
+
+_STOPS, _INTERRUPTS = "stops serving", "interrupts the serving of"
+_ENDINGS = frozenset({_STOPS, _INTERRUPTS})
+"""What is said first of traffic: requests fail."""
 
 PROTECTED = "`pulumi up` refuses this until an earlier one has taken the protection off"
 
@@ -31,12 +35,13 @@ def verdict(difference: Difference) -> str:
     parts = [
         *_refusals(difference),
         *_losses(difference),
+        *_endings(difference),
         *_reruns(difference),
         *_policies(difference),
         *broken,
         *stakes.parts(difference),
-        *_stamps(difference),
-        *_traffic(difference),
+        *_stamps("adds", difference.stamps_added),
+        *_traffic(difference, lambda verb: verb not in _ENDINGS),
         *_rest(difference),
     ]
     sentence = "; ".join(parts) or "only what is exempt from a policy changes"
@@ -136,10 +141,15 @@ def _refusals(difference: Difference) -> Iterator[str]:
         yield f"Azure or Kubernetes REFUSES {counted(len(difference.refusals), 'change')}"
 
 
-def _stamps(difference: Difference) -> Iterator[str]:
-    for verb, stamps in (("adds", difference.stamps_added), ("removes", difference.stamps_removed)):
-        if stamps:
-            yield f"{verb} the {'stamp' if len(stamps) == 1 else 'stamps'} {', '.join(stamps)}"
+def _endings(difference: Difference) -> Iterator[str]:
+    """What nobody answers any more."""
+    yield from _stamps("removes", difference.stamps_removed)
+    yield from _traffic(difference, _ENDINGS.__contains__)
+
+
+def _stamps(verb: str, stamps: Sequence[str]) -> Iterator[str]:
+    if stamps:
+        yield f"{verb} the {'stamp' if len(stamps) == 1 else 'stamps'} {', '.join(stamps)}"
 
 
 def _losses(difference: Difference) -> Iterator[str]:
@@ -195,7 +205,8 @@ def _still_broken(difference: Difference) -> list[str]:
     return [f"{what} broken, as in the base"] if broken else []
 
 
-def _traffic(difference: Difference) -> Iterator[str]:
+def _traffic(difference: Difference, is_told: Callable[[str], bool]) -> Iterator[str]:
+    """What happens to the traffic of models, those that it happens to alike together."""
     verbs: dict[str, list[str]] = {}
     told = {*difference.stamps_added, *difference.stamps_removed}
     for change in difference.traffic:
@@ -205,6 +216,8 @@ def _traffic(difference: Difference) -> Iterator[str]:
         if change.model not in models:
             models.append(change.model)
     for verb, models in verbs.items():
+        if not is_told(verb):
+            continue
         named = ", ".join(models) if len(models) <= _MOST_NAMED else f"{len(models)} models"
         yield f"{verb} {named}{_where_to(difference, models[0]) if len(models) == 1 else ''}"
 
@@ -233,7 +246,9 @@ def _verb(change: TrafficChange) -> str:
     if before is None:
         return "adds"
     if after is None:
-        return "stops serving"
+        return _STOPS
+    if shares(before.applied) and not shares(after.applied):
+        return _INTERRUPTS
     moved = "the default of" if before.batch or after.batch else "traffic of"
     if shares(before.applied) != shares(after.applied):
         return f"moves {moved}"

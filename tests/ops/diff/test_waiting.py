@@ -1,6 +1,7 @@
 """What waits for another `up` is told as waiting: nothing moves yet."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,27 @@ def difference(before: Plan, after: Plan) -> Difference:
 )
 def test_the_first_line_tells_what_moves_from_what_only_will(before: Plan, after: Plan, says: str) -> None:
     assert verdict(difference(before, after)) == f"{says}."
+
+
+def test_what_nobody_answers_any_more_is_told_before_all_that_moves() -> None:
+    states = {"stays": [online(), online(applied={"blue": 50, "green": 50})]}
+    states |= {"goes": [online(), plan()], "waits": [online(), online(applied={}, pending={"blue": 100})]}
+    before, after = (
+        replace(
+            plan(),
+            traffic={name: plans[at].traffic["fraud"] for name, plans in states.items() if plans[at].traffic},
+            outputs={
+                "traffic": {
+                    name: plans[at].outputs.get("traffic", {}).get("fraud", {}) for name, plans in states.items()
+                }
+            },
+        )
+        for at in (0, 1)
+    )
+    said = (
+        "Stops serving goes; interrupts the serving of waits; moves traffic of stays (blue 100 → 50 %, green 0 → 50 %)."
+    )
+    assert verdict(difference(before, after)) == said
 
 
 def test_a_copy_that_waits_says_until_when_and_for_what() -> None:
