@@ -14,7 +14,7 @@ from ops.diff.refusals import refused_changes
 from ops.diff.reruns import reruns
 from ops.diff.resources import Sides, resource_changes
 from ops.diff.traffic import traffic_changes
-from ops.diff.warnings import known_warnings, new_warnings
+from ops.diff.warnings import new_crowding, new_warnings
 from ops.plan import Plan
 from ops.topology import Topology
 
@@ -51,7 +51,7 @@ def compare(
         policy_settings=policy_setting_changes(base.policy_settings, head.policy_settings),
         capacity=capacity_changes(base, head),
         fewer=fewer(base, head),
-        crowded=tuple(text for text in crowded if text not in (known_warnings(base) or ())),
+        crowded=new_crowding(base, crowded),
         warnings=new_warnings(base, head, crowded),
         secrets=tuple(secrets),
         refusals=refusals,

@@ -56,7 +56,8 @@ def test_what_is_crowded_stands_under_a_heading_though_no_capacity_changes() -> 
 
 
 def test_a_base_that_does_not_tell_its_warnings_makes_none_new() -> None:
-    assert difference(plan(), PAST).warnings == ()
+    found = difference(plan(), PAST, CROWDED, crowded=(CROWDED,))
+    assert (found.warnings, found.crowded) == ((), ())
 
 
 def test_of_a_stack_that_is_new_every_warning_is() -> None:
