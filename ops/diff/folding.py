@@ -1,5 +1,6 @@
 """Changes that are alike, shown once: the same of several stamps, and the same of very many resources."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,12 @@ from policies.severity import rank
 from sandbox.recording import Refusal
 
 _ROOM = 60
+Refusals = list[tuple[Refusal, tuple[str, ...]]]
+"""What is refused, and the URNs of all that it is refused for."""
+
+MOST_REFUSALS = 5
+"""Refusals that are told at once: what is one mistake in code is many of them."""
+
 _MANY = 5
 """Resources that have to share a change of value, or components that have to add the same, to be told once."""
 
@@ -142,7 +149,7 @@ def alike_reruns(changes: Sequence[Rerun]) -> list[tuple[Rerun, tuple[str, ...]]
     return [(change, tuple(stamps)) for change, stamps in found.items()]
 
 
-def alike_refusals(difference: Difference) -> list[tuple[Refusal, tuple[str, ...]]]:
+def alike_refusals(difference: Difference) -> Refusals:
     """What is refused for the same reason, stamps that have it in common together: the first, and the URNs of all."""
     stamps = {change.urn: change.stamp for change in difference.resources}
     found: dict[tuple[str, ...], list[Refusal]] = {}
@@ -155,6 +162,14 @@ def alike_refusals(difference: Difference) -> list[tuple[Refusal, tuple[str, ...
         )
         found.setdefault(key, []).append(refusal)
     return [(alike[0], tuple(one.urn for one in alike)) for alike in found.values()]
+
+
+def few_refusals(difference: Difference) -> tuple[Refusals, str]:
+    """The first few that are refused, and what is said of the others: how many there are, by code."""
+    told = alike_refusals(difference)
+    rest = Counter(refusal.code for refusal, urns in told[MOST_REFUSALS:] for _ in urns)
+    codes = ", ".join(f"{number} {code}" for code, number in rest.most_common())
+    return told[:MOST_REFUSALS], f"and {rest.total()} more ({codes}): `--format json` has all" if rest else ""
 
 
 def further_exempt(policies: PolicyChanges) -> list[PolicyResult]:

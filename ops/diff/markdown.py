@@ -35,20 +35,24 @@ def markdown(difference: Difference) -> str:
     """The whole difference, what matters most first; what has no room is counted at the end."""
     page = Page()
     page.add(_opening(difference), "heading")
-    page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(difference))
+    refusals, rest = folding.few_refusals(difference)
+    page.table("Refused: what is there cannot become this", ("What", "Code", "Why"), _refusals(refusals))
+    if rest:
+        page.add(f"\n{prose(rest)}\n", "note")
     page.table("Traffic", ("Model", "Stamps", "Now", "With this", "", "Remarks"), _traffic(difference))
     page.table(reruns.TITLE, ("What", "Stamps", "Share", "Now", "With this"), _reruns(difference))
-    page.table(
+    lost = page.table(
         "Deleted or made anew, with what is in it", ("", "What", "Stamps", "Why and what goes"), _losses(difference)
     )
-    if any(change.protected for change in difference.losses):
+    if lost and any(change.protected for change in difference.losses):
         page.add(f"\nWhat is protected: {prose(words.PROTECTED)}.\n", "note")
     page.table("Not protected any more", ("What", "Stamps"), _unprotected(difference))
     page.table("Policy settings", ("", "What", "Now", "With this"), _policy_settings(difference))
     page.table("Policies", ("", "Rule", "Resources", "Message"), _policies(difference))
-    page.table("Capacity, at least to at most", ("What", "Stamps", "Now", "With this", ""), _capacity(difference))
-    told = (*words.capacity_notes(difference), *difference.crowded)
-    page.listing("" if difference.capacity else "Capacity", map(prose, told))
+    columns = ("What", "Stamps", "Now", "With this", "")
+    counted = page.table("Capacity, at least to at most", columns, _capacity(difference))
+    told = (*(words.capacity_notes(difference) if counted else ()), *difference.crowded)
+    page.listing("" if counted else "Capacity", map(prose, told))
     page.listing("New warnings", map(prose, difference.warnings))
     page.table("Secrets", ("", "Path", ""), _secrets(difference))
     page.details("Resources", list(resource_parts(difference)))
@@ -76,8 +80,8 @@ def _words_of_base(words: str) -> str:
     return f"{code(found[1])}, {found[2]} {code(found[3])}" if found else code(words)
 
 
-def _refusals(difference: Difference) -> Iterator[Sequence[str]]:
-    for refusal, urns in folding.alike_refusals(difference):
+def _refusals(refusals: folding.Refusals) -> Iterator[Sequence[str]]:
+    for refusal, urns in refusals:
         yield "<br>".join(code(words.about(urn)) for urn in urns), code(refusal.code), prose(refusal.message)
 
 

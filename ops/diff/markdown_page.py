@@ -48,12 +48,16 @@ class Page:
         self._room -= size
         return True
 
-    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table with a heading, nothing where there are no rows; rows that have no room are counted."""
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+        """A table with a heading, nothing where there are no rows; rows that have no room are counted.
+
+        Whether any had room.
+        """
         head = f"\n### {title}\n\n| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
         for row in rows:
             if self.add(f"{head}| {' | '.join(row)} |\n", f"row of {title}"):
                 head = ""
+        return not head
 
     def listing(self, title: str, paragraphs: Iterable[str]) -> None:
         """Paragraphs under a heading; without a title under the one before."""

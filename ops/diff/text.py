@@ -76,9 +76,11 @@ class _Page:
             yield f"  {line}" if line else ""
 
     def _refusals(self) -> Iterator[str]:
-        for refusal, urns in folding.alike_refusals(self._difference):
+        refusals, rest = folding.few_refusals(self._difference)
+        for refusal, urns in refusals:
             yield from (self._screen.bad(words.about(urn)) for urn in urns)
             yield from self._wrapped(f"{refusal.code}: {refusal.message}", "  ")
+        yield from self._wrapped(rest, "")
 
     def _traffic(self) -> Iterator[str]:
         for change, stamps in folding.alike_traffic(self._difference.traffic):

@@ -71,7 +71,7 @@ def unprotected(difference: Difference) -> Html:
 
 def refusals(difference: Difference) -> Html:
     """What Azure or Kubernetes would refuse."""
-    cards = (
+    cards = [
         element(
             "li",
             element("p", badge("REFUSED", "bad"), _named(urns), " ", code(one.code)),
@@ -79,8 +79,8 @@ def refusals(difference: Difference) -> Html:
             class_="bad",
         )
         for one, urns in folding.alike_refusals(difference)
-    )
-    return element("ul", each(cards), class_="cards")
+    ]
+    return element("div", more(cards, folding.MOST_REFUSALS, "refused"), class_="told")
 
 
 def _named(urns: Sequence[str]) -> Html:

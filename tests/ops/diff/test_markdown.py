@@ -214,6 +214,21 @@ def test_one_value_as_long_as_a_book_leaves_the_rest_in() -> None:
     assert "### Capacity" in page
 
 
+def test_the_note_on_quotas_stands_with_the_table_of_capacity_alone() -> None:
+    quota = CapacityChange(what="quota: cores", stamp="eastus", before=Span(), after=Span(low=1, high=2))
+    result = PolicyResult(name="rule", enforcement="mandatory", severity="high", urn="", message="")
+    small = Difference(project="shop", stack="prod", base=Base(words="it"), capacity=(quota,), crowded=("No room.",))
+    bare = markdown(replace(small, capacity=(), policies=PolicyChanges(new=(result,))))
+    long = replace(result, message="x" * (LONGEST - 710 - len(bare.encode())))
+    full = replace(small, policies=PolicyChanges(new=(long,)))
+    assert "| +2 |\n\nIn a quota are the 20 % that" in markdown(small)
+    page = markdown(full)
+    assert "row of Policies" not in page
+    assert "row of Capacity" in page
+    assert "In a quota" not in page
+    assert "### Capacity\n\nNo room." in page
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [

@@ -1,14 +1,18 @@
 """What the services refuse of an update, and would not refuse of a new resource, is told though no guard knows it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from ops.diff.compare import compare
 from ops.diff.difference import Base, Difference
+from ops.diff.document import document
+from ops.diff.markdown import markdown
 from ops.diff.text import text
 from ops.plan import Plan
 from ops.screen import Screen
+from sandbox.recording import Refusal
 from tests.ops.diff.stacks import as_it_is, base
 from tests.ops.plans import PROVIDER, plan, resource
 
@@ -85,3 +89,25 @@ def test_what_azure_makes_itself_is_no_refusal_where_it_is_renamed() -> None:
     type_ = "azure-native:storage:BlobContainer"
     before, after = (plan(provider, resource(type_, name, _CONTAINER)) for name in ("old", "new"))
     assert [one.code for one in _compared(before, after).refusals] == ["Conflict"]
+
+
+def _refused(number: int) -> Difference:
+    """So many refusals that no stamps have in common; the last of another code."""
+    codes = ["Conflict"] * (number - 1) + ["AlreadyExists"]
+    urns = [f"urn:pulumi:dev::shop::azure-native:a:B::refused-{one}" for one in range(number)]
+    refusals = (
+        Refusal(urn=urn, code=code, message=f"account-{one}. is there")
+        for one, (urn, code) in enumerate(zip(urns, codes, strict=True))
+    )
+    return Difference(project="shop", stack="dev", base=Base(words="it"), refusals=tuple(refusals))
+
+
+@pytest.mark.parametrize("shown", [lambda difference: text(difference, Screen()), markdown])
+def test_many_refusals_are_counted_beyond_the_first_so_that_the_rest_of_the_page_is_read(
+    shown: Callable[[Difference], str],
+) -> None:
+    page = shown(_refused(160))
+    assert [number for number in range(160) if f"account-{number}." in page] == [0, 1, 2, 3, 4]
+    assert "and 155 more (154 Conflict, 1 AlreadyExists): `--format json` has all" in page
+    assert "more (" not in shown(_refused(5))
+    assert all(f"account-{number}." in document(_refused(160)) for number in range(160))
