@@ -1,5 +1,7 @@
 """Changes that are alike, shown once: the same of several stamps, and the same of very many resources."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +22,12 @@ from policies.severity import rank
 from sandbox.recording import Refusal
 
 _ROOM = 60
+_STAMP = "\0"
+"""What stands for the name of a stamp where the same of several is compared: no value has it."""
+
+_NAME = re.compile(rf"({_STAMP}[a-z0-9-]*?)[a-z2-7]{{6}}(?![a-z0-9-])")
+"""A physical name from its stamp on, and the hash it ends with (`components/names.py`)."""
+
 Refusals = list[tuple[Refusal, tuple[str, ...]]]
 """What is refused, and the URNs of all that it is refused for."""
 
@@ -205,6 +213,35 @@ def fold(changes: Sequence[ResourceChange]) -> list[Folded]:
         first.setdefault(key, change)
         stamps.setdefault(key, []).append(change.stamp)
     return [Folded(change=change, stamps=tuple(stamps[key])) for key, change in first.items()]
+
+
+def fold_wholes(changes: Sequence[ResourceChange]) -> list[Folded]:
+    """What comes or goes, that of several stamps once whose properties, tags apart, differ in their names alone."""
+    found: list[list[ResourceChange]] = []
+    for change in changes:
+        known = next((alike for alike in found if _is_alike(alike[0], change)), None)
+        if known:
+            known.append(change)
+        else:
+            found.append([change])
+    return [Folded(change=alike[0], stamps=tuple(one.stamp for one in alike)) for alike in found]
+
+
+def _is_alike(one: ResourceChange, other: ResourceChange) -> bool:
+    if one.stamp == other.stamp:
+        return False
+    if (one.action, one.component, one.role, one.type) != (other.action, other.component, other.role, other.type):
+        return False
+    ours, theirs = (json.dumps({**change.inputs, "tags": None}, sort_keys=True).split('"') for change in (one, other))
+    return len(ours) == len(theirs) and all(
+        mine == yours or _of_any_stamp(mine, one.stamp) == _of_any_stamp(yours, other.stamp)
+        for mine, yours in zip(ours, theirs, strict=True)
+    )
+
+
+def _of_any_stamp(text: str, stamp: str) -> str:
+    """A text without the name of its stamp, and without the hashes of physical names that have it."""
+    return _NAME.sub(r"\1", text.replace(stamp, _STAMP))
 
 
 def _without_stamp(change: ResourceChange) -> ResourceChange:

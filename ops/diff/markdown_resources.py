@@ -75,26 +75,30 @@ def _all(group: folding.Group) -> list[ResourceChange]:
 
 def _group(group: folding.Group, *, whole: bool) -> Iterator[str]:
     for changes in (group.added, group.removed):
-        by_stamp: dict[str, list[ResourceChange]] = {}
-        for change in changes:
-            by_stamp.setdefault(change.stamp, []).append(change)
-        for stamp, found in by_stamp.items():
-            yield from _whole(stamp, found) if whole else [_listed(stamp, found)]
+        yield from _whole(changes) if whole else _by_stamp(changes)
     for folded in group.changes:
         yield from _changed(folded)
 
 
-def _listed(stamp: str, changes: Sequence[ResourceChange]) -> str:
+def _by_stamp(changes: Sequence[ResourceChange]) -> Iterator[str]:
+    found: dict[str, list[ResourceChange]] = {}
+    for change in changes:
+        found.setdefault(change.stamp, []).append(change)
+    yield from (_listed(stamp, alike) for stamp, alike in found.items())
+
+
+def _listed(where: str, changes: Sequence[ResourceChange]) -> str:
     """What comes or goes by name, or how many of which kind."""
     named = ", ".join(f"{change.role} ({kind(change.type)})" for change in changes)
     counted = kinds([change.type for change in changes], _MOST_KINDS)
-    return f"{_SIGNS[changes[0].action]} {stamp}: {named if len(changes) <= _MOST_NAMED else counted}"
+    return f"{_SIGNS[changes[0].action]} {where}: {named if len(changes) <= _MOST_NAMED else counted}"
 
 
-def _whole(stamp: str, changes: Sequence[ResourceChange]) -> Iterator[str]:
+def _whole(changes: Sequence[ResourceChange]) -> Iterator[str]:
     """What comes or goes, property by property."""
-    for change in changes:
-        yield _listed(stamp, [change])
+    for folded in folding.fold_wholes(changes):
+        change = folded.change
+        yield _listed(", ".join(folded.stamps), [change])
         values = wholes.telling(change)
         for value in values[:_MOST_PROPERTIES]:
             yield from _value(value)

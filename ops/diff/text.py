@@ -190,8 +190,9 @@ class _Page:
 
     def _whole(self, changes: Sequence[ResourceChange]) -> Iterator[str]:
         """What comes or goes, property by property."""
-        for change in changes:
-            yield from self._listed([change])
+        for folded in folding.fold_wholes(changes):
+            change = folded.change
+            yield from self._come_or_go(change.action, folded.stamps, _role(change))
             values = wholes.telling(change)
             for value in values[:_MOST_PROPERTIES]:
                 yield f"    {value.path}: {value.before if value.after is None else value.after}"
@@ -209,8 +210,11 @@ class _Page:
                 if len(found) <= _MOST_NAMED
                 else kinds([change.type for change in found], _MOST_KINDS)
             )
-            sign = self._screen.good("+") if found[0].action is Action.ADDED else self._screen.bad("-")
-            yield from self._wrapped(f"{sign} {stamp}: {listed}", "", "    ")
+            yield from self._come_or_go(found[0].action, (stamp,), listed)
+
+    def _come_or_go(self, action: Action, stamps: Sequence[str], listed: str) -> Iterator[str]:
+        sign = self._screen.good("+") if action is Action.ADDED else self._screen.bad("-")
+        yield from self._wrapped(f"{sign} {', '.join(stamps)}: {listed}", "", "    ")
 
     def _changed(self, folded: folding.Folded) -> Iterator[str]:
         change, screen = folded.change, self._screen

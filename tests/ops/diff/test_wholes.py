@@ -12,10 +12,10 @@ from ops.diff.document import document
 from ops.diff.markdown import markdown
 from ops.diff.text import text
 from ops.html.diff import diff_page
-from ops.plan import Plan
+from ops.plan import Plan, PlannedResource
 from ops.screen import Screen
 from sandbox.wire import MASK
-from tests.ops.plans import plan, resource
+from tests.ops.plans import in_stamp, plan, resource, stamp
 
 _ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 _OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
@@ -135,3 +135,40 @@ def test_what_a_reviewer_asks_for_first_comes_first_and_labels_not_at_all() -> N
     page = text(_compared(plan(), head), Screen(width=200))
     assert "+ shared: one (Deployment)\n      spec.template.spec.containers[model].image: scorer:1\n" in page
     assert "app" not in page.partition("one (Deployment)")[2]
+
+
+def _grant_in(region: str, **other: str) -> list[PlannedResource]:
+    """A resource that names its stamp's group, whose name ends with a hash, and one of the first stamp."""
+    hashed = {"eastus": "ja7b6j", "westus": "gtxyii"}[region]
+    given = {
+        "scope": f"/subscriptions/s/resourceGroups/rg-{region}-ml-{hashed}",
+        "condition": "in rg-eastus",
+        "tags": {"revision": hashed},
+    }
+    return [stamp(region), resource(_ASSIGNMENT, f"shop-{region}-grant", _GRANT | given | other, **in_stamp(region))]
+
+
+_STAMPS = plan(stamp("eastus"), stamp("westus"))
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown"])
+def test_the_same_of_several_stamps_is_shown_once(format_: str) -> None:
+    head = plan(*_grant_in("eastus"), *_grant_in("westus"))
+    page = _formats(_compared(_STAMPS, head), head)[format_]
+    assert "+ eastus, westus: grant" in page
+    assert "resourceGroups/rg-eastus" in page
+    assert "resourceGroups/rg-westus" not in page
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown"])
+def test_what_goes_from_several_stamps_is_shown_once(format_: str) -> None:
+    base = plan(*_grant_in("eastus"), *_grant_in("westus"))
+    assert "- eastus, westus: grant" in _formats(_compared(base, _STAMPS), _STAMPS)[format_]
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown"])
+def test_what_stamps_do_not_have_in_common_is_shown_for_each(format_: str) -> None:
+    head = plan(*_grant_in("eastus"), *_grant_in("westus", principalType="Group"))
+    page = _formats(_compared(_STAMPS, head), head)[format_]
+    for said in ("+ eastus: grant", "principalType: User", "+ westus: grant", "principalType: Group"):
+        assert said in page
