@@ -9,8 +9,8 @@ from pydantic.alias_generators import to_camel
 
 from ops.diff.difference import Difference, ResourceChange
 from ops.diff.failure import Failure
+from ops.diff.verdict import verdict
 from ops.diff.wholes import whole
-from ops.diff.words import verdict
 
 
 def document(difference: Difference) -> str:

@@ -14,6 +14,7 @@ from ops.diff.markdown_page import Page, marker
 from ops.diff.markdown_resources import resource_parts
 from ops.diff.policy_settings import Direction
 from ops.diff.stakes import Tone
+from ops.diff.verdict import verdict
 from ops.plan import PolicyResult
 from ops.serving import Serving, cells, shares
 
@@ -64,7 +65,7 @@ def _opening(difference: Difference) -> str:
     base = difference.base
     lines = [
         marker(difference.stack),
-        f"## {_SIGNS[stakes.tone(difference)]} {code(difference.stack)}: {prose(words.verdict(difference))}",
+        f"## {_SIGNS[stakes.tone(difference)]} {code(difference.stack)}: {prose(verdict(difference))}",
         "",
         f"Compared with {_words_of_base(base.words)}.",
         *(f"\n> {prose(note)}" for note in base.notes),

@@ -8,6 +8,7 @@ from ops.diff import folding, policy_words, reruns, secret_words, wholes, words
 from ops.diff.difference import Action, Difference, ResourceChange, TrafficChange, ValueChange
 from ops.diff.policy_settings import Direction
 from ops.diff.showing import printable
+from ops.diff.verdict import verdict
 from ops.plan import PolicyResult
 from ops.resource_names import kind, kinds
 from ops.screen import Screen
@@ -51,7 +52,7 @@ class _Page:
         difference, screen = self._difference, self._screen
         yield f"{screen.bold(f'{difference.project} {difference.stack}')}  compared with {difference.base.words}"
         worst = difference.losses or difference.refusals or difference.base.problem
-        for line in self._wrapped(words.verdict(difference), ""):
+        for line in self._wrapped(verdict(difference), ""):
             yield screen.bad(line) if worst else screen.bold(line)
         for note in difference.base.notes:
             yield from self._wrapped(note, "")

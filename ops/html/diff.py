@@ -6,6 +6,7 @@ from ops.counted import counted
 from ops.diff import policy_words, reruns, stakes, words
 from ops.diff.difference import Action, Difference
 from ops.diff.stakes import Tone
+from ops.diff.verdict import verdict
 from ops.html import capacity, changes, policies, policy_settings, topology, traffic
 from ops.html.markup import Content, join
 from ops.html.page import Page, Section
@@ -19,9 +20,9 @@ def diff_page(difference: Difference, head: Plan) -> str:
     """The whole difference, what matters most first, and where it is in the platform that `head` is the plan of."""
     tone = stakes.tone(difference)
     return Page(
-        title=f"{difference.project} {difference.stack}: {words.verdict(difference)}",
+        title=f"{difference.project} {difference.stack}: {verdict(difference)}",
         kicker=f"{difference.project} / {difference.stack} / diff",
-        verdict=words.verdict(difference),
+        verdict=verdict(difference),
         tone=tone,
         state=_STATES[tone],
         notes=list(_notes(difference)),

@@ -10,7 +10,7 @@ from ops.diff.markdown import markdown
 from ops.diff.markdown_code import prose as escaped
 from ops.diff.markdown_failure import failure_markdown
 from ops.diff.text import text
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.report import refusals_text
 from ops.screen import Screen
 from tests.ops.diff.case import Case

@@ -9,7 +9,7 @@ from ops.diff.markdown import markdown
 from ops.diff.policy_settings import Direction, Kind, policy_setting_changes
 from ops.diff.policy_words import loosens, parts, rows
 from ops.diff.text import text
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.html.diff import diff_page
 from ops.plan import PlannedExemption, PolicySettings
 from ops.screen import Screen

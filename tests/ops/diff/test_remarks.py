@@ -6,7 +6,7 @@ from ops.diff.compare import compare
 from ops.diff.difference import Base
 from ops.diff.markdown import markdown
 from ops.diff.text import text
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.html.diff import diff_page
 from ops.plan import PolicyResult
 from ops.screen import Screen

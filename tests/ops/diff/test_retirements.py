@@ -9,7 +9,7 @@ from ops.diff.compare import compare
 from ops.diff.difference import Base, Difference
 from ops.diff.markdown import markdown
 from ops.diff.retirements import MARKS
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.plan import PlannedResource
 from tests.ops.plans import in_stamp, plan, resource, stamp, urn
 

@@ -10,7 +10,7 @@ from ops.diff.document import document
 from ops.diff.markdown import markdown
 from ops.diff.secrets import secret_changes
 from ops.diff.text import text
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.html.diff import diff_page
 from ops.screen import Screen
 from tests.ops.plans import plan

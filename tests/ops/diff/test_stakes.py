@@ -13,7 +13,7 @@ from ops.diff.markdown import markdown
 from ops.diff.markdown_code import prose as escaped
 from ops.diff.stakes import parts
 from ops.diff.text import text
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.html.diff import diff_page
 from ops.plan import Plan, PolicyResult
 from ops.screen import Screen

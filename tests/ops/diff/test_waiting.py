@@ -10,7 +10,7 @@ from ops.diff.compare import compare
 from ops.diff.difference import Base, Difference
 from ops.diff.markdown import markdown
 from ops.diff.text import text
-from ops.diff.words import verdict
+from ops.diff.verdict import verdict
 from ops.plan import Plan
 from ops.screen import Screen
 from tests.ops.plans import plan, traffic
