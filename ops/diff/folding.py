@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ops.diff.difference import (
     Action,
@@ -27,6 +28,8 @@ _STAMP = "\0"
 
 _NAME = re.compile(rf"({_STAMP}[a-z0-9-]*?)[a-z2-7]{{6}}(?![a-z0-9-])")
 """A physical name from its stamp on, and the hash it ends with (`components/names.py`)."""
+
+_OfStamp = TypeVar("_OfStamp", CapacityChange, Rerun)
 
 Refusals = list[tuple[Refusal, tuple[str, ...]]]
 """What is refused, and the URNs of all that it is refused for."""
@@ -141,17 +144,9 @@ def alike_traffic(changes: Sequence[TrafficChange]) -> list[tuple[TrafficChange,
     return [one for of_model in found.values() for one in of_model]
 
 
-def alike_capacity(changes: Sequence[CapacityChange]) -> list[tuple[CapacityChange, tuple[str, ...]]]:
-    """The capacity, stamps that have it in common together."""
-    found: dict[CapacityChange, list[str]] = {}
-    for change in changes:
-        found.setdefault(replace(change, stamp=""), []).append(change.stamp)
-    return [(change, tuple(stamps)) for change, stamps in found.items()]
-
-
-def alike_reruns(changes: Sequence[Rerun]) -> list[tuple[Rerun, tuple[str, ...]]]:
-    """What answers live requests and becomes something else, stamps that have it in common together."""
-    found: dict[Rerun, list[str]] = {}
+def alike_in_stamps(changes: Sequence[_OfStamp]) -> list[tuple[_OfStamp, tuple[str, ...]]]:
+    """What stamps have in common together: of one change all the stamps that it is in."""
+    found: dict[_OfStamp, list[str]] = {}
     for change in changes:
         found.setdefault(replace(change, stamp=""), []).append(change.stamp)
     return [(change, tuple(stamps)) for change, stamps in found.items()]
@@ -232,11 +227,16 @@ def _is_alike(one: ResourceChange, other: ResourceChange) -> bool:
         return False
     if (one.action, one.component, one.role, one.type) != (other.action, other.component, other.role, other.type):
         return False
-    ours, theirs = (json.dumps({**change.inputs, "tags": None}, sort_keys=True).split('"') for change in (one, other))
+    ours, theirs = _texts(one), _texts(other)
     return len(ours) == len(theirs) and all(
         mine == yours or _of_any_stamp(mine, one.stamp) == _of_any_stamp(yours, other.stamp)
         for mine, yours in zip(ours, theirs, strict=True)
     )
+
+
+def _texts(change: ResourceChange) -> list[str]:
+    """The inputs but tags, in order, each text by itself: one may be the same in both though it names a stamp."""
+    return json.dumps({**change.inputs, "tags": None}, sort_keys=True).split('"')
 
 
 def _of_any_stamp(text: str, stamp: str) -> str:

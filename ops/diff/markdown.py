@@ -118,7 +118,7 @@ def _bar(change: TrafficChange) -> str:
 
 
 def _reruns(difference: Difference) -> Iterator[Sequence[str]]:
-    for one, stamps in folding.alike_reruns(difference.reruns):
+    for one, stamps in folding.alike_in_stamps(difference.reruns):
         what = code(f"{one.model} {one.deployment}")
         yield what, code(", ".join(stamps)), f"{one.weight} %", code(one.before), code(one.after)
 
@@ -181,7 +181,7 @@ def _standing(difference: Difference) -> str:
 
 
 def _capacity(difference: Difference) -> Iterator[Sequence[str]]:
-    for change, stamps in folding.alike_capacity(difference.capacity):
+    for change, stamps in folding.alike_in_stamps(difference.capacity):
         more = words.change_of(change.before, change.after)
         stamp = code(words.each_of(stamps))
         last = "<br>".join(filter(None, (more, prose(change.remark))))

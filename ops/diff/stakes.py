@@ -144,10 +144,17 @@ def tone(difference: Difference) -> Tone:
     new = {result.enforcement for result in difference.policies.new} - {"disabled"}
     if difference.losses or difference.refusals or "mandatory" in new:
         return Tone.BAD
-    loosened = policy_words.loosens(difference.policy_settings) or any(parts(difference))
-    remade = any(change.action is Action.REPLACED for change in difference.resources)
-    worth_a_look = difference.reruns or difference.unprotected or difference.warnings or new or loosened or remade
-    if difference.base.problem or worth_a_look:
+    worth_a_look = (
+        difference.base.problem,
+        difference.reruns,
+        difference.unprotected,
+        difference.warnings,
+        new,
+        policy_words.loosens(difference.policy_settings),
+        any(change.action is Action.REPLACED for change in difference.resources),
+        any(parts(difference)),
+    )
+    if any(worth_a_look):
         return Tone.WARNING
     return Tone.GOOD if difference.is_empty else Tone.CHANGE
 

@@ -108,7 +108,7 @@ class _Page:
             yield f"{name:<{room}}  {numbers}  {self._screen.good(bar)}{self._screen.dim(wait)}{later}".rstrip()
 
     def _reruns(self) -> Iterator[str]:
-        for one, stamps in folding.alike_reruns(self._difference.reruns):
+        for one, stamps in folding.alike_in_stamps(self._difference.reruns):
             yield f"{self._screen.bold(one.model)} {one.deployment}  {one.weight} %  {', '.join(stamps)}"
             yield from self._wrapped(f"from {one.before}", "  ")
             yield from self._wrapped(f"to   {one.after}", "  ")
@@ -154,7 +154,7 @@ class _Page:
 
     def _capacity(self) -> Iterator[str]:
         room = max((len(change.what) for change in self._difference.capacity), default=0)
-        for change, stamps in folding.alike_capacity(self._difference.capacity):
+        for change, stamps in folding.alike_in_stamps(self._difference.capacity):
             numbers = f"{words.span(change.before)} → {words.span(change.after)}"
             more = words.change_of(change.before, change.after)
             yield f"{change.what:<{room}}  {words.each_of(stamps):<14}  {numbers:<16}  {more}".rstrip()

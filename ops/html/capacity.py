@@ -57,7 +57,7 @@ def most_telling(plan: Plan) -> str:
 
 def _group(what: str, changes: Sequence[CapacityChange], columns: int) -> Html:
     head = element("tr", element("th", what, scope="rowgroup", colspan=columns), class_="head")
-    rows = [_row(words.each_of(stamps), one, one.remark) for one, stamps in folding.alike_capacity(changes)]
+    rows = [_row(words.each_of(stamps), one, one.remark) for one, stamps in folding.alike_in_stamps(changes)]
     if len(changes) > 1:
         before = sum((one.before for one in changes), Span())
         after = sum((one.after for one in changes), Span())

@@ -56,7 +56,7 @@ def reruns(difference: Difference) -> Html:
             element("p", "from ", element("del", code(one.before))),
             element("p", "to ", element("ins", code(one.after))),
         )
-        for one, stamps in folding.alike_reruns(difference.reruns)
+        for one, stamps in folding.alike_in_stamps(difference.reruns)
     )
     return element("ul", each(cards), class_="cards")
 
