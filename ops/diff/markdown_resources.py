@@ -99,6 +99,8 @@ def _whole(changes: Sequence[ResourceChange]) -> Iterator[str]:
     for folded in folding.fold_wholes(changes):
         change = folded.change
         yield _listed(", ".join(folded.stamps), [change])
+        if whose := wholes.whose(folded.stamps):
+            yield f"    {whose}"
         values = wholes.telling(change)
         for value in values[:_MOST_PROPERTIES]:
             yield from _value(value)

@@ -194,6 +194,8 @@ class _Page:
         for folded in folding.fold_wholes(changes):
             change = folded.change
             yield from self._come_or_go(change.action, folded.stamps, _role(change))
+            if whose := wholes.whose(folded.stamps):
+                yield self._screen.dim(f"    {whose}")
             values = wholes.telling(change)
             for value in values[:_MOST_PROPERTIES]:
                 yield f"    {value.path}: {value.before if value.after is None else value.after}"

@@ -57,6 +57,11 @@ def come_or_go(changes: Sequence[ResourceChange]) -> int:
     return sum(change.action in (Action.ADDED, Action.REMOVED) for change in changes)
 
 
+def whose(stamps: Sequence[str]) -> str:
+    """Whose properties are shown of what comes or goes in several stamps; empty of one."""
+    return f"in {stamps[0]}; the others are the same but for the names of stamps" if len(stamps) > 1 else ""
+
+
 def further(count: int) -> str:
     """What is said of properties that are not shown."""
     return f"and {count} more properties: --format json" if count > 1 else "and 1 more property: --format json"

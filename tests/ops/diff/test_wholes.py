@@ -156,6 +156,7 @@ def test_the_same_of_several_stamps_is_shown_once(format_: str) -> None:
     head = plan(*_grant_in("eastus"), *_grant_in("westus"))
     page = _formats(_compared(_STAMPS, head), head)[format_]
     assert "+ eastus, westus: grant" in page
+    assert "in eastus; the others are the same but for the names of stamps" in page
     assert "resourceGroups/rg-eastus" in page
     assert "resourceGroups/rg-westus" not in page
 
